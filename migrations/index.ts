@@ -1,0 +1,10 @@
+/** Every migration, oldest first. Append-only: what is here is never edited again, only followed. */
+import { PlatformAccessOrganization1795219200000 } from './1795219200000-platform-access-organization';
+import { InteractionsToResponses1795219200001 } from './1795219200001-interactions-to-responses';
+import { EvaluationsAndPayouts1795219200002 } from './1795219200002-evaluations-and-payouts';
+
+export const migrations = [
+  PlatformAccessOrganization1795219200000,
+  InteractionsToResponses1795219200001,
+  EvaluationsAndPayouts1795219200002,
+];
