@@ -1,0 +1,96 @@
+/**
+ * Splits a whole number of units (cents, seats, millionths of credit) in proportion to exact weights so that the parts sum to
+ * the whole: everyone gets the floor of their exact share, and the units left over go to the largest remainders
+ * (Hamilton's method; Balinski & Young 1975).
+ */
+import { DomainError } from './domain-error';
+import { compareKeys } from './ordering';
+import {
+  compare,
+  divide,
+  floor,
+  multiply,
+  rational,
+  Rational,
+  subtract,
+  sumRationals,
+  ZERO,
+} from './rational';
+
+/** A claim on the whole. `key` never changes for its owner: it settles ties, lower key first. */
+export interface WeightedClaim {
+  readonly key: string;
+  readonly weight: Rational;
+}
+
+/** What one claim received. */
+export interface Apportioned {
+  readonly key: string;
+  /** The exact share before rounding. */
+  readonly exact: Rational;
+  readonly units: number;
+  /** Whether the share was rounded up with one of the units left over. */
+  readonly roundedUp: boolean;
+}
+
+/**
+ * Splits `total` units over `claims`, in the order of `claims`.
+ * Throws `apportionment.no_weight` when the weights sum to 0, `apportionment.negative_weight`, `apportionment.bad_total`,
+ * `apportionment.duplicate_key`.
+ */
+export function apportion(total: number, claims: readonly WeightedClaim[]): Apportioned[] {
+  if (!Number.isSafeInteger(total) || total < 0) {
+    throw new DomainError(
+      'apportionment.bad_total',
+      `Cannot split ${total}: it must be a whole number of units, 0 or more.`,
+      { total },
+    );
+  }
+  const negative = claims.find((claim) => compare(claim.weight, ZERO) < 0);
+  if (negative) {
+    throw new DomainError('apportionment.negative_weight', `The weight of "${negative.key}" is negative.`, {
+      key: negative.key,
+    });
+  }
+  if (new Set(claims.map((claim) => claim.key)).size !== claims.length) {
+    throw new DomainError(
+      'apportionment.duplicate_key',
+      'Two claims carry the same key, so ties could not be settled.',
+    );
+  }
+  const weights = sumRationals(claims.map((claim) => claim.weight));
+  if (compare(weights, ZERO) === 0) {
+    throw new DomainError(
+      'apportionment.no_weight',
+      'The weights sum to 0, so there is no proportion to split by.',
+    );
+  }
+
+  const shares = claims.map((claim) => {
+    const exact = divide(multiply(rational(total), claim.weight), weights);
+    const whole = floor(exact);
+    return { key: claim.key, exact, whole, remainder: subtract(exact, rational(whole)) };
+  });
+  const left = Number(BigInt(total) - shares.reduce((sum, share) => sum + share.whole, 0n));
+  const roundedUp = new Set(
+    [...shares]
+      .sort((a, b) => compare(b.remainder, a.remainder) || compareKeys(a.key, b.key))
+      .slice(0, left)
+      .map((share) => share.key),
+  );
+  return shares.map(({ key, exact, whole }) => ({
+    key,
+    exact,
+    units: Number(whole) + (roundedUp.has(key) ? 1 : 0),
+    roundedUp: roundedUp.has(key),
+  }));
+}
+
+/** `apportion` for plain integer weights whose position is their key: `splitEvenly`-style splits of credit or seats. */
+export function apportionByPosition(total: number, weights: readonly number[]): number[] {
+  const width = String(weights.length).length;
+  return apportion(
+    total,
+    weights.map((weight, index) => ({ key: String(index).padStart(width, '0'), weight: rational(weight) })),
+  ).map((part) => part.units);
+}
