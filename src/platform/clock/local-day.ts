@@ -1,0 +1,38 @@
+/** Between instants (UTC milliseconds) and the local days and times of a zone, daylight saving included. */
+import { DateTime } from 'luxon';
+
+export interface LocalTime {
+  /** 0–23 */
+  hour: number;
+  /** 0–59 */
+  minute: number;
+  /** 1 = Monday … 7 = Sunday */
+  weekday: number;
+}
+
+function at(instant: number, zone: string): DateTime {
+  const local = DateTime.fromMillis(instant, { zone });
+  if (!local.isValid) throw new RangeError(`Not an instant in a known zone: ${instant} in ${zone}`);
+  return local;
+}
+
+/** The calendar day, `YYYY-MM-DD`, that the instant falls on in the zone. */
+export function localDay(instant: number, zone: string): string {
+  return at(instant, zone).toFormat('yyyy-MM-dd');
+}
+
+/**
+ * The first instant of a local day. Where daylight saving skips midnight, that is the first instant that exists.
+ * @throws RangeError when the day or the zone does not exist
+ */
+export function startOfDay(day: string, zone: string): number {
+  const local = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone });
+  if (!local.isValid) throw new RangeError(`Not a day in a known zone: ${day} in ${zone}`);
+  return local.startOf('day').toMillis();
+}
+
+/** The time on the wall in the zone. */
+export function localTime(instant: number, zone: string): LocalTime {
+  const { hour, minute, weekday } = at(instant, zone);
+  return { hour, minute, weekday };
+}
