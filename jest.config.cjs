@@ -24,5 +24,7 @@ module.exports = {
   transformIgnorePatterns: [
     'node_modules/(?!(@nestjs|intl-messageformat|@formatjs|p-limit|yocto-queue|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer|load-esm|uuid|iterare|croner)/)',
   ],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60000,
 };

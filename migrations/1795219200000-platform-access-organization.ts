@@ -59,7 +59,7 @@ const tables = [
   `CREATE TABLE session (
      id_hash {name} PRIMARY KEY NOT NULL, user_id {int} NOT NULL REFERENCES user_account (id),
      created_at {big} NOT NULL, last_seen_at {big} NOT NULL, expires_at {big} NOT NULL)`,
-  `CREATE INDEX session_user ON session (user_id)`,
+  `CREATE INDEX session_of_user ON session (user_id)`,
   `CREATE INDEX session_expiry ON session (expires_at)`,
   `CREATE TABLE api_key (
      id {serial}, name {name} NOT NULL, key_hash {name} NOT NULL UNIQUE, scopes {name} NOT NULL,

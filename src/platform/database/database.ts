@@ -1,0 +1,82 @@
+/**
+ * The unit of work: everything the product reads and writes passes through here.
+ *
+ * `transaction` makes its work atomic and isolated on both databases; whatever the work calls joins it. Nothing slow
+ * (mail, HTTP, timers) may be awaited inside: on SQLite it would hold up everybody.
+ */
+import { Injectable } from '@nestjs/common';
+import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import type { Connection, SqlValue } from './connection';
+import { PostgresConnection } from './postgres.connection';
+import { currentScope, leaveScope } from './scope';
+import { SqliteConnection } from './sqlite.connection';
+
+@Injectable()
+export class Database {
+  private readonly connection: Connection;
+
+  /** @param dataSource initialised; its query runners are bound to the unit of work from here on */
+  constructor(readonly dataSource: DataSource) {
+    this.connection =
+      dataSource.options.type === 'postgres' ? new PostgresConnection(dataSource) : new SqliteConnection(dataSource);
+  }
+
+  get dialect(): 'sqlite' | 'postgres' {
+    return this.connection.dialect;
+  }
+
+  /** Atomic, isolated work. Inside another transaction it becomes a savepoint: its failure undoes only itself. */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return this.connection.transaction(work);
+  }
+
+  /**
+   * As `transaction`, for hot paths: on SQLite concurrent callers share one durable COMMIT. The promise resolves only
+   * after that COMMIT; a caller whose work throws is undone alone.
+   */
+  grouped<T>(work: () => Promise<T>): Promise<T> {
+    return this.connection.grouped(work);
+  }
+
+  /** All rows of a prepared statement. `sql` has `?` placeholders and runs unchanged on both databases. */
+  async all<R>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    return (await this.connection.query(currentScope(), sql, params)).rows as R[];
+  }
+
+  /** The first row, or undefined. */
+  async get<R>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
+    return (await this.connection.query(currentScope(), sql, params)).rows[0] as R | undefined;
+  }
+
+  /** Runs a statement and tells how many rows it changed. */
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<{ changes: number }> {
+    const { changes } = await this.connection.query(currentScope(), sql, params);
+    return { changes };
+  }
+
+  /** A TypeORM repository whose operations join the ambient transaction. */
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E> {
+    return this.dataSource.getRepository(entity);
+  }
+
+  inTransaction(): boolean {
+    return currentScope() !== undefined;
+  }
+
+  /** For what must never wait inside a transaction. @throws Error naming `what` when one is open */
+  refuseInTransaction(what: string): void {
+    if (this.inTransaction()) throw new Error(`${what} inside a transaction would hold up everybody else. Enqueue a job.`);
+  }
+
+  /** Runs the hook once the surrounding transaction is durable, outside of it; at once when there is none. */
+  afterCommit(hook: () => void): void {
+    const scope = currentScope();
+    if (scope) scope.transaction.afterCommit.push(() => leaveScope(hook));
+    else hook();
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,11 @@
+/** The door of the database: the unit of work, portable SQL, column helpers. */
+export { Database } from './database';
+export { DatabaseModule } from './database.module';
+export { openDataSource, sqliteFileOf } from './data-source';
+export { migrate, migrationStatus } from './migrate';
+export { DatabaseInUse, lockDatabaseFile } from './process-lock';
+export { isUniqueViolation, newId, placeholders } from './sql';
+export type { SqlValue } from './connection';
+export {
+  BigColumn, DayColumn, FactId, InstantColumn, IntColumn, JsonColumn, MoneyColumn, NameColumn, SerialId, TextColumn,
+} from './columns';

@@ -1,0 +1,137 @@
+/**
+ * PostgreSQL: a pool of connections; a transaction holds one of them.
+ *
+ * The same promises as on SQLite: code inside a transaction joins it wherever it is called, nested calls are
+ * savepoints, siblings inside one transaction take turns.
+ */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import type { Connection, QueryOutcome, SqlValue } from './connection';
+import { currentScope, enterScope, Scope, type Transaction } from './scope';
+
+interface PostgresTransaction extends Transaction {
+  readonly client: pg.PoolClient;
+}
+
+// Counts and sums come back as bigint text; everything we store is a safe integer, so anything else is a fault.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`The integer ${text} is too large to be read exactly.`);
+  return value;
+});
+
+export class PostgresConnection implements Connection {
+  readonly dialect = 'postgres' as const;
+  private readonly pool: pg.Pool;
+  private readonly prepared = new Map<string, { name: string; text: string }>();
+  private readonly newRunner: (mode: ReplicationMode) => QueryRunner;
+
+  constructor(dataSource: DataSource) {
+    const driver = dataSource.driver as PostgresDriver;
+    this.pool = driver.master as pg.Pool;
+    this.newRunner = driver.createQueryRunner.bind(driver) as (mode: ReplicationMode) => QueryRunner;
+    driver.createQueryRunner = ((mode: ReplicationMode) =>
+      currentScope()?.transaction.runner ?? this.newRunner(mode)) as PostgresDriver['createQueryRunner'];
+  }
+
+  async query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
+    if (!scope) return this.execute(this.pool, sql, params);
+    return scope.lock.run(() => this.execute((scope.transaction as PostgresTransaction).client, sql, params));
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    const ambient = currentScope();
+    if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction as PostgresTransaction, work));
+
+    const runner = this.newRunner('master');
+    const giveBack = runner.release.bind(runner);
+    const client = (await runner.connect()) as pg.PoolClient;
+    try {
+      await runner.startTransaction();
+      const transaction: PostgresTransaction = { runner: bindToScope(runner), client, afterCommit: [], savepoints: 0 };
+      const scope = new Scope(transaction);
+      let result: T;
+      try {
+        result = await enterScope(scope, work);
+        scope.open = false;
+        await client.query('COMMIT');
+      } catch (error) {
+        scope.open = false;
+        await client.query('ROLLBACK');
+        throw error;
+      }
+      for (const hook of transaction.afterCommit) hook();
+      return result;
+    } finally {
+      (runner as { isTransactionActive: boolean }).isTransactionActive = false;
+      await giveBack();
+    }
+  }
+
+  grouped<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction(work);
+  }
+
+  async close(): Promise<void> {
+    // The pool belongs to the data source and ends with it.
+  }
+
+  private async savepoint<T>(transaction: PostgresTransaction, work: () => Promise<T>): Promise<T> {
+    const name = `s${(transaction.savepoints += 1)}`;
+    const hooks = transaction.afterCommit.length;
+    await transaction.client.query(`SAVEPOINT ${name}`);
+    const scope = new Scope(transaction);
+    try {
+      const result = await enterScope(scope, work);
+      scope.open = false;
+      await transaction.client.query(`RELEASE SAVEPOINT ${name}`);
+      return result;
+    } catch (error) {
+      scope.open = false;
+      transaction.afterCommit.length = hooks;
+      await transaction.client.query(`ROLLBACK TO SAVEPOINT ${name}`);
+      throw error;
+    } finally {
+      transaction.savepoints -= 1;
+    }
+  }
+
+  private async execute(on: pg.Pool | pg.PoolClient, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
+    const { name, text } = this.prepare(sql);
+    const result = await on.query({ name, text, values: params as SqlValue[] });
+    return { rows: result.rows, changes: result.rowCount ?? 0 };
+  }
+
+  private prepare(sql: string): { name: string; text: string } {
+    let prepared = this.prepared.get(sql);
+    if (!prepared) {
+      const text = numberPlaceholders(sql);
+      prepared = { name: createHash('sha256').update(text).digest('hex').slice(0, 32), text };
+      this.prepared.set(sql, prepared);
+    }
+    return prepared;
+  }
+}
+
+/** Inside the transaction TypeORM must neither give the connection back nor open transactions of its own. */
+function bindToScope(runner: QueryRunner): QueryRunner {
+  const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
+  runner.query = ((...args: unknown[]) => {
+    const scope = currentScope();
+    if (!scope) throw new Error('A query runner was used after its transaction ended.');
+    return scope.lock.run(() => query(...args));
+  }) as QueryRunner['query'];
+  runner.release = async () => undefined;
+  runner.startTransaction = () => {
+    throw new Error('Open nested transactions with Database.transaction, not through TypeORM.');
+  };
+  return runner;
+}
+
+/** `?` → `$1`, `$2`…, leaving quoted text alone. */
+export function numberPlaceholders(sql: string): string {
+  let count = 0;
+  return sql.replace(/'(?:[^']|'')*'|\?/g, (token) => (token === '?' ? `$${(count += 1)}` : token));
+}

@@ -1,0 +1,253 @@
+/**
+ * SQLite: one connection, one process, one transaction at a time.
+ *
+ * TypeORM hands every caller the same connection. Left alone, a plain `save()` slips into somebody else's open
+ * transaction and is lost when that one rolls back, and reads see rows that are never committed. Here every
+ * transaction owns the connection from BEGIN to COMMIT, and every statement outside waits its turn.
+ */
+import type BetterSqlite3 from 'better-sqlite3';
+import type { DataSource } from 'typeorm';
+import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
+import type { Connection, QueryOutcome, SqlValue } from './connection';
+import { Mutex } from './mutex';
+import { currentScope, enterScope, Scope, type Transaction } from './scope';
+
+/** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
+const GROUP_LIMIT = 256;
+const BUSY_RETRIES = 20;
+
+type RunnerQuery = Parameters<BetterSqlite3QueryRunner['query']>;
+type RunnerResult = ReturnType<BetterSqlite3QueryRunner['query']>;
+
+/** Runs a TypeORM operation outside any ambient transaction; owns the connection while its own transaction is open. */
+class SerializedRunner extends BetterSqlite3QueryRunner {
+  private release_: (() => void) | undefined;
+
+  constructor(
+    driver: BetterSqlite3Driver,
+    private readonly mutex: Mutex,
+  ) {
+    super(driver);
+  }
+
+  override query(...args: RunnerQuery): RunnerResult {
+    return this.release_ ? super.query(...args) : this.mutex.run(() => super.query(...args));
+  }
+
+  override async startTransaction(): Promise<void> {
+    this.release_ ??= await this.mutex.acquire();
+    try {
+      await super.startTransaction();
+    } catch (error) {
+      this.letGo();
+      throw error;
+    }
+  }
+
+  override async commitTransaction(): Promise<void> {
+    await super.commitTransaction();
+    this.letGo();
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    try {
+      await super.rollbackTransaction();
+    } finally {
+      this.letGo();
+    }
+  }
+
+  private letGo(): void {
+    if (this.transactionDepth > 0) return;
+    this.release_?.();
+    this.release_ = undefined;
+  }
+}
+
+/** Runs TypeORM operations inside the ambient transaction. */
+class AmbientRunner extends BetterSqlite3QueryRunner {
+  override isTransactionActive = true;
+
+  override async query(...args: RunnerQuery): RunnerResult {
+    const scope = currentScope();
+    if (!scope) throw new Error('A query runner was used after its transaction ended.');
+    return scope.lock.run(() => super.query(...args));
+  }
+
+  override startTransaction(): Promise<void> {
+    throw new Error('Open nested transactions with Database.transaction, not through TypeORM.');
+  }
+}
+
+interface Grouped {
+  work: () => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+type Settled = { grouped: Grouped; value: unknown } | { grouped: Grouped; error: unknown };
+
+export class SqliteConnection implements Connection {
+  readonly dialect = 'sqlite' as const;
+  private readonly mutex = new Mutex();
+  private readonly raw: BetterSqlite3.Database;
+  private readonly driver: BetterSqlite3Driver;
+  private readonly statements = new Map<string, BetterSqlite3.Statement>();
+  private group: Grouped[] = [];
+  private flushing = false;
+
+  constructor(dataSource: DataSource) {
+    this.driver = dataSource.driver as BetterSqlite3Driver;
+    this.raw = this.driver.databaseConnection as BetterSqlite3.Database;
+    this.driver.createQueryRunner = () =>
+      currentScope()?.transaction.runner ?? new SerializedRunner(this.driver, this.mutex);
+  }
+
+  async query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
+    const lock = scope ? scope.lock : this.mutex;
+    const release = await lock.acquire();
+    try {
+      return this.execute(sql, params);
+    } finally {
+      release();
+    }
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    const ambient = currentScope();
+    if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction, work));
+
+    const release = await this.mutex.acquire();
+    const transaction = this.newTransaction();
+    try {
+      await this.begin();
+      const scope = new Scope(transaction);
+      let result: T;
+      try {
+        result = await enterScope(scope, work);
+        scope.open = false;
+        this.raw.exec('COMMIT');
+      } catch (error) {
+        scope.open = false;
+        if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
+        throw error;
+      }
+      runAll(transaction.afterCommit);
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  grouped<T>(work: () => Promise<T>): Promise<T> {
+    if (currentScope()) return this.transaction(work);
+    return new Promise<T>((resolve, reject) => {
+      this.group.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (this.flushing) return;
+      this.flushing = true;
+      setImmediate(() => void this.flush());
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.mutex.run(async () => {
+      this.statements.clear();
+    });
+  }
+
+  /** Runs the waiting works, each in its savepoint, under one BEGIN … COMMIT; each caller hears only after the COMMIT. */
+  private async flush(): Promise<void> {
+    while (this.group.length > 0) {
+      const batch = this.group.splice(0, GROUP_LIMIT);
+      const release = await this.mutex.acquire();
+      const transaction = this.newTransaction();
+      const settled: Settled[] = [];
+      try {
+        await this.begin();
+        for (const grouped of batch) settled.push(await this.settle(transaction, grouped));
+        this.raw.exec('COMMIT');
+        runAll(transaction.afterCommit);
+        for (const one of settled) {
+          if ('error' in one) one.grouped.reject(one.error);
+          else one.grouped.resolve(one.value);
+        }
+      } catch (error) {
+        if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
+        for (const grouped of batch) grouped.reject(error);
+      } finally {
+        release();
+      }
+    }
+    this.flushing = false;
+  }
+
+  private async settle(transaction: Transaction, grouped: Grouped): Promise<Settled> {
+    const hooks = transaction.afterCommit.length;
+    try {
+      return { grouped, value: await this.savepoint(transaction, grouped.work) };
+    } catch (error) {
+      if (!this.raw.inTransaction) throw error;
+      transaction.afterCommit.length = hooks;
+      return { grouped, error };
+    }
+  }
+
+  private async savepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+    const name = `s${(transaction.savepoints += 1)}`;
+    const hooks = transaction.afterCommit.length;
+    this.execute(`SAVEPOINT ${name}`, []);
+    const scope = new Scope(transaction);
+    try {
+      const result = await enterScope(scope, work);
+      scope.open = false;
+      this.execute(`RELEASE ${name}`, []);
+      return result;
+    } catch (error) {
+      scope.open = false;
+      transaction.afterCommit.length = hooks;
+      if (this.raw.inTransaction) {
+        this.execute(`ROLLBACK TO ${name}`, []);
+        this.execute(`RELEASE ${name}`, []);
+      }
+      throw error;
+    } finally {
+      transaction.savepoints -= 1;
+    }
+  }
+
+  private newTransaction(): Transaction {
+    return { runner: new AmbientRunner(this.driver), afterCommit: [], savepoints: 0 };
+  }
+
+  /** A command-line tool may hold the file for a moment; `BEGIN IMMEDIATE` says so at once instead of half-way. */
+  private async begin(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.raw.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        const busy = (error as { code?: string }).code?.startsWith('SQLITE_BUSY');
+        if (!busy || attempt === BUSY_RETRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 5 * attempt));
+      }
+    }
+  }
+
+  private execute(sql: string, params: readonly SqlValue[]): QueryOutcome {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.raw.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    if (statement.reader) {
+      const rows = statement.all(...params);
+      return { rows, changes: rows.length };
+    }
+    return { rows: [], changes: statement.run(...params).changes };
+  }
+}
+
+function runAll(hooks: readonly (() => void)[]): void {
+  for (const hook of hooks) hook();
+}

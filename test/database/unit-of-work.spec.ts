@@ -1,0 +1,199 @@
+/** The unit of work under concurrency: what is acknowledged is there, what failed is not, nobody sees the half-done. */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
+
+@Entity('note')
+class Note {
+  @PrimaryColumn({ type: 'varchar' }) id!: string;
+  @Column({ type: 'integer' }) pair!: number;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describeOnBothDatabases('the unit of work', (kind) => {
+  let test: TestDatabase;
+
+  beforeEach(async () => {
+    test = await openTestDatabase(kind, { empty: true, entities: [Note] });
+    await test.database.run('CREATE TABLE note (id varchar PRIMARY KEY NOT NULL, pair integer NOT NULL)');
+  });
+  afterEach(() => test.close());
+
+  const save = (id: string, pair = 0) => test.database.repository(Note).save({ id, pair });
+  const ids = async () =>
+    (await test.database.all<{ id: string }>('SELECT id FROM note ORDER BY id')).map((row) => row.id);
+
+  it('a plain save during somebody else’s transaction survives that one’s rollback', async () => {
+    let inside!: () => void;
+    const started = new Promise<void>((resolve) => (inside = resolve));
+    const rolledBack = test.database.transaction(async () => {
+      await save('t1');
+      inside();
+      await pause(30);
+      throw new Error('rolled back on purpose');
+    });
+    const outcome = rolledBack.catch((error: Error) => error.message);
+    await started;
+    await save('independent');
+    expect(await outcome).toBe('rolled back on purpose');
+    expect(await ids()).toEqual(['independent']);
+  });
+
+  it('a read never sees rows of a transaction that is still open', async () => {
+    let inside!: () => void;
+    const started = new Promise<void>((resolve) => (inside = resolve));
+    const work = test.database
+      .transaction(async () => {
+        await save('uncommitted');
+        inside();
+        await pause(30);
+        throw new Error('undo');
+      })
+      .catch(() => undefined);
+    await started;
+    const seen = await test.database.repository(Note).count();
+    await work;
+    expect(seen).toBe(0);
+  });
+
+  it('two plain saves at once are two transactions: one failing leaves the other', async () => {
+    await save('taken');
+    const results = await Promise.allSettled([
+      test.database.repository(Note).insert({ id: 'taken', pair: 1 }),
+      save('fine'),
+      test.database.repository(Note).save([{ id: 'a', pair: 1 }, { id: 'b', pair: 1 }]),
+    ]);
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(await ids()).toEqual(['a', 'b', 'fine', 'taken']);
+  });
+
+  it('a nested transaction that fails undoes only itself', async () => {
+    await test.database.transaction(async () => {
+      await save('outer');
+      await expect(
+        test.database.transaction(async () => {
+          await save('inner');
+          throw new Error('inner failed');
+        }),
+      ).rejects.toThrow('inner failed');
+      await save('after');
+    });
+    expect(await ids()).toEqual(['after', 'outer']);
+  });
+
+  it('siblings inside one transaction take turns: one’s rollback takes nothing of the other along', async () => {
+    await test.database.transaction(async () => {
+      await Promise.allSettled([
+        test.database.transaction(async () => {
+          await save('kept');
+          await pause(5);
+          await save('kept-too');
+        }),
+        test.database.transaction(async () => {
+          await pause(1);
+          await save('dropped');
+          throw new Error('no');
+        }),
+        save('plain'),
+      ]);
+    });
+    expect(await ids()).toEqual(['kept', 'kept-too', 'plain']);
+  });
+
+  it('grouped callers fail alone', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) =>
+        test.database.grouped(async () => {
+          await test.database.run('INSERT INTO note (id, pair) VALUES (?, ?)', [`g${index}`, index]);
+          if (index % 5 === 0) throw new Error('this one fails');
+          return index;
+        }),
+      ),
+    );
+    expect(results.filter((result) => result.status === 'rejected')).toHaveLength(10);
+    expect(await ids()).toHaveLength(40);
+  });
+
+  it('hooks after the commit run only for what was committed', async () => {
+    const ran: string[] = [];
+    await test.database.transaction(async () => {
+      test.database.afterCommit(() => ran.push('outer'));
+      await test.database
+        .transaction(async () => {
+          test.database.afterCommit(() => ran.push('undone'));
+          throw new Error('undo');
+        })
+        .catch(() => undefined);
+      expect(ran).toEqual([]);
+    });
+    expect(ran).toEqual(['outer']);
+  });
+
+  it('work that outlives its transaction is refused instead of joining another', async () => {
+    let late!: Promise<unknown>;
+    await test.database.transaction(async () => {
+      late = pause(10).then(() => save('late'));
+      late.catch(() => undefined);
+    });
+    await expect(late).rejects.toThrow('outlived its transaction');
+    expect(await ids()).toEqual([]);
+  });
+
+  it('600 mixed operations with forced rollbacks: no row lost, none leaked, no half pair ever seen', async () => {
+    const expected: string[] = [];
+    let halfPairs = 0;
+    const operation = async (index: number): Promise<void> => {
+      const id = `n${String(index).padStart(4, '0')}`;
+      const pairOf = async () => {
+        await save(`${id}a`, index);
+        if (index % 2 === 0) await pause(1);
+        await test.database.run('INSERT INTO note (id, pair) VALUES (?, ?)', [`${id}b`, index]);
+      };
+      const keep = (...kept: string[]) => expected.push(...kept);
+      switch (index % 6) {
+        case 0:
+          await save(id, -1);
+          keep(id);
+          return;
+        case 1:
+          await test.database.transaction(pairOf);
+          keep(`${id}a`, `${id}b`);
+          return;
+        case 2:
+          await expect(
+            test.database.transaction(async () => {
+              await pairOf();
+              throw new Error('rollback');
+            }),
+          ).rejects.toThrow('rollback');
+          return;
+        case 3:
+          await test.database.grouped(pairOf);
+          keep(`${id}a`, `${id}b`);
+          return;
+        case 4:
+          await test.database.transaction(async () => {
+            await pairOf();
+            await test.database
+              .transaction(async () => {
+                await save(`${id}c`, index);
+                throw new Error('inner');
+              })
+              .catch(() => undefined);
+          });
+          keep(`${id}a`, `${id}b`);
+          return;
+        default: {
+          const rows = await test.database.all<{ n: number }>(
+            'SELECT COUNT(*) AS n FROM note WHERE pair >= 0 GROUP BY pair HAVING COUNT(*) <> 2',
+          );
+          halfPairs += rows.length;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 600 }, (_, index) => operation(index)));
+    expect(halfPairs).toBe(0);
+    expect(await ids()).toEqual(expected.sort());
+  });
+});
+

@@ -1,0 +1,4 @@
+export {
+  createTestDatabase, databaseKinds, describeOnBothDatabases, openTestDatabase,
+  type DatabaseKind, type TestDatabase, type TestDatabaseFile,
+} from './databases';
