@@ -160,7 +160,7 @@ function mailOf(name: string): string {
 
 /**
  * Everybody who works or worked at Agua Clara, as of the local date `until` (`YYYY-MM-DD`): 59 people who serve
- * customers and four who manage. Two left during the year, one changed teams, nine joined.
+ * customers and four who manage. Two left during the year, one changed teams, eight joined.
  * Throws a RangeError when `until` is not a date.
  */
 export function employeesAt(until: string): Employee[] {
