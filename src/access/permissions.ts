@@ -1,0 +1,111 @@
+/**
+ * Who may do what: the one table role × permission → scope. A scope says whose records the permission reaches: one's
+ * own, those of the people one leads, or everybody's.
+ *
+ * A role is granted to a user with a scope of its own, which can only narrow what the table gives: an `hr` granted for
+ * `team` sees the people of that team, no more.
+ */
+
+export const ROLES = ['admin', 'hr', 'lead', 'employee', 'recovery', 'auditor'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+export const SCOPES = ['own', 'team', 'all'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Shown to everyone whose role has them: a narrow grant takes nothing away. */
+const OPEN = ['home.view', 'touchpoints.view', 'surveys.view', 'recognition.view'] as const;
+
+/** Belong to the organization as a whole: held by a grant for `all` or not at all. */
+const WHOLE = ['touchpoints.manage', 'surveys.manage', 'audit.view', 'settings.manage'] as const;
+
+/** Reach the records of people, as far as the scope says. */
+const PEOPLE = [
+  'scores.view', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
+  'responses.decide', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
+  'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view',
+] as const; // prettier-ignore
+
+export const PERMISSIONS = [...OPEN, ...WHOLE, ...PEOPLE] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+type Row = Partial<Record<RoleName, Scope>>;
+
+/**
+ * Administration and pay are kept apart: `admin` runs the installation and sees neither evaluations nor pay. The
+ * `auditor` reads everything and changes nothing. A lead who is rated too holds `employee` besides.
+ */
+export const TABLE: Readonly<Record<Permission, Row>> = {
+  'home.view': { admin: 'all', hr: 'all', lead: 'all', employee: 'all', recovery: 'all', auditor: 'all' },
+  'scores.view': { admin: 'all', hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
+  'answers.view': { admin: 'all', hr: 'all', lead: 'team', employee: 'own', recovery: 'all', auditor: 'all' },
+  'organization.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
+  'organization.manage': { admin: 'all', hr: 'all' },
+  'touchpoints.view': { admin: 'all', hr: 'all', lead: 'all', recovery: 'all', auditor: 'all' },
+  'touchpoints.manage': { admin: 'all', hr: 'all' },
+  'surveys.view': { admin: 'all', hr: 'all', lead: 'all', auditor: 'all' },
+  'surveys.manage': { admin: 'all', hr: 'all' },
+  'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
+  'responses.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
+  'responses.decide': { hr: 'all' },
+  'recovery.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
+  'recovery.work': { lead: 'team', recovery: 'all' },
+  'recognition.view': {
+    admin: 'all',
+    hr: 'all',
+    lead: 'all',
+    employee: 'all',
+    recovery: 'all',
+    auditor: 'all',
+  },
+  'recognition.moderate': { admin: 'all', hr: 'all', lead: 'team' },
+  'evaluations.view': { hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
+  'evaluations.manage': { hr: 'all' },
+  'evaluations.rate': { hr: 'all', lead: 'team' },
+  'evaluations.sign_off': { hr: 'all' },
+  'pay.view': { hr: 'all', employee: 'own', auditor: 'all' },
+  'audit.view': { admin: 'all', auditor: 'all' },
+  'settings.manage': { admin: 'all' },
+};
+
+/** The scopes a role can be granted with; the first is the usual one. */
+export const ROLE_SCOPES: Readonly<Record<RoleName, readonly [Scope, ...Scope[]]>> = {
+  admin: ['all'],
+  hr: ['all', 'team'],
+  lead: ['team'],
+  employee: ['own'],
+  recovery: ['all', 'team'],
+  auditor: ['all'],
+};
+
+/** A role as one user holds it. */
+export interface RoleGrant {
+  role: RoleName;
+  scope: Scope;
+}
+
+const rank = (scope: Scope): number => SCOPES.indexOf(scope);
+const isIn = (list: readonly Permission[], permission: Permission): boolean => list.includes(permission);
+
+/** How far the permission reaches for somebody with these grants: the widest of them, or null without any. */
+export function scopeOf(grants: readonly RoleGrant[], permission: Permission): Scope | null {
+  let widest: Scope | null = null;
+  for (const { role, scope } of grants) {
+    const given = TABLE[permission][role];
+    if (!given) continue;
+    if (isIn(WHOLE, permission) && scope !== 'all') continue;
+    const reached = isIn(OPEN, permission) || rank(given) < rank(scope) ? given : scope;
+    if (widest === null || rank(reached) > rank(widest)) widest = reached;
+  }
+  return widest;
+}
+
+/** What an API key may be used for. */
+export const API_SCOPES = [
+  'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
+  'touchpoints:read', 'invitations:read', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
+  'recovery:write', 'recovery:read', 'boards:read',
+] as const; // prettier-ignore
+export type ApiScope = (typeof API_SCOPES)[number];
+/** A scope as a key is given it: `all` stands for every one. */
+export type ApiKeyScope = ApiScope | 'all';
+export const API_KEY_SCOPES: readonly ApiKeyScope[] = [...API_SCOPES, 'all'];
