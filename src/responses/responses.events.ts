@@ -1,0 +1,124 @@
+/** What the later modules are told about responses, inside the transaction that changes them. */
+import type { QuoteName, VerificationStatus } from './calc';
+
+/** One numeric answer with what is needed to read it. */
+export interface RatingFact {
+  readonly questionId: number;
+  readonly key: string;
+  /** csat, nps, ces, scale, thumbs… */
+  readonly kind: string;
+  /** What the question measures: only `employee` counts toward a person. */
+  readonly subject: string;
+  readonly rating: number;
+}
+
+/** One employee's share of the credit, in parts per million; the shares of a response sum to 1,000,000. */
+export interface AttributionShare {
+  readonly employeeId: number;
+  readonly sharePpm: number;
+}
+
+/** What a response added to the rollups: what must be subtracted when it changes. */
+export interface CountedRatings {
+  readonly counts: boolean;
+  readonly ratings: readonly RatingFact[];
+  readonly attributions: readonly AttributionShare[];
+}
+
+export interface ResponsePlace {
+  readonly responseId: string;
+  readonly interactionId: string;
+  readonly customerId: string | null;
+  readonly touchpointId: number;
+  readonly cellId: number;
+  /** The organization's local day on which the first answer was received; a correction does not move it. */
+  readonly countingDay: string;
+}
+
+export interface RecordedFacts extends ResponsePlace {
+  readonly invitationId: string | null;
+  readonly surveyVersionId: number;
+  /** 1 for the first answer, then 2, 3… for corrections. */
+  readonly revision: number;
+  /** The revision this one replaces; absent on the first. */
+  readonly previous?: CountedRatings;
+  /** Whether the response counts for scoring as it stands now. */
+  readonly counts: boolean;
+  readonly verification: VerificationStatus;
+  readonly ratings: readonly RatingFact[];
+  readonly attributions: readonly AttributionShare[];
+  /** Some rating is poor: somebody should make it right. */
+  readonly lowRating: boolean;
+  readonly mayQuote: boolean;
+  readonly mayContact: boolean;
+  readonly quoteName: QuoteName;
+  /** The comment with personal data masked, fit to be shown; null when none was written. */
+  readonly commentText: string | null;
+  readonly locale: string;
+  readonly source: string;
+  readonly customerName: string | null;
+  /** UTC milliseconds at which this revision was received. */
+  readonly receivedAt: number;
+}
+
+/** A customer answered, or corrected an answer. */
+export class ResponseRecorded implements RecordedFacts {
+  readonly responseId!: string;
+  readonly interactionId!: string;
+  readonly customerId!: string | null;
+  readonly touchpointId!: number;
+  readonly cellId!: number;
+  readonly countingDay!: string;
+  readonly invitationId!: string | null;
+  readonly surveyVersionId!: number;
+  readonly revision!: number;
+  readonly previous?: CountedRatings;
+  readonly counts!: boolean;
+  readonly verification!: VerificationStatus;
+  readonly ratings!: readonly RatingFact[];
+  readonly attributions!: readonly AttributionShare[];
+  readonly lowRating!: boolean;
+  readonly mayQuote!: boolean;
+  readonly mayContact!: boolean;
+  readonly quoteName!: QuoteName;
+  readonly commentText!: string | null;
+  readonly locale!: string;
+  readonly source!: string;
+  readonly customerName!: string | null;
+  readonly receivedAt!: number;
+
+  constructor(facts: RecordedFacts) {
+    Object.assign(this, facts);
+  }
+}
+
+export type CountingChange = 'excluded' | 'exclusion_lifted' | 'verification_decided';
+
+export interface CountingFacts extends ResponsePlace {
+  readonly change: CountingChange;
+  readonly counted: boolean;
+  readonly counts: boolean;
+  readonly ratings: readonly RatingFact[];
+  readonly attributions: readonly AttributionShare[];
+}
+
+/** A response that counted does so no longer, or the other way round. Published only when that really changed. */
+export class ResponseCountingChanged implements CountingFacts {
+  readonly responseId!: string;
+  readonly interactionId!: string;
+  readonly customerId!: string | null;
+  readonly touchpointId!: number;
+  readonly cellId!: number;
+  readonly countingDay!: string;
+  readonly change!: CountingChange;
+  /** Before. */
+  readonly counted!: boolean;
+  /** From now on: always the opposite of `counted`. */
+  readonly counts!: boolean;
+  readonly ratings!: readonly RatingFact[];
+  readonly attributions!: readonly AttributionShare[];
+
+  constructor(facts: CountingFacts) {
+    Object.assign(this, facts);
+  }
+}
