@@ -1,0 +1,16 @@
+/** One version of a survey: `draft`, then `published` and frozen, then `retired` when a newer one is published. */
+import { Entity } from 'typeorm';
+import { InstantColumn, IntColumn, JsonColumn, NameColumn, SerialId } from '../platform/database';
+import type { SurveyDefinition } from './survey-definition';
+
+export type SurveyVersionState = 'draft' | 'published' | 'retired';
+
+@Entity('survey_version')
+export class SurveyVersion {
+  @SerialId() id!: number;
+  @IntColumn() surveyId!: number;
+  @IntColumn() version!: number;
+  @NameColumn() state!: SurveyVersionState;
+  @JsonColumn() definition!: SurveyDefinition;
+  @InstantColumn({ nullable: true }) publishedAt!: number | null;
+}
