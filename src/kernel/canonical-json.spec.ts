@@ -11,7 +11,7 @@ describe('canonical JSON', () => {
 
   test('numbers, literals and escapes are written as in RFC 8785 §3.2.2', () => {
     const input = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0],
+      numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 1e-27, -0],
       literals: [null, true, false],
       string: '\u20ac$\u000f\nA\'B"\\',
     };

@@ -1,0 +1,52 @@
+/** The door of the scoring mathematics. */
+export {
+  checkedCounts,
+  compositeScore,
+  isTopBox,
+  ratingCounts,
+  ratingStats,
+  score100,
+  weightedN,
+} from './rating-counts';
+export type { RatingCounts, RatingScale, RatingStats } from './rating-counts';
+export { ces, csatTopBox, meanInterval, nps, npsFromCounts, wilson } from './survey-metrics';
+export type { Interval, MeanInterval, NetPromoterScore } from './survey-metrics';
+export {
+  band,
+  compareScores,
+  displayRule,
+  neededAnswers,
+  neededAnswersFromCorrelation,
+  probabilityAbove,
+  reliability,
+} from './reliability';
+export type { Band, Display } from './reliability';
+export { betweenVariance, empiricalBayes, kleinmanM, posteriorSd } from './empirical-bayes';
+export type {
+  EmpiricalBayes,
+  EmpiricalBayesOptions,
+  PeerMean,
+  ScoreBasis,
+  ShrunkenScore,
+} from './empirical-bayes';
+export { caseMixAdjustment, mixLines } from './case-mix';
+export type { CaseMix, CellEffect, CellMean, MixLine } from './case-mix';
+export { DEFAULT_MERGE_RULE, OTHER_CELL, mergeCells } from './merge-cells';
+export type { CellSize, MergeRule } from './merge-cells';
+export { funnelLimits, normalFunnelLimits, overdispersion } from './funnel';
+export type { FunnelLimits } from './funnel';
+export { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights';
+export { answerBurst, contactEdits, falseDiscoveries, invitationSuppression } from './integrity-signals';
+export type { IntegritySignal } from './integrity-signals';
+export { SCORE_FORMULA, SMALL_GROUP, points } from './scored-people';
+export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
+export type { CountedCell } from './period-mix';
+export { M_BOUNDS, scorePeriod } from './period-scores';
+export type {
+  EmployeeScore,
+  GroupParameters,
+  PeriodScores,
+  Priors,
+  ScorePeriodInput,
+  SpreadSource,
+} from './period-scores';

@@ -1,0 +1,204 @@
+/** A whole period scored: the demo situations that the single formulas cannot show. */
+import fc from 'fast-check';
+import { canonicalJson } from '../../kernel';
+import vectors from '../../../test/fixtures/vectors.json';
+import { CellCounts, EmployeeRatings } from './scored-people';
+import { EmployeeScore, PeriodScores, scorePeriod } from './period-scores';
+import { ratingCounts } from './rating-counts';
+
+const FIVE = { min: 1, max: 5 };
+const cell = (name: string, answers: Record<number, number>): CellCounts => ({
+  cell: name,
+  counts: ratingCounts(FIVE, answers),
+});
+const find = (scores: PeriodScores, key: string): EmployeeScore => {
+  const row = scores.employees.find((employee) => employee.key === key);
+  if (!row) throw new Error(`nobody is called ${key}`);
+  return row;
+};
+
+/** Twenty-five employees of five skill levels; every third one takes mostly complaints. */
+function office(): EmployeeRatings[] {
+  return Array.from({ length: 25 }, (_, index) => {
+    const complaints = index % 3 === 0 ? 30 : 10;
+    const skill = index % 5;
+    return {
+      key: `E-${String(index + 1).padStart(2, '0')}`,
+      cells: [
+        cell('phone|info', { 5: 16 + 6 * skill, 4: 8, 3: 4, 1: 9 - 2 * skill }),
+        cell('phone|complaint', { 5: complaints / 2, 3: complaints / 5, 1: (3 * complaints) / 10 }),
+      ],
+    };
+  });
+}
+
+describe('a period with enough answers', () => {
+  const scores = scorePeriod({ target: 80, employees: office() });
+
+  test('every step of a score adds up', () => {
+    for (const row of scores.employees) {
+      const lines = row.mixLines.reduce((sum, line) => sum + line.contribution, 0);
+      expect(row.adjusted).toBeCloseTo((row.rawMean ?? 0) + lines, 10);
+      expect(row.score).toBeCloseTo((row.adjusted ?? 0) + (row.shrinkEffect ?? 0), 10);
+      expect(row.low ?? 0).toBeLessThan(row.score ?? 0);
+      expect(row.high ?? 0).toBeGreaterThan(row.score ?? 0);
+    }
+  });
+
+  test('complaints cost points, and those who take more of them get these back', () => {
+    const [complaint, info] = scores.cells;
+    expect(complaint?.cell).toBe('phone|complaint');
+    expect((complaint?.effect ?? 0) - (info?.effect ?? 0)).toBeLessThan(-10);
+    expect(find(scores, 'E-01').mixEffect ?? 0).toBeGreaterThan(0);
+    expect(find(scores, 'E-02').mixEffect ?? 0).toBeLessThan(0);
+  });
+
+  test('the group is scored by its own spread, with the parameters it used', () => {
+    expect(scores.groups).toHaveLength(1);
+    expect(scores.groups[0]).toMatchObject({
+      peerGroup: 'all',
+      employees: 25,
+      source: 'own',
+      basis: 'peers',
+    });
+    expect(scores.groups[0]?.sigma2).toBeCloseTo(
+      (scores.groups[0]?.tau2 ?? 0) * (scores.groups[0]?.M ?? 0),
+      8,
+    );
+    expect(scores.formula).toBe('eb-mean-1');
+  });
+
+  test('the order of employees and cells changes not one byte', () => {
+    const bytes = canonicalJson(scores);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(office(), { minLength: 25, maxLength: 25 }),
+        fc.boolean(),
+        (employees, turn) => {
+          const turned = employees.map((employee) => ({
+            ...employee,
+            cells: turn ? [...employee.cells].reverse() : employee.cells,
+          }));
+          expect(canonicalJson(scorePeriod({ target: 80, employees: turned }))).toBe(bytes);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  test('the same answers on a scale 0–4 give the same scores', () => {
+    const shifted = office().map((employee) => ({
+      ...employee,
+      cells: employee.cells.map((entry) => ({ ...entry, counts: { ...entry.counts, min: 0, max: 4 } })),
+    }));
+    expect(scorePeriod({ target: 80, employees: shifted }).employees).toEqual(scores.employees);
+  });
+
+  test('someone without answers has no score, and moves nobody else', () => {
+    const newcomer = { key: 'E-99', cells: [] };
+    const withNewcomer = scorePeriod({ target: 80, employees: [...office(), newcomer] });
+    expect(find(withNewcomer, 'E-99')).toMatchObject({ n: 0, score: null, band: null, display: 'hidden' });
+    expect(withNewcomer.employees.filter((row) => row.key !== 'E-99')).toEqual(scores.employees);
+  });
+
+  test('scores stay on 0–100 and intervals too', () => {
+    const counts = fc.array(fc.nat(40), { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(counts, counts), { minLength: 1, maxLength: 30 }), (people) => {
+        const employees = people.map(([a, b], index) => ({
+          key: `E-${index}`,
+          cells: [
+            { cell: 'a', counts: { ...FIVE, weights: a.map((count) => count * 1_000_000) } },
+            { cell: 'b', counts: { ...FIVE, weights: b.map((count) => count * 1_000_000) } },
+          ],
+        }));
+        for (const row of scorePeriod({ target: 80, employees }).employees) {
+          if (row.score === null) continue;
+          expect(row.reliability ?? -1).toBeGreaterThanOrEqual(0);
+          expect(row.reliability ?? 2).toBeLessThanOrEqual(1);
+          expect((row.low ?? 0) >= 0 && (row.high ?? 100) <= 100).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('a small organisation', () => {
+  const people: EmployeeRatings[] = [
+    { key: 'ana', cells: [cell('all', { 5: 24, 4: 10, 3: 3, 2: 1, 1: 2 })] },
+    { key: 'luis', cells: [cell('all', { 5: 8, 4: 1 })] },
+    { key: 'eva', cells: [cell('all', { 5: 6, 4: 6, 3: 4, 2: 4 })] },
+  ];
+
+  test('takes M and σ² from the trailing year, but the mean of its own people', () => {
+    const scores = scorePeriod({ target: 80, employees: people, priors: { M: 60, sigma2: 700, mu: 50 } });
+    expect(scores.groups[0]).toMatchObject({ source: 'prior', M: 60, sigma2: 700 });
+    expect(scores.groups[0]?.mu ?? 0).toBeGreaterThan(70);
+    expect(find(scores, 'luis').reliability).toBeCloseTo(9 / 69, 12);
+  });
+
+  test('without a trailing year uses its own spread, M held between 5 and 1000', () => {
+    const scores = scorePeriod({ target: 80, employees: people });
+    expect(scores.groups[0]?.source).toBe('own');
+    const M = scores.groups[0]?.M ?? 5;
+    expect(M >= 5 && M <= 1000).toBe(true);
+  });
+
+  test('a lone employee is scored from the prior; without one at target, showing the own interval', () => {
+    const alone = people.slice(0, 1);
+    const prior = scorePeriod({ target: 80, employees: alone, priors: { M: 40, sigma2: 700, mu: 70 } });
+    expect(find(prior, 'ana').score).toBeCloseTo(70 + 0.5 * (83.125 - 70), 10);
+    const bare = find(scorePeriod({ target: 80, employees: alone }), 'ana');
+    expect(bare).toMatchObject({ score: 80, reliability: 0, band: 'consistent' });
+    expect(bare.low).toBeCloseTo(vectors.V3_mean.ci100[0] ?? 0, 9);
+    expect(bare.high).toBeCloseTo(vectors.V3_mean.ci100[1] ?? 0, 9);
+  });
+
+  test("uses the trailing year's cell effects; a cell it does not know falls to the remainder", () => {
+    const employees = [
+      { key: 'ana', cells: [cell('phone|billing', { 5: 10, 1: 2 })] },
+      { key: 'luis', cells: [cell('phone|moving', { 5: 10, 1: 2 })] },
+    ];
+    const cells = [
+      { cell: 'phone|billing', effect: -12, share: 0.25 },
+      { cell: 'phone|*', effect: 0, share: 0.75 },
+    ];
+    const scores = scorePeriod({ target: 80, employees, priors: { M: 60, sigma2: 700, cells } });
+    expect(find(scores, 'ana').mixEffect).toBeCloseTo(0.75 * 12, 12);
+    expect(find(scores, 'luis').mixEffect).toBeCloseTo(-0.25 * 12, 12);
+    expect(scores.cellOf).toContainEqual({ cell: 'phone|moving', countedIn: 'phone|*' });
+  });
+
+  test('small peer groups borrow the spread of all groups, each keeping its own mean', () => {
+    const groups = ['desk', 'phone'].flatMap((peerGroup, g) =>
+      Array.from({ length: 6 }, (_, index) => ({
+        key: `${peerGroup}-${index}`,
+        peerGroup,
+        cells: [cell('all', { 5: 10 + 5 * index + 10 * g, 3: 12, 1: 8 - index })],
+      })),
+    );
+    const scores = scorePeriod({ target: 80, employees: groups });
+    expect(scores.groups.map((group) => group.source)).toEqual(['pooled', 'pooled']);
+    expect(scores.groups[0]?.M).toBe(scores.groups[1]?.M);
+    expect(scores.groups[0]?.mu ?? 0).toBeLessThan(scores.groups[1]?.mu ?? 0);
+  });
+
+  test('the same employee twice is refused', () => {
+    expect(() => scorePeriod({ target: 80, employees: [...people, ...people.slice(0, 1)] })).toThrow(
+      expect.objectContaining({ code: 'scoring.duplicate_employee' }),
+    );
+  });
+});
+
+describe('the top-box formula', () => {
+  test('reproduces the binary vector on the scale 0–100 (V4)', () => {
+    const { k, n, out } = vectors.V4_eb_binary;
+    const employees = n.map((size, index) => ({
+      key: `E-${index}`,
+      cells: [cell('all', { 5: k[index] ?? 0, 2: size - (k[index] ?? 0) })],
+    }));
+    const scores = scorePeriod({ formula: 'eb-topbox-1', target: 80, employees });
+    expect(scores.groups[0]?.M).toBeCloseTo(out.M, 9);
+    scores.employees.forEach((row, index) => expect(row.score).toBeCloseTo(100 * (out.post[index] ?? 0), 9));
+  });
+});

@@ -1,0 +1,256 @@
+/**
+ * The score of a period, formula `eb-mean-1`: answers → 0–100 means → case mix → empirical Bayes → band. Pure and
+ * independent of the order of its input; the parameters it returns are what a sealed cycle freezes.
+ */
+import { sortedByKey, studentQuantile } from '../../kernel';
+import { CellEffect, MixLine } from './case-mix';
+import {
+  betweenTerms,
+  empiricalBayes,
+  EmpiricalBayes,
+  EmpiricalBayesOptions,
+  PeerMean,
+  ScoreBasis,
+} from './empirical-bayes';
+import { DEFAULT_MERGE_RULE, MergeRule } from './merge-cells';
+import { adjust, AppliedMix, CountedCell } from './period-mix';
+import { total } from './rating-counts';
+import { Band, band, Display, displayRule } from './reliability';
+import { EmployeeRatings, isSmall, Person, prepare, SCORE_FORMULA, ScoreFormula } from './scored-people';
+import { Interval } from './survey-metrics';
+
+/** M stays between these, whatever a period's answers say. */
+export const M_BOUNDS = { minimum: 5, maximum: 1000 } as const;
+
+/** Organisation-wide parameters of the trailing twelve months, on the 0–100 scale. */
+export interface Priors {
+  /** Null when the organisation's answers showed no measurable difference. */
+  readonly M: number | null;
+  readonly sigma2: number;
+  readonly mu?: number;
+  readonly cells?: readonly CellEffect[];
+}
+
+export interface ScorePeriodInput {
+  readonly formula?: ScoreFormula;
+  /** 0–100. */
+  readonly target: number;
+  readonly employees: readonly EmployeeRatings[];
+  readonly priors?: Priors;
+  readonly mergeRule?: MergeRule;
+}
+
+/** One employee's score and every step to it. Numbers are on 0–100; all are null without answers. */
+export interface EmployeeScore {
+  readonly key: string;
+  readonly peerGroup: string;
+  readonly n: number;
+  readonly display: Display;
+  readonly rawMean: number | null;
+  readonly mixLines: readonly MixLine[];
+  /** Sum of the lines' contributions. */
+  readonly mixEffect: number | null;
+  readonly adjusted: number | null;
+  /** score − adjusted. */
+  readonly shrinkEffect: number | null;
+  readonly score: number | null;
+  readonly sd: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reliability: number | null;
+  readonly band: Band | null;
+}
+
+/** Where a group's M came from: its own answers, all groups of the period together, or the priors. */
+export type SpreadSource = 'own' | 'pooled' | 'prior';
+
+export interface GroupParameters {
+  readonly peerGroup: string;
+  readonly employees: number;
+  readonly responses: number;
+  readonly basis: ScoreBasis;
+  readonly source: SpreadSource;
+  readonly mu: number;
+  readonly muVariance: number;
+  readonly tau2: number;
+  readonly sigma2: number;
+  readonly M: number | null;
+  /** Mean of the employees' reliabilities; below 0.5 the measure should be paid at team level. */
+  readonly meanReliability: number;
+}
+
+export interface PeriodScores {
+  readonly formula: ScoreFormula;
+  readonly target: number;
+  readonly groups: readonly GroupParameters[];
+  /** Cell effects and the common mix; empty when case mix was not applied. */
+  readonly cells: readonly CellEffect[];
+  /** Each cell of the input and the cell that it was counted in. */
+  readonly cellOf: readonly CountedCell[];
+  /** Sorted by key. */
+  readonly employees: readonly EmployeeScore[];
+}
+
+/**
+ * Scores everyone in `input`. Case mix is applied when at least two usable cells remain after merging; small organisations use
+ * the priors' cell effects. σ² is estimated over all groups; μ, τ² and M per peer group, with the priors' M (else the M pooled
+ * over all groups) for groups below `SMALL_GROUP`. Throws `scoring.bad_counts`, `scoring.duplicate_employee`.
+ */
+export function scorePeriod(input: ScorePeriodInput): PeriodScores {
+  const formula = input.formula ?? SCORE_FORMULA;
+  const people = prepare(input.employees, formula);
+  const answered = people.filter((person) => person.n > 0);
+  const { mix, cellOf } = adjust(answered, input.priors?.cells ?? [], input.mergeRule ?? DEFAULT_MERGE_RULE);
+  const sigma2 = residualVariance(answered, mix, input.priors);
+
+  const peers = answered.map((person) => ({
+    key: person.key,
+    peerGroup: person.peerGroup,
+    n: person.n,
+    mean: mix.adjusted.get(person.key) ?? person.mean,
+    within: person.within,
+  }));
+  const names = sortedByKey([...new Set(peers.map((peer) => peer.peerGroup))], (name) => name);
+  const pooled = pooledM(
+    names.map((name) => peers.filter((peer) => peer.peerGroup === name)),
+    sigma2,
+  );
+  const groups = names.map((name) => {
+    const members = peers.filter((peer) => peer.peerGroup === name);
+    return {
+      name,
+      members,
+      ...scoreGroup(members, { sigma2, pooled: names.length > 1 ? pooled : undefined, input }),
+    };
+  });
+
+  const lone = new Set(
+    groups.flatMap(({ result, members }) =>
+      result.basis === 'target' ? members.map((member) => member.key) : [],
+    ),
+  );
+  const scores = new Map(groups.flatMap(({ result }) => result.rows.map((row) => [row.key, row] as const)));
+  return {
+    formula,
+    target: input.target,
+    groups: groups.map(({ name, members, result, source }) => ({
+      peerGroup: name,
+      employees: members.length,
+      responses: total(members.map((member) => member.n)),
+      basis: result.basis,
+      source,
+      mu: result.mu,
+      muVariance: result.muVariance,
+      tau2: result.tau2,
+      sigma2: result.sigma2,
+      M: result.M,
+      meanReliability: total(result.rows.map((row) => row.reliability)) / result.rows.length,
+    })),
+    cells: mix.cells,
+    cellOf,
+    employees: people.map((person) => {
+      const row = scores.get(person.key);
+      const adjusted = mix.adjusted.get(person.key) ?? person.mean;
+      const base = {
+        key: person.key,
+        peerGroup: person.peerGroup,
+        n: person.n,
+        display: displayRule(person.n),
+      };
+      if (!row) return { ...base, ...UNSCORED };
+      const lines = mix.lines.get(person.key) ?? [];
+      return {
+        ...base,
+        rawMean: person.mean,
+        mixLines: lines,
+        mixEffect: adjusted - person.mean,
+        adjusted,
+        shrinkEffect: row.score - adjusted,
+        score: row.score,
+        sd: row.sd,
+        ...(lone.has(person.key)
+          ? ownInterval(person)
+          : { low: Math.max(0, row.low), high: Math.min(100, row.high) }),
+        reliability: row.reliability,
+        band: band(row.score, row.sd, input.target),
+      };
+    }),
+  };
+}
+
+const UNSCORED = {
+  rawMean: null,
+  mixLines: [],
+  mixEffect: null,
+  adjusted: null,
+  shrinkEffect: null,
+  score: null,
+  sd: null,
+  low: null,
+  high: null,
+  reliability: null,
+  band: null,
+} as const;
+
+/** The t interval of an employee's own answers, for someone without peers; null where the answers alone cannot tell. */
+function ownInterval({ n, mean, within }: Person): Interval | { low: null; high: null } {
+  if (n < 2 || within <= 0) return { low: null, high: null };
+  const half = (studentQuantile(0.975, n - 1) * Math.sqrt(within / (n - 1))) / Math.sqrt(n);
+  return { low: Math.max(0, mean - half), high: Math.min(100, mean + half) };
+}
+
+/** σ² over all groups: answers scatter alike whoever is asked about. Undefined where these answers cannot tell. */
+function residualVariance(
+  people: readonly Person[],
+  mix: AppliedMix,
+  priors: Priors | undefined,
+): number | undefined {
+  if (isSmall(people) && priors) return priors.sigma2;
+  const freedom = total(people.map((person) => person.n)) - people.length - mix.lost;
+  const within = total(people.map((person) => person.within)) - mix.explained;
+  return freedom > 0 && within > 1e-9 ? within / freedom : undefined;
+}
+
+interface GroupContext {
+  readonly sigma2: number | undefined;
+  readonly pooled: number | null | undefined;
+  readonly input: ScorePeriodInput;
+}
+
+function scoreGroup(
+  members: readonly PeerMean[],
+  { sigma2, pooled, input }: GroupContext,
+): { result: EmpiricalBayes; source: SpreadSource } {
+  const { priors, target } = input;
+  const options: EmpiricalBayesOptions = {
+    sigma2,
+    lastSigma2: priors?.sigma2,
+    target,
+    minimumM: M_BOUNDS.minimum,
+    maximumM: M_BOUNDS.maximum,
+  };
+  if (!isSmall(members)) return { result: empiricalBayes(members, options), source: 'own' };
+  if (priors) {
+    // A lone employee has no peers to take μ from; two or more do, and their own mean fits their work better.
+    const mu = members.length === 1 ? priors.mu : undefined;
+    return {
+      result: empiricalBayes(members, { ...options, sigma2: priors.sigma2, M: priors.M, mu }),
+      source: 'prior',
+    };
+  }
+  if (pooled !== undefined)
+    return { result: empiricalBayes(members, { ...options, M: pooled }), source: 'pooled' };
+  return { result: empiricalBayes(members, options), source: 'own' };
+}
+
+/** M from the spread within all groups together; undefined when no group has two members. */
+function pooledM(
+  groups: readonly (readonly PeerMean[])[],
+  sigma2: number | undefined,
+): number | null | undefined {
+  const terms = groups.filter((group) => group.length > 1).map((group) => betweenTerms(group, sigma2 ?? 0));
+  const size = total(terms.map((term) => term.size));
+  if (sigma2 === undefined || size <= 0) return undefined;
+  const tau2 = total(terms.map((term) => term.excess)) / size;
+  return tau2 > 1e-12 * sigma2 ? sigma2 / tau2 : null;
+}
