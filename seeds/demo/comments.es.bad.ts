@@ -18,7 +18,6 @@ export const snag: Pool = {
     'hubo que insistir [un poco|dos veces]',
   ],
   '*@remote': PAPERWORK,
-  '*@desk': PAPERWORK,
   '*@phone': [
     'esperé {few} minutos',
     'esperé {wait} minutos en la línea',
@@ -53,6 +52,7 @@ export const snag: Pool = {
     'el formulario borra todo si te equivocas',
   ],
   '*@desk': [
+    ...PAPERWORK,
     'había mucha fila y [un solo módulo abierto|nada más dos ventanillas]',
     'esperé {wait} minutos con el turno en la mano',
     'no servía la máquina de turnos',

@@ -145,7 +145,7 @@ export const did: Pool = {
   ],
   'outage@on_site': [
     'encontró la válvula cerrada y nos regresó el agua',
-    'purgó la línea y quedó con buena presión',
+    'purgó la tubería y quedó con buena presión',
     'no se fue hasta que salió agua en la cocina',
   ],
   'leak@remote': [
