@@ -1,5 +1,6 @@
 /** What the guard has found out about a request, and how handlers are handed it. */
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { errors } from '../platform/errors';
 import { accessErrors } from './access.errors';

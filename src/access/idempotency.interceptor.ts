@@ -1,0 +1,99 @@
+/**
+ * Honours `Idempotency-Key` on every POST of the API: the interceptor lets the first request through and answers the
+ * others; a hook of the HTTP server keeps what was sent, refusals included. Faults of ours (500 and above) and "too
+ * many requests" are not kept, so that the caller can try again.
+ */
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, of } from 'rxjs';
+import { Clock } from '../platform/clock';
+import { accessErrors } from './access.errors';
+import { type IdempotentRequest, IdempotencyStore } from './idempotency.store';
+import type { AppRequest } from './request';
+import { sha256 } from './secrets';
+
+const HEADER = 'idempotency-key';
+/** 1 to 255 visible ASCII characters. */
+const KEY = /^[\u0021-\u007e]{1,255}$/;
+
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
+  private readonly logger = new Logger('Idempotency');
+  /** The requests that were let through and whose reply has to be kept. */
+  private readonly open = new WeakMap<object, IdempotentRequest>();
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly clock: Clock,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {}
+
+  /** Before the routes are registered, so that the hook reaches them all. */
+  onModuleInit(): void {
+    const server = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
+    server?.addHook('onSend', async (request, reply, payload) => {
+      try {
+        await this.keep(request, reply, payload);
+      } catch (error) {
+        // What was done is done and the caller is told so; a repeat within the next minutes hears "in flight".
+        this.logger.error(error);
+      }
+      return payload;
+    });
+  }
+
+  /** @throws DomainError `idempotency_key_invalid`, `idempotency_key_reused`, `idempotency_in_flight` */
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<AppRequest>();
+    const key = request.headers[HEADER];
+    if (request.method !== 'POST' || !request.apiKey || key === undefined) return next.handle();
+    if (typeof key !== 'string' || !KEY.test(key)) throw accessErrors.idempotency_key_invalid();
+
+    const asked: IdempotentRequest = {
+      apiKeyId: request.apiKey.id,
+      keyHash: sha256(key),
+      fingerprint: sha256(`${request.method} ${request.url}\n${bodyText(request.body)}`),
+      startedAt: this.clock.now(),
+    };
+    const admission = await this.store.admit(asked);
+    if (admission === 'other_request') throw accessErrors.idempotency_key_reused();
+    if (admission === 'in_flight') throw accessErrors.idempotency_in_flight();
+    if (admission === 'first') {
+      this.open.set(request.raw, asked);
+      return next.handle();
+    }
+    const type = admission.status < 400 ? 'application/json' : 'application/problem+json';
+    void http
+      .getResponse<FastifyReply>()
+      .status(admission.status)
+      .header('Content-Type', `${type}; charset=utf-8`)
+      .header('Idempotency-Replayed', 'true');
+    return of(admission.body);
+  }
+
+  private async keep(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+    const asked = this.open.get(request.raw);
+    if (!asked) return;
+    this.open.delete(request.raw);
+    const body = payload === undefined || payload === null ? '' : payload;
+    const final = reply.statusCode < 500 && reply.statusCode !== 429;
+    if (final && (typeof body === 'string' || Buffer.isBuffer(body))) {
+      await this.store.settle(asked, { status: reply.statusCode, body: body.toString() });
+    } else {
+      await this.store.abandon(asked);
+    }
+  }
+}
+
+function bodyText(body: unknown): string {
+  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+}

@@ -1,0 +1,24 @@
+/** Where somebody wanted to go when asked to sign in: an address of ours, never anybody else's. */
+
+const OURS = 'http://ours.invalid';
+
+/**
+ * The path to go on to, or `/` for anything a browser could take for another site (`//evil`, `/\evil`, `https:evil`,
+ * also percent-encoded), for control characters, and for the sign-in page itself.
+ */
+export function safeNext(next: unknown): string {
+  if (typeof next !== 'string' || next.length > 2000) return '/';
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(next.split(/[?#]/)[0] ?? '');
+  } catch {
+    return '/';
+  }
+  for (const path of [next, decoded]) {
+    if (!path.startsWith('/') || /^\/[/\\]/.test(path) || /[\u0000-\u001f\u007f\\]/.test(path)) return '/';
+  }
+  if (!URL.canParse(next, OURS)) return '/';
+  const url = new URL(next, OURS);
+  if (url.origin !== OURS || url.pathname.startsWith('//') || url.pathname === '/sign-in') return '/';
+  return url.pathname + url.search + url.hash;
+}
