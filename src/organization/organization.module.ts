@@ -1,0 +1,27 @@
+/** Employees, teams, who belonged where and reported to whom when, and the amounts a bonus starts from. */
+import { Module } from '@nestjs/common';
+import { Calendar } from './calendar';
+import { DatedLinks } from './dated-links';
+import { EmployeeCache } from './employee.cache';
+import { Employees } from './employees';
+import { OrganizationApiController } from './organization.api.controller';
+import { OrganizationQueries } from './organization.queries';
+import { PayBases } from './pay-bases';
+import { Teams } from './teams';
+import { Visibility } from './visibility';
+
+@Module({
+  controllers: [OrganizationApiController],
+  providers: [
+    Calendar,
+    DatedLinks,
+    EmployeeCache,
+    Employees,
+    OrganizationQueries,
+    PayBases,
+    Teams,
+    Visibility,
+  ],
+  exports: [Calendar, Employees, OrganizationQueries, PayBases, Teams, Visibility],
+})
+export class OrganizationModule {}

@@ -1,0 +1,56 @@
+/** The amounts a bonus starts from, dated. Recognition never reads them. */
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { CURRENCIES } from '../kernel';
+import { Audit } from '../platform/audit';
+import { Database } from '../platform/database';
+import { parseInput, zDay } from '../platform/errors';
+import { PayBase } from './pay-base.entity';
+
+const minor = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const payBaseInput = z.strictObject({
+  fromDay: zDay,
+  annualSalaryMinor: minor,
+  targetBonusMinor: minor,
+  currency: z.string().refine((code) => CURRENCIES.includes(code), { params: { code: 'field_invalid' } }),
+});
+export type PayBaseInput = z.input<typeof payBaseInput>;
+
+@Injectable()
+export class PayBases {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /** From `fromDay` on these amounts hold; the same day again corrects them. */
+  async set(employeeId: number, given: PayBaseInput, actor: string): Promise<void> {
+    const input = parseInput(payBaseInput, given);
+    await this.database.transaction(async () => {
+      await this.database.run(
+        `INSERT INTO pay_base (employee_id, from_day, annual_salary_minor, target_bonus_minor, currency)
+         VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (employee_id, from_day) DO UPDATE SET annual_salary_minor = excluded.annual_salary_minor,
+           target_bonus_minor = excluded.target_bonus_minor, currency = excluded.currency`,
+        [employeeId, input.fromDay, input.annualSalaryMinor, input.targetBonusMinor, input.currency],
+      );
+      await this.audit.record({
+        actor,
+        action: 'pay_base.set',
+        subject: `employee:${employeeId}`,
+        details: { ...input },
+      });
+    });
+  }
+
+  /** The amounts that hold on the day, or null when none were set. */
+  async asOf(employeeId: number, day: string): Promise<PayBase | null> {
+    const row = await this.database.get<PayBase>(
+      `SELECT id AS "id", employee_id AS "employeeId", from_day AS "fromDay", annual_salary_minor AS "annualSalaryMinor",
+         target_bonus_minor AS "targetBonusMinor", currency AS "currency"
+       FROM pay_base WHERE employee_id = ? AND from_day <= ? ORDER BY from_day DESC LIMIT 1`,
+      [employeeId, day],
+    );
+    return row ?? null;
+  }
+}
