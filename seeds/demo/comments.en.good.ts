@@ -142,6 +142,9 @@ export const wholeGreat: Pool = {
     'If everyone were like {name} you wouldn’t need surveys.',
     'Best customer service I’ve had in Mexico.',
     'Clear, quick, kind. What else is there?',
+    'I expected to be sent in circles and {name} sorted it in {few} minutes.',
+    'Honestly better than the water company back home.',
+    'My Spanish is terrible and nobody made me feel bad about it.',
     '{name} did more than {e:he|she} had to. Please tell {e:his|her} boss.',
     'I’m {old} and not good with this. {name} was very patient with me.',
   ],
@@ -152,7 +155,7 @@ export const wholeGreat: Pool = {
   '*@on_site': ['Came, looked, fixed it, swept up. Brilliant.', 'Even our dogs liked {name}. Great job.'],
   billing: ['The bill was {amount} and I nearly fainted. {name} found a bad reading and fixed it.'],
   outage: ['No water since {weekday} and {name} was the only one who told me the truth about it.'],
-  complaint: ['Came to complain, ended up saying thanks.'],
+  complaint: ['Wanted to complain, ended up saying thanks.'],
 };
 
 export const wholeGood: Pool = {

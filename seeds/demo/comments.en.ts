@@ -11,7 +11,7 @@ export const english: Phrasebook = {
   failed,
   open,
   and: ' and ',
-  but: [', but ', ', although ', ', just that ', '. That said, '],
+  but: [', but ', ', although ', ', only ', '. That said, '],
   whole: { great: wholeGreat, good: wholeGood, mixed: wholeMixed, bad: wholeBad, awful: wholeAwful },
   short: {
     great: [

@@ -134,7 +134,7 @@ export const failed: Pool = {
     'dejaron [la banqueta rota|el hoyo abierto|todo lleno de lodo]',
     'se fueron sin probar que quedara bien',
     'llegaron sin [la herramienta|la pieza|la escalera] y tuvieron que volver otro día',
-    'llegaron {wait} minutos antes de que se acabara el horario y con prisa',
+    'llegaron {few} minutos antes de que se acabara el horario y con prisa',
   ],
   billing: [
     'nadie supo decirme por qué subió [la factura|el recibo]',
@@ -263,10 +263,10 @@ export const wholeBad: Pool = {
     'Se notaba que quería deshacerse de mí.',
     'Hice todo lo que me pidieron y aun así no quedó.',
     'No entendió mi problema y me dio la solución de otro.',
-    'Le falta paciencia con la gente mayor.',
     'Pregunté tres cosas y me contestó una.',
   ],
   '*@phone': [
+    'Le falta paciencia con la gente mayor.',
     'Me tuvo {wait} minutos en espera y volvió para decir que no podía.',
     'Hablaba tan rápido que no le entendí nada, y cuando pregunté suspiró.',
   ],
@@ -278,6 +278,7 @@ export const wholeBad: Pool = {
   '*@social': ['En público muy amables, por privado ya no contestan.'],
   '*@web': ['El trámite "en línea" terminó en que tengo que ir a la oficina.'],
   '*@desk': [
+    'Le falta paciencia con la gente mayor.',
     'Estaba viendo el celular mientras yo le explicaba.',
     'Platicaban entre ellos y la fila sin avanzar.',
   ],

@@ -221,7 +221,7 @@ export const wholeGreat: Pool = {
     'Si tuvieran más gente como {name} no habría quejas.',
     'Llevo años como cliente y es la primera vez que me atienden así. Gracias, {name}.',
     'Pensé que me iban a traer de un lado a otro y {name} lo resolvió [en {few} minutos|a la primera|sin pedirme nada más].',
-    'Yo venía de [muy mal humor|malas], no es cosa de {name}, y aun así me tuvo paciencia. Ya quedó. Gracias.',
+    'Yo andaba de [muy mal humor|malas], no es cosa de {name}, y aun así me tuvo paciencia. Ya quedó. Gracias.',
     'Estaba muy {c:enojado|enojada} y {name} me escuchó hasta el final antes de contestar. Así se trabaja.',
     'Ojalá así atendieran en [el banco|todas las oficinas|la luz].',
     'Le pongo 5 porque no hay 6.',
@@ -293,7 +293,7 @@ export const wholeGreat: Pool = {
     'Contratar el agua de la casa nueva fue más fácil que contratar el internet. Gracias a {name}.',
   ],
   complaint: [
-    'Venía a quejarme y acabé dando las gracias.',
+    'Quería quejarme y acabé dando las gracias.',
     'Llevaba {months} meses con el mismo problema. {name} lo tomó como si fuera suyo.',
   ],
   information: ['Tres preguntas, tres respuestas claras. Gracias {name}.'],

@@ -97,6 +97,8 @@ export const wholeMixed: Pool = {
     '{e:O|A} {name} se esforça, a empresa não ajuda.',
     'Atendimento bom, solução ainda não.',
     'Normal, nada de mais.',
+    'Boa vontade tem, falta poder resolver.',
+    'Me responderam, só não o que eu precisava saber.',
     'Resolveu pela metade. Se resolver o resto eu mudo a nota.',
   ],
   '*@phone': ['Muita espera para uma resposta de um minuto.'],

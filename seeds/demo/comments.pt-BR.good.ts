@@ -100,6 +100,9 @@ export const wholeGreat: Pool = {
     'Morar fora já é difícil; {e:o|a} {name} facilitou muito a minha vida.',
     'Se todo mundo fosse como {e:o|a} {name}, não precisava de pesquisa.',
     'Atendimento humano, coisa rara hoje em dia.',
+    'Achei que iam me enrolar e resolveram em {few} minutos.',
+    'Tenho {old} anos e {e:o|a} {name} me explicou tudo com calma.',
+    'Melhor que muita empresa no Brasil, viu.',
     'Claro, rápido e educado. Precisa de mais?',
   ],
   '*@phone': ['A ligação caiu e {e:o|a} {name} me ligou de volta. Ninguém faz isso.'],
@@ -110,7 +113,7 @@ export const wholeGreat: Pool = {
     'A conta veio {amount}, quase caí pra trás. {e:O|A} {name} viu que a leitura estava errada e corrigiu.',
   ],
   outage: ['Sem água desde {weekday} e só {e:o|a} {name} me falou a verdade.'],
-  complaint: ['Vim reclamar e acabei agradecendo.'],
+  complaint: ['Queria reclamar e acabei agradecendo.'],
 };
 
 export const wholeGood: Pool = {

@@ -52,6 +52,14 @@ type Recipe = readonly [weight: number, compose: (voice: Voice) => string];
 const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const sentence = (clause: string): string => `${capitalized(clause)}.`;
 
+/** One sentence when it reads well, two when the deed already holds an "and". */
+function praiseAndDeed(voice: Voice): string {
+  const praise = voice.about('praise');
+  const deed = voice.clause('did');
+  const crowded = `${praise} ${deed}`.includes(voice.book.and);
+  return crowded ? `${sentence(praise)} ${sentence(deed)}` : sentence(`${praise}${voice.book.and}${deed}`);
+}
+
 /** How a comment is put together, by rating. */
 const RECIPES: Readonly<Record<1 | 2 | 3 | 4 | 5, readonly Recipe[]>> = {
   5: [
@@ -60,7 +68,7 @@ const RECIPES: Readonly<Record<1 | 2 | 3 | 4 | 5, readonly Recipe[]>> = {
     [12, (v) => sentence(v.clause('did'))],
     [13, (v) => sentence(v.about('did'))],
     [10, (v) => `${sentence(v.about('praise'))} ${sentence(v.clause('did'))}`],
-    [9, (v) => sentence(`${v.about('praise')}${v.book.and}${v.clause('did')}`)],
+    [9, (v) => praiseAndDeed(v)],
     [10, (v) => `${sentence(v.clause('did'))} ${v.close('great')}`],
     [8, (v) => `${v.open()} ${sentence(v.about('did'))}`],
     [6, (v) => `${sentence(v.about('praise'))} ${v.close('great')}`],
@@ -173,8 +181,15 @@ function fill(text: string, book: Phrasebook, random: Random, context: CommentCo
 
 function speak(random: Random, context: CommentContext): Voice {
   const book = PHRASEBOOKS[context.locale];
-  const oneOf = (texts: readonly string[]): string =>
-    fill(drawFrom(texts, random, context), book, random, context);
+  // Nobody says the same thing twice in one comment.
+  const said = new Set<string>();
+  const oneOf = (texts: readonly string[]): string => {
+    let text = drawFrom(texts, random, context);
+    for (let attempt = 0; said.has(text) && attempt < 5; attempt += 1)
+      text = drawFrom(texts, random, context);
+    said.add(text);
+    return fill(text, book, random, context);
+  };
   const clause = (kind: ClauseKind, focus: Focus = 'any'): string =>
     oneOf(choiceOf(book[kind], context)[focus]);
   return {
