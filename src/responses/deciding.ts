@@ -1,0 +1,97 @@
+/**
+ * What the decisions about one response have in common: it is held until the decision is durable, nobody decides
+ * about an answer to themselves, and the later modules hear when it begins or ceases to count.
+ */
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database';
+import { errors } from '../platform/errors';
+import { EventBus } from '../platform/events';
+import { counts, type VerificationStatus } from './calc';
+import { type CountingChange, ResponseCountingChanged } from './responses.events';
+import { responseErrors } from './responses.errors';
+import { ResponseStore, type StandingResponse } from './response.store';
+
+/** Who decides. */
+export interface Decider {
+  /** As the audit log names them: `user:12`, `cli`. */
+  readonly actor: string;
+  /** The employee they are, if any: nobody decides about an answer to themselves. */
+  readonly employeeId?: number | null;
+}
+
+/** What a decision makes of the response, and how the audit log tells of it. */
+export interface Decision {
+  readonly verification?: VerificationStatus;
+  readonly excluded?: boolean;
+  readonly change: CountingChange;
+  readonly action: string;
+  /** Codes and identifiers only: the audit chain holds no personal data. */
+  readonly details: Record<string, unknown>;
+}
+
+@Injectable()
+export class Deciding {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly events: EventBus,
+    private readonly store: ResponseStore,
+  ) {}
+
+  /**
+   * @param decide writes the decision's own row, given the response as it stands and the instant, and says what follows
+   * @throws DomainError `not_found`, `own_response_undecidable`, and what `decide` throws
+   */
+  async about(
+    responseId: string,
+    decider: Decider,
+    decide: (standing: StandingResponse, at: number) => Promise<Decision>,
+  ): Promise<void> {
+    await this.database.transaction(async () => {
+      const standing = await this.store.lock(responseId);
+      if (!standing) throw errors.not_found();
+      const attributions = await this.store.shares(responseId, standing.attributionEntry);
+      if (attributions.some((share) => share.employeeId === decider.employeeId)) {
+        throw responseErrors.own_response_undecidable();
+      }
+      const at = this.clock.now();
+      const decision = await decide(standing, at);
+      const verification = decision.verification ?? standing.verification;
+      const excluded = decision.excluded ?? standing.excluded;
+      const counted = counts(verification, excluded);
+      await this.store.changeCurrent(responseId, {
+        revision: standing.revision,
+        verification,
+        excluded,
+        counts: counted,
+        at,
+      });
+      await this.audit.record({
+        actor: decider.actor,
+        action: decision.action,
+        subject: `response:${responseId}`,
+        details: { ...decision.details, counts: counted },
+      });
+      if (counted === standing.counts) return;
+      const { interactionId, customerId, touchpointId, cellId, countingDay } = standing;
+      await this.events.publish(
+        new ResponseCountingChanged({
+          responseId,
+          interactionId,
+          customerId,
+          touchpointId,
+          cellId,
+          countingDay,
+          change: decision.change,
+          counted: standing.counts,
+          counts: counted,
+          ratings: await this.store.ratings(responseId, standing.revision),
+          attributions,
+        }),
+      );
+    });
+  }
+}

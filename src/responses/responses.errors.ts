@@ -1,0 +1,19 @@
+/** The refusals of the responses. */
+import { defineErrors } from '../platform/errors';
+
+export const responseErrors = defineErrors({
+  /** A required question was left without an answer. */
+  answer_missing: 422,
+  /** A rating that is not one of the scale's values. */
+  answer_not_on_scale: 422,
+  /** A comment longer than a comment may be. */
+  answer_too_long: 422,
+  /** The interaction the answers are about does not exist. */
+  answer_interaction_unknown: 422,
+  response_already_excluded: 409,
+  response_not_excluded: 409,
+  /** The verification already says what was to be decided. */
+  verification_unchanged: 409,
+  /** Somebody tried to decide whether an answer about themselves counts. */
+  own_response_undecidable: 403,
+});
