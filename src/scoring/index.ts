@@ -1,0 +1,12 @@
+/** The door of scoring: rollups kept with the responses, fair scores computed from them. */
+export { ScoringModule } from './scoring.module';
+export { Rollups } from './rollups.service';
+export type { RollupDifference } from './rollups.service';
+export { PeriodInputs } from './period-inputs';
+export { PeriodChoice, readPeriod } from './period-choice';
+export type { ChosenPeriod } from './period-choice';
+export { priorsFrom, Scores, scoringSetting } from './scores.service';
+export { ScorecardQueries } from './scorecard.queries';
+export type { ContactFunnel, GivenAnswer, Thanks } from './scorecard.queries';
+export { isShown, readingOf } from './result-words';
+export type { Reading } from './result-words';

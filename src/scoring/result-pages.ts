@@ -1,0 +1,230 @@
+/** The finished view models of one employee's and one team's result pages. Numbers are formatted by the templates. */
+import { Injectable } from '@nestjs/common';
+import type { Locale } from '../kernel';
+import { Database, placeholders } from '../platform/database';
+import { errors } from '../platform/errors';
+import { I18n } from '../platform/i18n';
+import type { EmployeeScore, PeriodScores } from './calc';
+import type { ChosenPeriod } from './period-choice';
+import { isShown, readingOf } from './result-words';
+import { ScorecardQueries } from './scorecard.queries';
+import { Scores, type TrendPoint } from './scores.service';
+
+const ANSWERS_SHOWN = 20;
+const MIX_LINES_SHOWN = 3;
+
+interface EmployeeRow {
+  id: number;
+  externalId: string;
+  name: string;
+  teamId: number | null;
+  teamName: string | null;
+}
+
+@Injectable()
+export class ResultPages {
+  constructor(
+    private readonly database: Database,
+    private readonly scores: Scores,
+    private readonly queries: ScorecardQueries,
+    private readonly i18n: I18n,
+  ) {}
+
+  /** @throws not_found for an employee who does not exist */
+  async ofEmployee(employeeId: number, chosen: ChosenPeriod, options: { own: boolean; locale: Locale }) {
+    const { locale, own } = options;
+    const employee = await this.employee(employeeId, chosen.period.to);
+    if (!employee) throw errors.not_found();
+    const [found, trend, funnel, answers, thanks, target] = await Promise.all([
+      this.scores.ofEmployee(employee.externalId, chosen.period),
+      this.scores.trend(employee.externalId, chosen.period),
+      this.queries.funnel(employeeId, chosen.period),
+      this.queries.answers(employeeId, chosen.period, ANSWERS_SHOWN),
+      own ? this.queries.newestThanks(employeeId, chosen.period) : null,
+      this.scores.target(),
+    ]);
+    const formats = this.i18n.formatsFor(locale);
+    const score = found?.score ?? null;
+    const reading = readingOf(score);
+    const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
+    const month = formats.day(chosen.period.from, 'month');
+    const voice = own ? 'own' : 'other';
+    const firstName = employee.name.split(' ')[0] ?? employee.name;
+    const round = (value: number | null | undefined) => (value === null || value === undefined ? '' : formats.number(value, 0));
+
+    return {
+      title: own ? say('scoring.my_title') : employee.name,
+      heading: own ? say('scoring.own_heading', { month }) : say('scoring.other_heading', { name: employee.name, month }),
+      own,
+      employee,
+      ...this.periodModel(chosen, locale),
+      thanks,
+      shown: isShown(reading),
+      sentence: say(`scoring.sentence.${reading}`, {
+        score: round(score?.score),
+        n: score?.n ?? 0,
+        count: formats.number(score?.n ?? 0, 0),
+        name: firstName,
+      }),
+      explanation: isShown(reading)
+        ? say(`scoring.interval_${voice}`, {
+            low: round(score?.low),
+            high: round(score?.high),
+            target: round(target),
+            name: firstName,
+          })
+        : say('scoring.too_few'),
+      interval: isShown(reading) && score ? { score: score.score, low: score.low, high: score.high, target } : null,
+      steps: isShown(reading) && score && found ? this.steps(score, found.scores, locale) : null,
+      trend: this.trendModel(trend, target, locale),
+      funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
+      answers: answers.map((answer) => ({
+        ...answer,
+        place: `${say(`scoring.channel.${answer.channel}`)} · ${this.reason(locale, answer.reason)}`,
+        low: answer.rating <= 2,
+      })),
+      canAppeal: false,
+    };
+  }
+
+  /** A team with the people the viewer may see, in alphabetical order; null when there is none of either. */
+  async ofTeam(teamId: number, chosen: ChosenPeriod, visible: readonly number[] | 'all', locale: Locale) {
+    const team = await this.database.get<{ name: string; externalId: string }>(
+      'SELECT name AS "name", external_id AS "externalId" FROM team WHERE id = ?',
+      [teamId],
+    );
+    if (!team || (visible !== 'all' && visible.length === 0)) return null;
+    const members = await this.database.all<{ id: number; externalId: string; name: string }>(
+      `SELECT DISTINCT e.id AS "id", e.external_id AS "externalId", e.name AS "name"
+       FROM team_membership m JOIN employee e ON e.id = m.employee_id
+       WHERE m.team_id = ? AND m.from_day < ? AND (m.to_day IS NULL OR m.to_day > ?)
+         ${visible === 'all' ? '' : `AND e.id IN (${placeholders(visible.length)})`}
+       ORDER BY e.name`,
+      [teamId, chosen.period.to, chosen.period.from, ...(visible === 'all' ? [] : visible)],
+    );
+    if (members.length === 0) return null;
+    const [people, teams, target] = await Promise.all([
+      this.scores.forPeriod(chosen.period),
+      this.scores.forPeriod(chosen.period, 'team'),
+      this.scores.target(),
+    ]);
+    const byKey = new Map(people.employees.map((row) => [row.key, row]));
+    const formats = this.i18n.formatsFor(locale);
+    const own = teams.employees.find((row) => row.key === team.externalId) ?? null;
+    const reading = readingOf(own);
+    const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
+    return {
+      title: team.name,
+      heading: say('scoring.other_heading', { name: team.name, month: formats.day(chosen.period.from, 'month') }),
+      ...this.periodModel(chosen, locale),
+      sentence: say(`scoring.sentence.${reading}`, {
+        score: own?.score == null ? '' : formats.number(own.score, 0),
+        n: own?.n ?? 0,
+        count: formats.number(own?.n ?? 0, 0),
+        name: team.name,
+      }),
+      target,
+      members: members.map((member) => {
+        const score = byKey.get(member.externalId) ?? null;
+        const memberReading = readingOf(score);
+        return {
+          ...member,
+          n: score?.n ?? 0,
+          shown: isShown(memberReading),
+          score: score?.score ?? null,
+          low: score?.low ?? null,
+          high: score?.high ?? null,
+          reading: say(`scoring.reading.${memberReading}`),
+          below: memberReading === 'below',
+          above: memberReading === 'above',
+        };
+      }),
+    };
+  }
+
+  private periodModel(chosen: ChosenPeriod, locale: Locale) {
+    const formats = this.i18n.formatsFor(locale);
+    return {
+      period: chosen.value,
+      periods: chosen.months.map((month) => ({
+        value: month,
+        label: /^\d{4}-\d{2}$/.test(month) ? formats.day(month, 'month') : month,
+        selected: month === chosen.value,
+      })),
+    };
+  }
+
+  /** From the plain mean to the score, as a sum the reader can follow. */
+  private steps(score: EmployeeScore, scores: PeriodScores, locale: Locale) {
+    const strongest = [...score.mixLines]
+      .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+      .slice(0, MIX_LINES_SHOWN)
+      .filter((line) => Math.abs(line.contribution) >= 0.05)
+      .map((line) => ({
+        cell: this.cell(locale, line.cell),
+        ownShare: line.ownShare,
+        commonShare: line.commonShare,
+        contribution: line.contribution,
+      }));
+    const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
+    return {
+      rawMean: score.rawMean,
+      mixEffect: score.mixEffect,
+      mixLines: strongest,
+      shrinkEffect: score.shrinkEffect,
+      score: score.score,
+      reliability: score.reliability,
+      peerMean: group?.mu ?? null,
+      oneMore: this.scores.effectOfOneMoreBest(score, scores),
+    };
+  }
+
+  private trendModel(trend: readonly TrendPoint[], target: number, locale: Locale) {
+    const formats = this.i18n.formatsFor(locale);
+    const rows = trend.map((point) => {
+      const shown = point.n >= 5 && point.score !== null;
+      return {
+        month: formats.day(point.month, 'month'),
+        n: point.n,
+        score: shown ? point.score : null,
+        low: shown ? point.low : null,
+        high: shown ? point.high : null,
+      };
+    });
+    const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
+    return {
+      rows,
+      any: rows.some((row) => row.score !== null),
+      chart: {
+        labels: trend.map((point) => formats.day(point.month, 'month')),
+        score: rows.map((row) => tenth(row.score)),
+        low: rows.map((row) => tenth(row.low)),
+        high: rows.map((row) => tenth(row.high)),
+        target,
+      },
+    };
+  }
+
+  private cell(locale: Locale, cell: string): string {
+    const [channel = '', reason = '*'] = cell.split('|');
+    const channelName = this.i18n.text(locale, `scoring.channel.${channel === '*' || channel === 'other' ? 'other' : channel}`);
+    return reason === '*' ? channelName : `${channelName} · ${this.reason(locale, reason)}`;
+  }
+
+  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
+  private reason(locale: Locale, reason: string): string {
+    const key = `scoring.reason.${reason}`;
+    return this.i18n.has(key) ? this.i18n.text(locale, key) : reason.replaceAll('_', ' ');
+  }
+
+  private employee(id: number, before: string): Promise<EmployeeRow | undefined> {
+    return this.database.get<EmployeeRow>(
+      `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", t.id AS "teamId", t.name AS "teamName"
+       FROM employee e
+       LEFT JOIN team_membership m ON m.employee_id = e.id AND m.from_day < ? AND (m.to_day IS NULL OR m.to_day >= ?)
+       LEFT JOIN team t ON t.id = m.team_id
+       WHERE e.id = ? ORDER BY m.from_day DESC LIMIT 1`,
+      [before, before, id],
+    );
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Rollups: per employee, day, touchpoint, cell, question and rating, how many responses and how much credit.
+ *
+ * They are written in the transaction of the response they count, so they never lag and never lead. Sums, squares and
+ * top-box follow from the counts; every field is an exact integer, and a full recount gives the same rows.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../platform/database';
+import { EventBus } from '../platform/events';
+import { ResponseCountingChanged, ResponseRecorded } from '../responses';
+
+/** What a response contributes: each rating, credited to each employee by share. */
+export interface Contribution {
+  countingDay: string;
+  touchpointId: number;
+  cellId: number;
+  ratings: readonly { questionId: number; rating: number }[];
+  attributions: readonly { employeeId: number; sharePpm: number }[];
+}
+
+interface RollupRow {
+  employeeId: number;
+  day: string;
+  touchpointId: number;
+  cellId: number;
+  questionId: number;
+  rating: number;
+  responses: number;
+  weightPpm: number;
+}
+
+export interface RollupDifference {
+  key: string;
+  stored: string;
+  recounted: string;
+}
+
+const ADD = `
+  INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (employee_id, day, touchpoint_id, cell_id, question_id, rating) DO UPDATE SET
+    responses = rollup.responses + excluded.responses, weight_ppm = rollup.weight_ppm + excluded.weight_ppm`;
+
+const REMOVE_EMPTY = `
+  DELETE FROM rollup WHERE employee_id = ? AND day = ? AND touchpoint_id = ? AND cell_id = ? AND question_id = ?
+    AND rating = ? AND responses = 0`;
+
+/** The recount: what the rollup must be, from the ledgers alone. */
+const RECOUNT = `
+  SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
+         a.question_id AS "questionId", a.rating AS "rating",
+         CAST(COUNT(*) AS bigint) AS "responses", CAST(SUM(t.share_ppm) AS bigint) AS "weightPpm"
+  FROM response_current rc
+  JOIN response r ON r.id = rc.response_id
+  JOIN interaction i ON i.id = r.interaction_id
+  JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+  JOIN attribution t ON t.response_id = rc.response_id AND t.entry = rc.attribution_entry
+  WHERE rc.counts = 1
+  GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
+
+const STORED = `
+  SELECT employee_id AS "employeeId", day AS "day", touchpoint_id AS "touchpointId", cell_id AS "cellId",
+         question_id AS "questionId", rating AS "rating", responses AS "responses", weight_ppm AS "weightPpm"
+  FROM rollup`;
+
+@Injectable()
+export class Rollups implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventBus,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on(ResponseRecorded, async (event) => {
+      if (event.previous?.counts) await this.add({ ...event, ...event.previous }, -1);
+      if (event.counts) await this.add(event, 1);
+    });
+    this.events.on(ResponseCountingChanged, async (event) => {
+      if (event.counted !== event.counts) await this.add(event, event.counts ? 1 : -1);
+    });
+  }
+
+  /** Counts a contribution (`sign` 1) or takes it back (−1); joins the caller's transaction. */
+  async add(contribution: Contribution, sign: 1 | -1): Promise<void> {
+    const { countingDay, touchpointId, cellId } = contribution;
+    for (const { questionId, rating } of contribution.ratings) {
+      for (const { employeeId, sharePpm } of contribution.attributions) {
+        const key = [employeeId, countingDay, touchpointId, cellId, questionId, rating] as const;
+        await this.database.run(ADD, [...key, sign, sign * sharePpm]);
+        if (sign === -1) await this.database.run(REMOVE_EMPTY, [...key]);
+      }
+    }
+  }
+
+  /** Compares every stored row with a recount from the ledgers. An empty list is the only good answer. */
+  async verify(): Promise<RollupDifference[]> {
+    return this.database.transaction(async () => {
+      const stored = asMap(await this.database.all<RollupRow>(STORED));
+      const recounted = asMap(await this.database.all<RollupRow>(RECOUNT));
+      const keys = [...new Set([...stored.keys(), ...recounted.keys()])].sort();
+      return keys
+        .map((key) => ({ key, stored: stored.get(key) ?? '–', recounted: recounted.get(key) ?? '–' }))
+        .filter((row) => row.stored !== row.recounted);
+    });
+  }
+
+  /** Throws the rollups away and counts them anew. @returns how many rows there are now */
+  async rebuild(): Promise<number> {
+    return this.database.transaction(async () => {
+      await this.database.run('DELETE FROM rollup');
+      await this.database.run(
+        `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) ${RECOUNT}`,
+      );
+      const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
+      return count?.n ?? 0;
+    });
+  }
+}
+
+function asMap(rows: readonly RollupRow[]): Map<string, string> {
+  return new Map(
+    rows.map((row) => [
+      `employee ${row.employeeId}, ${row.day}, touchpoint ${row.touchpointId}, cell ${row.cellId}, question ${row.questionId}, rating ${row.rating}`,
+      `${row.responses} responses, ${row.weightPpm} ppm`,
+    ]),
+  );
+}

@@ -1,0 +1,96 @@
+/** What a scorecard shows beside the score: the way from contacts to answers, and the answers themselves. */
+import { Injectable } from '@nestjs/common';
+import type { Period } from '../kernel';
+import { Database } from '../platform/database';
+import { maskPersonalData } from '../responses';
+
+export interface ContactFunnel {
+  contacts: number;
+  invited: number;
+  answered: number;
+}
+
+export interface GivenAnswer {
+  responseId: string;
+  day: string;
+  channel: string;
+  reason: string;
+  rating: number;
+  scaleMax: number;
+  comment: string | null;
+  counts: boolean;
+  /** Why it does not count: `excluded`, `provisional`, `rejected`; null when it counts. */
+  notCounted: 'excluded' | 'provisional' | 'rejected' | null;
+}
+
+export interface Thanks {
+  text: string;
+  day: string;
+}
+
+interface AnswerRow extends Omit<GivenAnswer, 'counts' | 'notCounted'> {
+  counts: number;
+  excluded: number;
+  verification: string;
+}
+
+/** Every answer about the employee, with the effective revision and attribution. */
+const ANSWERS_ABOUT = `
+  FROM attribution t
+  JOIN response_current rc ON rc.response_id = t.response_id AND rc.attribution_entry = t.entry
+  JOIN response r ON r.id = rc.response_id
+  JOIN interaction i ON i.id = r.interaction_id
+  JOIN cell c ON c.id = i.cell_id
+  JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+  JOIN question q ON q.id = a.question_id AND q.subject = 'employee'
+  LEFT JOIN answer_text x ON x.response_id = rc.response_id AND x.revision = rc.revision AND x.text IS NOT NULL
+  WHERE t.employee_id = ? AND r.counting_day >= ? AND r.counting_day < ?`;
+
+@Injectable()
+export class ScorecardQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Contacts of the period, how many were invited (a mail left), how many of those answered. */
+  async funnel(employeeId: number, period: Period): Promise<ContactFunnel> {
+    const row = await this.database.get<ContactFunnel>(
+      `SELECT CAST(COUNT(DISTINCT p.interaction_id) AS bigint) AS "contacts",
+              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL THEN p.interaction_id END) AS bigint) AS "invited",
+              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN p.interaction_id END) AS bigint) AS "answered"
+       FROM participation p
+       LEFT JOIN invitation v ON v.interaction_id = p.interaction_id
+       WHERE p.employee_id = ? AND p.occurred_day >= ? AND p.occurred_day < ?`,
+      [employeeId, period.from, period.to],
+    );
+    return row ?? { contacts: 0, invited: 0, answered: 0 };
+  }
+
+  /** The newest answers about the employee, without saying who gave them. */
+  async answers(employeeId: number, period: Period, limit: number): Promise<GivenAnswer[]> {
+    const rows = await this.database.all<AnswerRow>(
+      `SELECT r.id AS "responseId", r.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
+              a.rating AS "rating", q.scale_max AS "scaleMax", x.text AS "comment", rc.counts AS "counts",
+              rc.excluded AS "excluded", rc.verification AS "verification"
+       ${ANSWERS_ABOUT}
+       ORDER BY r.received_at DESC, r.id LIMIT ?`,
+      [employeeId, period.from, period.to, limit],
+    );
+    return rows.map(({ counts, excluded, verification, ...row }) => ({
+      ...row,
+      comment: row.comment === null ? null : maskPersonalData(row.comment),
+      counts: counts === 1,
+      notCounted:
+        counts === 1 ? null : excluded ? 'excluded' : verification === 'rejected' ? 'rejected' : 'provisional',
+    }));
+  }
+
+  /** The newest words of a delighted customer about the employee; null while there are none. */
+  async newestThanks(employeeId: number, period: Period): Promise<Thanks | null> {
+    const row = await this.database.get<Thanks>(
+      `SELECT x.text AS "text", r.counting_day AS "day"
+       ${ANSWERS_ABOUT} AND rc.counts = 1 AND a.rating = q.scale_max AND x.text IS NOT NULL AND length(x.text) >= 20
+       ORDER BY r.received_at DESC, r.id LIMIT 1`,
+      [employeeId, period.from, period.to],
+    );
+    return row ? { text: maskPersonalData(row.text), day: row.day } : null;
+  }
+}

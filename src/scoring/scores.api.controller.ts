@@ -1,0 +1,84 @@
+/** Scores for other programs: `GET /api/v1/scores` and an employee's scorecard. */
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Policy } from '../access';
+import { errors, parseInput } from '../platform/errors';
+import { nps, type EmployeeRatings, type EmployeeScore, type PeriodScores } from './calc';
+import { PeriodInputs, type Unit } from './period-inputs';
+import { readPeriod } from './period-choice';
+import { plainMeasures, Scores } from './scores.service';
+
+const UNITS = ['employee', 'team', 'touchpoint', 'channel', 'reason'] as const satisfies readonly Unit[];
+const scoresQuery = z.strictObject({ period: z.string().min(4).max(30), by: z.enum(UNITS).default('employee') });
+const scorecardQuery = z.strictObject({ period: z.string().min(4).max(30) });
+
+@Controller('api/v1')
+export class ScoresApiController {
+  constructor(
+    private readonly scores: Scores,
+    private readonly inputs: PeriodInputs,
+  ) {}
+
+  @Get('scores')
+  @Policy({ api: 'scores:read' })
+  async list(@Query() query: unknown) {
+    const { period: text, by } = parseInput(scoresQuery, query);
+    const period = readPeriod(text);
+    const [scores, inputs] = await Promise.all([this.scores.forPeriod(period, by), this.inputs.load(period, by)]);
+    const ratings = new Map(inputs.map((row) => [row.key, row]));
+    return { period, by, items: scores.employees.map((score) => row(score, scores, ratings.get(score.key))), nextCursor: null };
+  }
+
+  @Get('employees/:externalId/scorecard')
+  @Policy({ api: 'scores:read' })
+  async scorecard(@Param('externalId') externalId: string, @Query() query: unknown) {
+    const period = readPeriod(parseInput(scorecardQuery, query).period);
+    const found = await this.scores.ofEmployee(externalId, period);
+    if (!found) throw errors.not_found();
+    const inputs = await this.inputs.load(period);
+    const group = found.scores.groups.find((candidate) => candidate.peerGroup === found.score.peerGroup);
+    return {
+      period,
+      ...row(found.score, found.scores, inputs.find((candidate) => candidate.key === externalId)),
+      steps: {
+        rawMean: found.score.rawMean,
+        mix: found.score.mixLines,
+        mixEffect: found.score.mixEffect,
+        adjusted: found.score.adjusted,
+        shrinkEffect: found.score.shrinkEffect,
+      },
+      parameters: group ?? null,
+    };
+  }
+}
+
+/** One line of the reply. Below five answers nothing is told but their number: customers could be recognised. */
+function row(score: EmployeeScore, scores: PeriodScores, ratings: EmployeeRatings | undefined) {
+  const shown = score.display !== 'hidden';
+  const plain = ratings ? plainMeasures(ratings) : { mean: null, topBoxShare: null };
+  return {
+    key: score.key,
+    n: score.n,
+    display: score.display,
+    ratingMean: shown ? plain.mean : null,
+    csat: shown ? plain.topBoxShare : null,
+    nps: shown ? npsOf(ratings) : null,
+    ces: null,
+    score: shown ? score.score : null,
+    low: shown ? score.low : null,
+    high: shown ? score.high : null,
+    reliability: shown ? score.reliability : null,
+    band: score.display === 'full' ? score.band : null,
+    target: scores.target,
+    formula: scores.formula,
+  };
+}
+
+/** Only questions on the 0–10 scale give an NPS. */
+function npsOf(ratings: EmployeeRatings | undefined): number | null {
+  const counts = (ratings?.cells ?? []).map((cell) => cell.counts).filter((own) => own.min === 0 && own.max === 10);
+  if (counts.length === 0) return null;
+  const weight = (from: number, to: number) =>
+    counts.reduce((sum, own) => sum + own.weights.slice(from, to + 1).reduce((a, b) => a + b, 0), 0) / 1_000_000;
+  return nps({ promoters: weight(9, 10), passives: weight(7, 8), detractors: weight(0, 6) }).nps;
+}

@@ -1,0 +1,159 @@
+/**
+ * Scores of a period, computed from the rollups by the pure formulas of `calc/`.
+ *
+ * A period's peers are scored together. The spread between people is hard to see in one small group and one month, so the
+ * organization's trailing twelve months lend their parameters (docs/formulas.md, "small organizations").
+ */
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { addDays, type Period, parsePeriod, previousPeriods } from '../kernel';
+import { Clock, localDay } from '../platform/clock';
+import { defineSetting, SettingsStore } from '../platform/views';
+import { type EmployeeRatings, type EmployeeScore, type PeriodScores, type Priors, ratingStats, scorePeriod } from './calc';
+import { PeriodInputs, type Unit } from './period-inputs';
+
+/** How long finished periods and the trailing year are remembered; the current period is always computed afresh. */
+const REMEMBER_MS = 60_000;
+
+/** What administrators decide about scores. */
+export const scoringSetting = defineSetting({
+  name: 'scoring',
+  /** `target`: the score, 0–100. `csatTarget`: the share of satisfied customers, 1–99 %. */
+  schema: z.strictObject({ target: z.number().min(0).max(100), csatTarget: z.number().min(1).max(99) }),
+  defaults: () => ({ target: 80, csatTarget: 85 }),
+});
+
+export interface TrendPoint {
+  /** `YYYY-MM` */
+  month: string;
+  n: number;
+  score: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+@Injectable()
+export class Scores {
+  private readonly remembered = new Map<string, { until: number; value: Promise<PeriodScores> }>();
+
+  constructor(
+    private readonly inputs: PeriodInputs,
+    private readonly store: SettingsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The local day in the organization's zone. */
+  async today(): Promise<string> {
+    const { timezone } = await this.store.get('organization');
+    return localDay(this.clock.now(), timezone);
+  }
+
+  settings(): Promise<{ target: number; csatTarget: number }> {
+    return this.store.get(scoringSetting);
+  }
+
+  /** The target everybody's score is held against, 0–100. */
+  async target(): Promise<number> {
+    return (await this.settings()).target;
+  }
+
+  /** Everybody's scores (or every team's, touchpoint's, channel's, reason's) in a period. */
+  async forPeriod(period: Period, by: Unit = 'employee'): Promise<PeriodScores> {
+    const today = await this.today();
+    const key = `${by} ${period.from} ${period.to}`;
+    const finished = period.to <= today;
+    const known = this.remembered.get(key);
+    if (finished && known && known.until > this.clock.now()) return known.value;
+    const value = this.compute(period, by);
+    if (finished) this.remember(key, value);
+    return value;
+  }
+
+  /** One employee's score in a period, with the group's parameters; null for somebody without a single counted answer. */
+  async ofEmployee(externalId: string, period: Period): Promise<{ score: EmployeeScore; scores: PeriodScores } | null> {
+    const scores = await this.forPeriod(period);
+    const score = scores.employees.find((employee) => employee.key === externalId);
+    return score ? { score, scores } : null;
+  }
+
+  /** The twelve months up to and including the one the period begins in. */
+  async trend(externalId: string, period: Period): Promise<TrendPoint[]> {
+    const last = parsePeriod(period.from.slice(0, 7));
+    const months = [...previousPeriods(last, 11), last].sort((a, b) => (a.from < b.from ? -1 : 1));
+    return Promise.all(
+      months.map(async (month) => {
+        const own = (await this.forPeriod(month)).employees.find((employee) => employee.key === externalId);
+        return {
+          month: month.from.slice(0, 7),
+          n: own?.n ?? 0,
+          score: own?.score ?? null,
+          low: own?.low ?? null,
+          high: own?.high ?? null,
+        };
+      }),
+    );
+  }
+
+  /**
+   * How far one more answer with the best rating would move a score, the group's parameters held still:
+   * the adjusted mean moves by (100 − raw mean)/(n + 1), its reliability grows to (n + 1)/(n + 1 + M).
+   */
+  effectOfOneMoreBest(score: EmployeeScore, scores: PeriodScores): number | null {
+    const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
+    if (!group || group.M === null || score.score === null || score.adjusted === null || score.rawMean === null) return null;
+    const n = score.n + 1;
+    const adjusted = score.adjusted + (100 - score.rawMean) / n;
+    return group.mu + (n / (n + group.M)) * (adjusted - group.mu) - score.score;
+  }
+
+  private async compute(period: Period, by: Unit): Promise<PeriodScores> {
+    const [target, employees, priors] = await Promise.all([
+      this.target(),
+      this.inputs.load(period, by),
+      by === 'employee' ? this.priors(period) : undefined,
+    ]);
+    return scorePeriod({ target, employees, priors });
+  }
+
+  /** The trailing year's spread and cell effects, or undefined while there is too little to learn from. */
+  private async priors(period: Period): Promise<Priors | undefined> {
+    const year = { from: addDays(period.to, -365), to: period.to };
+    const key = `year ${year.from} ${year.to}`;
+    const known = this.remembered.get(key);
+    const value = known && known.until > this.clock.now() ? known.value : this.computeYear(year);
+    if (value !== known?.value) this.remember(key, value);
+    return priorsFrom(await value);
+  }
+
+  private async computeYear(year: Period): Promise<PeriodScores> {
+    return scorePeriod({ target: await this.target(), employees: await this.inputs.load(year) });
+  }
+
+  private remember(key: string, value: Promise<PeriodScores>): void {
+    if (this.remembered.size > 500) this.remembered.clear();
+    this.remembered.set(key, { until: this.clock.now() + REMEMBER_MS, value });
+    value.catch(() => this.remembered.delete(key));
+  }
+}
+
+/** Parameters the trailing year lends: those of its largest group. Undefined below 100 answers. */
+export function priorsFrom(year: PeriodScores): Priors | undefined {
+  const largest = [...year.groups].sort((a, b) => b.responses - a.responses || (a.peerGroup < b.peerGroup ? -1 : 1))[0];
+  const responses = year.groups.reduce((sum, group) => sum + group.responses, 0);
+  if (!largest || responses < 100 || largest.sigma2 <= 0) return undefined;
+  return { M: largest.M, sigma2: largest.sigma2, mu: largest.mu, cells: year.cells };
+}
+
+/** Share of the weight in the top two options and plain mean rating over all cells of one unit. */
+export function plainMeasures(ratings: EmployeeRatings): { n: number; mean: number | null; topBoxShare: number | null } {
+  let n = 0;
+  let sum = 0;
+  let topBox = 0;
+  for (const { counts } of ratings.cells) {
+    const stats = ratingStats(counts);
+    n += stats.n;
+    sum += stats.sum;
+    topBox += stats.topBox;
+  }
+  return n > 0 ? { n, mean: sum / n, topBoxShare: topBox / n } : { n: 0, mean: null, topBoxShare: null };
+}

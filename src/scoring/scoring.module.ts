@@ -1,0 +1,29 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccessModule } from '../access';
+import { OrganizationModule } from '../organization';
+import { Navigation } from '../platform/views';
+import { ResponsesModule } from '../responses';
+import { DashboardQueries } from './dashboard.queries';
+import { PeriodChoice } from './period-choice';
+import { PeriodInputs } from './period-inputs';
+import { ResultPages } from './result-pages';
+import { Rollups } from './rollups.service';
+import { ScorecardQueries } from './scorecard.queries';
+import { ScoresApiController } from './scores.api.controller';
+import { ScoresPagesController } from './scores.pages.controller';
+import { Scores } from './scores.service';
+
+@Module({
+  imports: [AccessModule, OrganizationModule, ResponsesModule],
+  controllers: [ScoresPagesController, ScoresApiController],
+  providers: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries, ResultPages, DashboardQueries],
+  exports: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
+})
+export class ScoringModule implements OnModuleInit {
+  constructor(private readonly navigation: Navigation) {}
+
+  onModuleInit(): void {
+    this.navigation.add({ key: 'scoring', labelKey: 'scoring.dashboard', href: '/dashboard', permission: 'scores.view', order: 10 });
+    this.navigation.add({ key: 'my-results', labelKey: 'scoring.my_title', href: '/me', permission: 'scores.view', order: 20 });
+  }
+}
