@@ -3,12 +3,9 @@
  * sign-ins shared by seeds, tests and screenshots. Pure data; dates are counted back from the demo's "today".
  */
 import { DateTime } from 'luxon';
-import { ROSTER } from './roster';
+import { ROSTER, type Gender, type JobFamily, type PublicName } from './roster';
 
-export type Gender = 'f' | 'm';
-export type PublicName = 'full' | 'first_name' | 'hidden';
-export type JobFamily =
-  'agent' | 'chat_agent' | 'counter' | 'field_technician' | 'social_agent' | 'correspondence' | 'management';
+export type { Gender, JobFamily, PublicName } from './roster';
 export type SignInRole = 'admin' | 'hr' | 'lead' | 'employee' | 'recovery' | 'auditor';
 
 export interface Site {

@@ -2,7 +2,10 @@
  * Everybody who works at Agua Clara, one line each: the raw table behind `cast.ts`.
  * Dates are days before the demo's "today", so that the company is a year old whenever it is started.
  */
-import type { Gender, JobFamily, PublicName } from './cast';
+export type Gender = 'f' | 'm';
+export type PublicName = 'full' | 'first_name' | 'hidden';
+export type JobFamily =
+  'agent' | 'chat_agent' | 'counter' | 'field_technician' | 'social_agent' | 'correspondence' | 'management';
 
 export type RosterLine = readonly [
   externalId: string,

@@ -100,7 +100,7 @@ function daysOf(until: string, months: number, employees: readonly Employee[]): 
   const count = Math.round(end.diff(start, 'days').days);
   return Array.from({ length: count }, (_unused, index) => {
     const at = start.plus({ days: index });
-    const date = at.toISODate() as string;
+    const date = at.toISODate();
     const teams = new Map<string, Crew>();
     for (const employee of employees) {
       const team = employee.volume > 0 ? teamOn(employee, date) : null;
