@@ -1,0 +1,149 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LOCALES, projectRoot } from '../config';
+import { Messages } from '../i18n';
+import { compileEmails } from './compile-emails';
+import { MailTemplates } from './mail-templates';
+
+const messages = new Messages(join(projectRoot(), 'views/messages'), (key) => {
+  throw new Error(`There is no message ${key}.`);
+});
+const labels = ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'];
+const answerHref = 'https://aplauso.example/s/tok-en_1';
+const model = {
+  organization: {
+    name: 'Agua Clara',
+    accent: '#0f5c57',
+    phone: '800 123 4567',
+    hours: 'todos los días de 7:00 a 23:00',
+  },
+  channel: 'phone',
+  weekday: 'martes',
+  customerFirstName: 'Marta',
+  employeeFirstName: 'Ana',
+  heading: 'Marta, ¿cómo le atendió Ana?',
+  contactSentence: 'Su llamada del martes 3 de noviembre.',
+  preheader: 'Una sola pregunta. Su llamada del martes 3 de noviembre.',
+  question: null,
+  ratings: labels.map((label, index) => ({ value: index + 1, label, href: `${answerHref}?r=${index + 1}` })),
+  answerHref,
+  unsubscribeHref: 'https://aplauso.example/u/tok-en_2',
+  maxPerDays: 30,
+};
+const templates = new MailTemplates(messages);
+const hrefs = (html: string) =>
+  [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href?.replaceAll('&#x3D;', '='));
+
+beforeAll(() => compileEmails());
+
+describe('the invitation mail', () => {
+  it.each(LOCALES)(
+    'is whole in %s: a link for every rating, the survey, the phone and the way out',
+    (locale) => {
+      const mail = templates.render('invitation', locale, model);
+      expect(hrefs(mail.html)).toEqual([
+        ...model.ratings.map((rating) => rating.href),
+        answerHref,
+        'tel:8001234567',
+        model.unsubscribeHref,
+      ]);
+      for (const { href, label, value } of model.ratings)
+        expect(mail.text).toContain(`${value} = ${label}\n${href}\n`);
+      expect(mail.text.split('\n')).toEqual(expect.arrayContaining([answerHref, model.unsubscribeHref]));
+      expect(mail.text).toContain('800 123 4567, todos los días');
+      expect(mail.html).toContain(`<html lang="${locale}"`);
+      expect(mail.html + mail.text + mail.subject).not.toMatch(
+        /mail\.invitation|undefined|\bnull\b|\[object|\{\{/,
+      );
+    },
+  );
+
+  it('says in the subject who asks about what', () => {
+    const subject = (locale: 'es' | 'en' | 'pt-BR', weekday: string) =>
+      templates.render('invitation', locale, { ...model, weekday }).subject;
+    expect(subject('es', 'martes')).toBe('¿Cómo le atendió Ana en su llamada del martes?');
+    expect(subject('en', 'Tuesday')).toBe('How well did Ana help you on the phone on Tuesday?');
+    expect(subject('pt-BR', 'terça-feira')).toBe(
+      'Como foi o atendimento de Ana na sua ligação de terça-feira?',
+    );
+  });
+
+  it('has words for every heading, known names or not', () => {
+    const heading = (params: Record<string, string | null>) =>
+      messages.format('es', 'mail.invitation.heading', params);
+    expect(heading({ customerFirstName: 'Marta', employeeFirstName: 'Ana' })).toBe(
+      'Marta, ¿cómo le atendió Ana?',
+    );
+    expect(heading({ customerFirstName: null, employeeFirstName: 'Ana' })).toBe('¿Cómo le atendió Ana?');
+    expect(heading({ customerFirstName: null, employeeFirstName: null })).toBe('¿Cómo le atendimos?');
+  });
+
+  it('says how often we ask in the words people use', () => {
+    const often = (maxPerDays: number) => templates.render('invitation', 'es', { ...model, maxPerDays }).text;
+    expect(often(30)).toContain('como máximo una vez al mes');
+    expect(often(45)).toContain('como máximo una vez cada 45 días');
+    expect(often(0)).not.toContain('como máximo');
+  });
+
+  it('leaves out what the organization has not given', () => {
+    const organization = { ...model.organization, phone: '', hours: '' };
+    const mail = templates.render('invitation', 'es', { ...model, organization, employeeFirstName: null });
+    expect(mail.html).not.toContain('tel:');
+    expect(mail.text).not.toContain('¿Prefiere hablar');
+    expect(mail.text).toContain('quienes le atendieron');
+  });
+
+  it('shows hostile names as text and a hostile colour not at all', () => {
+    const organization = { ...model.organization, name: '<img src=x>', accent: 'red}</style><script>' };
+    const { html } = templates.render('invitation', 'es', {
+      ...model,
+      organization,
+      heading: '"><script>alert(1)</script>',
+    });
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('&lt;img src');
+    expect(html).toContain('color: #0f5c57');
+  });
+
+  it('loads nothing from anywhere, so that opening it tells nobody', () => {
+    const { html } = templates.render('invitation', 'es', model);
+    expect(html).not.toMatch(/<img|<link|@import|url\(|<script|<iframe|background=/i);
+    expect(html.length).toBeLessThan(14_000);
+  });
+
+  it('is for a screen reader: tables are layout, the language and both colour schemes are declared', () => {
+    const { html } = templates.render('invitation', 'es', model);
+    const shown = html.replace(/<!--[\s\S]*?-->/g, '');
+    expect(shown.match(/<table/g)?.length).toBe(shown.match(/<table[^>]*role="presentation"/g)?.length);
+    expect(html).toContain('<meta name="color-scheme" content="light dark"');
+    expect(html).toContain('prefers-color-scheme: dark');
+  });
+
+  it('a template that lacks a value of its model is an error, not a gap in the mail', () => {
+    const { answerHref: _removed, ...incomplete } = model;
+    expect(() => templates.render('invitation', 'es', incomplete)).toThrow(/answerHref/);
+  });
+});
+
+describe('compiling mails', () => {
+  const compile = async (body: string) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mails-'));
+    await writeFile(
+      join(folder, 'sample.mjml'),
+      `<mjml><mj-body><mj-section><mj-column>${body}</mj-column></mj-section></mj-body></mjml>`,
+    );
+    return compileEmails(folder, join(folder, 'out'));
+  };
+
+  it('refuses a block that MJML would drop without a word', async () => {
+    await expect(compile('{{#each ratings}}<mj-text>{{label}}</mj-text>{{/each}}')).rejects.toThrow(/mj-raw/);
+    await expect(
+      compile('<mj-raw>{{#each ratings}}</mj-raw><mj-text>{{label}}</mj-text><mj-raw>{{/each}}</mj-raw>'),
+    ).resolves.toEqual(['sample']);
+  });
+
+  it('refuses what is not MJML', async () => {
+    await expect(compile('<mj-texxt>x</mj-texxt>')).rejects.toThrow(/mj-texxt/);
+  });
+});

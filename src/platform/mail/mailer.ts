@@ -1,0 +1,125 @@
+/**
+ * Hands one mail at a time to the mail server, or keeps it in the mailbox at `/dev/mailbox` when there is none.
+ *
+ * SMTP delivers at least once and cannot be undone. Therefore: never inside a transaction, never resent by the
+ * transport itself, and a broken connection after the hand-over is reported as uncertain instead of as a failure.
+ */
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import addressparser from 'nodemailer/lib/addressparser';
+import { Clock } from '../clock';
+import { Config } from '../config';
+import { Database } from '../database';
+import { checkedHeaders, oneLine, singleAddress, type OutgoingMail, type SentMail } from './outgoing-mail';
+import { refusalOf } from './refusal';
+
+/** Nodemailer's own list leaves out `List-Unsubscribe-Post`, which RFC 8058 wants signed. */
+const SIGNED_HEADERS = [
+  'From', 'Sender', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'To', 'Cc', 'MIME-Version', 'Content-Type',
+  'Content-Transfer-Encoding', 'In-Reply-To', 'References', 'Auto-Submitted', 'List-Id', 'List-Unsubscribe',
+  'List-Unsubscribe-Post',
+].join(':'); // prettier-ignore
+
+/** Every mail of the product is written by a program: answering machines stay silent (RFC 3834). */
+const ALWAYS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+
+@Injectable()
+export class Mailer implements OnApplicationShutdown {
+  private readonly smtp: ReturnType<typeof smtpTransport> | undefined;
+  private readonly composer: ReturnType<typeof captureTransport>;
+  private readonly sender: { name: string; address: string };
+
+  constructor(
+    config: Config,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    this.smtp = config.smtpUrl === null ? undefined : smtpTransport(config, config.smtpUrl);
+    this.composer = captureTransport(config);
+    const [sender] = addressparser(config.mailFrom, { flatten: true });
+    this.sender = { name: sender?.name ?? '', address: singleAddress(sender?.address ?? '') };
+  }
+
+  /** The configured sending address: its domain is that of Message-IDs and bounce addresses. */
+  get senderAddress(): string {
+    return this.sender.address;
+  }
+
+  /**
+   * Sends the mail and returns when the server has taken responsibility for it.
+   * @throws MailRefused when it has not, or when nobody knows
+   * @throws Error inside a transaction
+   */
+  async send(mail: OutgoingMail): Promise<SentMail> {
+    this.database.refuseInTransaction('Sending a mail');
+    const options = this.compose(mail);
+    if (!this.smtp) return this.capture(options, mail.messageId);
+    try {
+      const { response } = await this.smtp.sendMail(options);
+      return { messageId: mail.messageId, response };
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  /** Closes the connections to the mail server. */
+  onApplicationShutdown(): void {
+    this.smtp?.close();
+  }
+
+  private compose(mail: OutgoingMail) {
+    const to = { name: oneLine(mail.to.name ?? ''), address: singleAddress(mail.to.address) };
+    const from = { ...this.sender, name: oneLine(mail.fromName ?? this.sender.name) };
+    const subject = oneLine(mail.subject);
+    return {
+      from,
+      to,
+      subject,
+      html: mail.html,
+      text: mail.text,
+      messageId: mail.messageId,
+      date: new Date(this.clock.now()),
+      headers: { ...ALWAYS, ...checkedHeaders(mail) },
+      envelope: { from: singleAddress(mail.envelopeFrom ?? from.address), to: [to.address] },
+      ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: singleAddress(mail.replyTo) } }),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    } satisfies SendMailOptions;
+  }
+
+  private async capture(options: ReturnType<Mailer['compose']>, messageId: string): Promise<SentMail> {
+    const { message } = await this.composer.sendMail(options);
+    await this.database.run(
+      'INSERT INTO captured_mail (captured_at, envelope_from, envelope_to, subject, raw) VALUES (?, ?, ?, ?, ?)',
+      [this.clock.now(), options.envelope.from, options.to.address, options.subject, message.toString()],
+    );
+    return { messageId, response: '250 captured' };
+  }
+}
+
+function dkimOf({ dkim }: Config) {
+  if (!dkim) return {};
+  const { domain: domainName, selector: keySelector, privateKey } = dkim;
+  return { dkim: { domainName, keySelector, privateKey, headerFieldNames: SIGNED_HEADERS } };
+}
+
+function smtpTransport(config: Config, url: string) {
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: 5,
+    maxMessages: 100,
+    // By default the pool sends again when a connection breaks, even after the server may have taken the mail.
+    maxRequeues: 0,
+    // Servers drop idle connections without a word; ours go first, so that a broken one means something.
+    idleTimeout: 20_000,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 60_000,
+    ...dkimOf(config),
+  });
+}
+
+function captureTransport(config: Config) {
+  return createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...dkimOf(config) });
+}
