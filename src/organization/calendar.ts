@@ -1,27 +1,27 @@
 /** The organization's calendar: which local day an instant belongs to where the company works. */
 import { Injectable } from '@nestjs/common';
 import { Clock, localDay } from '../platform/clock';
-import { Config } from '../platform/config';
+import { SettingsStore } from '../platform/views';
 
 @Injectable()
 export class Calendar {
   constructor(
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly settings: SettingsStore,
   ) {}
 
   /** IANA zone of the organization. */
-  get zone(): string {
-    return this.config.timezone;
+  async zone(): Promise<string> {
+    return (await this.settings.get('organization')).timezone;
   }
 
   /** Today, `YYYY-MM-DD`. */
-  today(): string {
+  today(): Promise<string> {
     return this.dayOf(this.clock.now());
   }
 
   /** The local day of an instant (UTC milliseconds), `YYYY-MM-DD`. */
-  dayOf(instant: number): string {
-    return localDay(instant, this.zone);
+  async dayOf(instant: number): Promise<string> {
+    return localDay(instant, await this.zone());
   }
 }

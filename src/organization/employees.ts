@@ -72,7 +72,7 @@ export class Employees {
           .repository(Employee)
           .update({ id: employee.id }, { ...after, updatedAt: this.clock.now() });
       }
-      const day = this.effectiveDay(input.effectiveOn, after, created);
+      const day = await this.effectiveDay(input.effectiveOn, after, created);
       if (input.team !== undefined) {
         const teamId = input.team === null ? null : await this.teamId(input.team);
         if (await this.relink('team_membership', employee.id, teamId, day, input.effectiveOn))
@@ -160,7 +160,7 @@ export class Employees {
     return { employee, created: made !== undefined };
   }
 
-  private effectiveDay(given: string | undefined, employee: Facts, created: boolean): string {
+  private async effectiveDay(given: string | undefined, employee: Facts, created: boolean): Promise<string> {
     if (given !== undefined) {
       if (given < employee.hiredOn) {
         throw organizationErrors.effective_before_hired(
@@ -171,7 +171,7 @@ export class Employees {
       return given;
     }
     if (created) return employee.hiredOn;
-    const today = this.calendar.today();
+    const today = await this.calendar.today();
     if (today < employee.hiredOn) return employee.hiredOn;
     return employee.leftOn !== null && employee.leftOn < today ? employee.leftOn : today;
   }

@@ -63,7 +63,7 @@ export class OrganizationQueries {
   ) {}
 
   async employee(externalId: string): Promise<EmployeeView | undefined> {
-    const today = this.calendar.today();
+    const today = await this.calendar.today();
     const row = await this.database.get<EmployeeRow>(`${EMPLOYEE_VIEW} WHERE e.external_id = ?`, [
       today,
       today,
@@ -75,7 +75,7 @@ export class OrganizationQueries {
 
   /** Employees in the order they were first recorded. */
   async employees(after: number, limit: number): Promise<Page<EmployeeView>> {
-    const today = this.calendar.today();
+    const today = await this.calendar.today();
     const rows = await this.database.all<EmployeeRow>(
       `${EMPLOYEE_VIEW} WHERE e.id > ? ORDER BY e.id LIMIT ?`,
       [today, today, today, after, limit + 1],

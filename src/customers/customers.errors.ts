@@ -1,0 +1,4 @@
+/** What the customers' records refuse. */
+import { defineErrors } from '../platform/errors';
+
+export const customerErrors = defineErrors({ customer_unknown: 404 });

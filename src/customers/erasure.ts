@@ -1,0 +1,86 @@
+/**
+ * Erases a customer: blanks everything that names the person and leaves every number and the ledgers' chains intact.
+ * The one place that lists where personal data of customers is kept.
+ */
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database';
+import { EventBus } from '../platform/events';
+import { customerErrors } from './customers.errors';
+import { CustomerErased } from './customers.events';
+import { normaliseEmail } from './email-address';
+import { Suppressions } from './suppressions';
+
+const RESPONSES_OF = `SELECT r.id FROM response r JOIN interaction i ON i.id = r.interaction_id WHERE i.customer_id = ?`;
+
+/** Each takes the customer's id. Rows stay, so that results, rollups and references keep standing. */
+const BLANKED: Readonly<Record<string, string>> = {
+  answerTexts: `UPDATE answer_text SET text = NULL WHERE text IS NOT NULL AND response_id IN (${RESPONSES_OF})`,
+  quotes: `UPDATE quote SET text = '', shown_name = '', state = 'withdrawn' WHERE response_id IN (${RESPONSES_OF})`,
+  recoveryNotes: `UPDATE recovery_note SET text = ''
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  interactions: `UPDATE interaction SET data = NULL WHERE data IS NOT NULL AND customer_id = ?`,
+};
+
+export interface ErasureReport {
+  customerId: string;
+  /** How many rows lost their personal text, by kind. */
+  blanked: Record<string, number>;
+}
+
+@Injectable()
+export class Erasure {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly suppressions: Suppressions,
+    private readonly events: EventBus,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The ids of the customers meant by an id, an external id or a mail address; erased ones are not found again. */
+  async find(reference: string): Promise<string[]> {
+    const rows = await this.database.all<{ id: string }>(
+      `SELECT id AS "id" FROM customer WHERE erased_at IS NULL AND (id = ? OR external_id = ? OR email = ?) ORDER BY id`,
+      [reference, reference, normaliseEmail(reference)],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /**
+   * Erases the customer, suppresses the address so that nobody writes to it again, and tells the other modules. Again
+   * for an erased customer it changes nothing.
+   * @throws DomainError `customer_unknown`
+   */
+  async eraseCustomer(customerId: string, actor: string): Promise<ErasureReport> {
+    return this.database.transaction(async () => {
+      const customer = await this.database.get<{ email: string | null; erasedAt: number | null }>(
+        `UPDATE customer SET updated_at = updated_at WHERE id = ? RETURNING email AS "email", erased_at AS "erasedAt"`,
+        [customerId],
+      );
+      if (!customer) throw customerErrors.customer_unknown({ customer: customerId });
+      const blanked: Record<string, number> = {};
+      if (customer.erasedAt !== null) return { customerId, blanked };
+
+      const now = this.clock.now();
+      if (customer.email !== null) await this.suppressions.suppress(customer.email, 'erased', actor);
+      for (const [kind, sql] of Object.entries(BLANKED)) {
+        blanked[kind] = (await this.database.run(sql, [customerId])).changes;
+      }
+      await this.database.run(
+        `UPDATE customer SET external_id = NULL, name = NULL, email = NULL, phone = NULL, locale = NULL, timezone = NULL,
+           updated_at = ?, erased_at = ? WHERE id = ?`,
+        [now, now, customerId],
+      );
+      await this.events.publish(new CustomerErased(customerId, now));
+      await this.audit.record({
+        actor,
+        action: 'customer.erased',
+        subject: `customer:${customerId}`,
+        details: { blanked },
+      });
+      return { customerId, blanked };
+    });
+  }
+}
