@@ -7,14 +7,15 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config';
 import { errors } from '../platform/errors';
+import { POLICY_KEY } from '../platform/http';
 import { accessErrors } from './access.errors';
 import { ApiKeys } from './api-keys.service';
 import { changesThings, sentFromOwnPages } from './cross-site';
-import { CSRF_FIELD, CSRF_HEADER, isFormToken } from './csrf-token';
+import { CSRF_HEADER, isFormToken } from './csrf-token';
 import type { ApiScope } from './permissions';
-import { POLICY, type PolicyRule } from './policy';
+import type { PolicyRule } from './policy';
 import type { AppRequest } from './request';
-import { SESSION_COOKIE } from './session-cookie';
+import { SESSION_COOKIE } from './cookies';
 import { Sessions } from './sessions.service';
 import type { Viewer } from './viewer';
 
@@ -35,7 +36,7 @@ export class AccessGuard implements CanActivate {
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const handler = context.getHandler();
-    const rule = this.reflector.getAllAndOverride<PolicyRule | undefined>(POLICY, [
+    const rule = this.reflector.getAllAndOverride<PolicyRule | undefined>(POLICY_KEY, [
       handler,
       context.getClass(),
     ]);
@@ -54,7 +55,6 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     await this.recognise(request);
-    const formToken = takeFormToken(request);
     if ('public' in rule) {
       if (changesThings(request.method)) this.requireOwnPages(request);
       return true;
@@ -62,7 +62,7 @@ export class AccessGuard implements CanActivate {
     const viewer = this.requireViewer(request);
     if (changesThings(request.method)) {
       this.requireOwnPages(request);
-      this.requireFormToken(request, formToken);
+      this.requireFormToken(request);
     }
     if ('permission' in rule && !viewer.can(rule.permission)) throw errors.forbidden();
     return true;
@@ -105,19 +105,10 @@ export class AccessGuard implements CanActivate {
     if (!sentFromOwnPages(request.headers, this.config.baseUrl)) throw accessErrors.cross_site_request();
   }
 
-  private requireFormToken(request: AppRequest, token: unknown): void {
+  /** The form's field was set aside when its body was read; programs in the page send the header. */
+  private requireFormToken(request: AppRequest): void {
     const { sessionHash = '' } = request;
+    const token = request.csrfToken ?? request.headers[CSRF_HEADER];
     if (!isFormToken(this.config.secretKey, sessionHash, token)) throw accessErrors.form_expired();
   }
-}
-
-/** Takes the token out of the form, so that handlers see only their own fields. */
-function takeFormToken(request: AppRequest): unknown {
-  const { body } = request;
-  if (typeof body === 'object' && body !== null && CSRF_FIELD in body) {
-    const token = body[CSRF_FIELD];
-    delete (body as Record<string, unknown>)[CSRF_FIELD];
-    return token;
-  }
-  return request.headers[CSRF_HEADER];
 }

@@ -5,8 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { equalSecrets, hmac } from './secrets';
 
-/** The name of the hidden field; programs in the page send the header. */
-export const CSRF_FIELD = '_csrf';
+/** Where programs in the page put the token; forms have the field `_csrf`. */
 export const CSRF_HEADER = 'x-csrf-token';
 
 const tagOf = (secretKey: string, sessionHash: string, salt: string): string =>

@@ -1,9 +1,19 @@
 /** The door of access: people, their roles and sessions, programs and their keys. */
+import { UserAccount } from './user-account.entity';
+
+export { AccessModule } from './access.module';
+export { ApiKeys } from './api-keys.service';
+export type { ApiKeyRecord } from './api-keys.service';
 export { API_KEY_SCOPES, API_SCOPES, PERMISSIONS, ROLES, ROLE_SCOPES, SCOPES } from './permissions';
 export type { ApiKeyScope, ApiScope, Permission, RoleGrant, RoleName, Scope } from './permissions';
 export { Policy } from './policy';
 export type { PolicyRule } from './policy';
 export { CurrentApiKey, CurrentViewer } from './request';
 export type { ApiKeyIdentity, AppRequest } from './request';
+export { Sessions } from './sessions.service';
+export { Users } from './users.service';
+export type { NewUser } from './users.service';
 export { Viewer } from './viewer';
 export type { ViewerFacts } from './viewer';
+
+export const accessEntities = [UserAccount];

@@ -2,11 +2,17 @@
 
 const OURS = 'http://ours.invalid';
 
-/**
- * The path to go on to, or `/` for anything a browser could take for another site (`//evil`, `/\evil`, `https:evil`,
- * also percent-encoded), for control characters, and for the sign-in page itself.
- */
+/** Where to go on after signing in: a path of ours, but not the sign-in page again. */
 export function safeNext(next: unknown): string {
+  const path = safePath(next);
+  return /^\/sign-in(?:[?#/]|$)/.test(path) ? '/' : path;
+}
+
+/**
+ * The path, or `/` for anything a browser could take for another site (`//evil`, `/\evil`, `https:evil`, also
+ * percent-encoded) and for control characters.
+ */
+export function safePath(next: unknown): string {
   if (typeof next !== 'string' || next.length > 2000) return '/';
   let decoded: string;
   try {
@@ -19,6 +25,6 @@ export function safeNext(next: unknown): string {
   }
   if (!URL.canParse(next, OURS)) return '/';
   const url = new URL(next, OURS);
-  if (url.origin !== OURS || url.pathname.startsWith('//') || url.pathname === '/sign-in') return '/';
+  if (url.origin !== OURS || url.pathname.startsWith('//')) return '/';
   return url.pathname + url.search + url.hash;
 }

@@ -8,6 +8,7 @@
  *     @Policy({ public: true })                everybody
  */
 import { SetMetadata } from '@nestjs/common';
+import { POLICY_KEY } from '../platform/http';
 import type { ApiScope, Permission } from './permissions';
 
 export type PolicyRule =
@@ -17,7 +18,5 @@ export type PolicyRule =
   | { readonly api: ApiScope }
   | { readonly token: string };
 
-export const POLICY = 'aplauso:policy';
-
 /** Declares who may call a handler, or all handlers of a controller that do not say otherwise. */
-export const Policy = (rule: PolicyRule) => SetMetadata(POLICY, rule);
+export const Policy = (rule: PolicyRule) => SetMetadata(POLICY_KEY, rule);

@@ -1,0 +1,48 @@
+/** Wires access: its guard and its interceptor stand in front of every handler of the product. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { Config } from '../platform/config';
+import { Pages } from '../platform/views';
+import { AccessGuard } from './access.guard';
+import { AccessJobs } from './access.jobs';
+import { AccessPagesController } from './access.pages.controller';
+import { AccountPagesController } from './account.pages.controller';
+import { ApiKeys } from './api-keys.service';
+import { formToken } from './csrf-token';
+import { IdempotencyInterceptor } from './idempotency.interceptor';
+import { IdempotencyStore } from './idempotency.store';
+import { LanguageChoice } from './language-choice';
+import type { AppRequest } from './request';
+import { Sessions } from './sessions.service';
+import { SignIn } from './sign-in.service';
+import { Users } from './users.service';
+
+@Module({
+  controllers: [AccessPagesController, AccountPagesController],
+  providers: [
+    Users,
+    Sessions,
+    SignIn,
+    ApiKeys,
+    IdempotencyStore,
+    LanguageChoice,
+    AccessJobs,
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+  ],
+  exports: [Users, Sessions, ApiKeys],
+})
+export class AccessModule implements OnModuleInit {
+  constructor(
+    private readonly pages: Pages,
+    private readonly config: Config,
+  ) {}
+
+  /** Every page knows who reads it, and its forms carry the token of the session. */
+  onModuleInit(): void {
+    this.pages.registerViewContext(({ viewer, sessionHash }: AppRequest) => ({
+      viewer,
+      csrfToken: sessionHash === undefined ? undefined : formToken(this.config.secretKey, sessionHash),
+    }));
+  }
+}
