@@ -174,6 +174,7 @@ export class ResultPages {
       shrinkEffect: score.shrinkEffect,
       score: score.score,
       reliability: score.reliability,
+      rest: 1 - (score.reliability ?? 0),
       peerMean: group?.mu ?? null,
       oneMore: this.scores.effectOfOneMoreBest(score, scores),
     };

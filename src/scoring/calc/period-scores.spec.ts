@@ -116,7 +116,8 @@ describe('a period with enough answers', () => {
           if (row.score === null) continue;
           expect(row.reliability ?? -1).toBeGreaterThanOrEqual(0);
           expect(row.reliability ?? 2).toBeLessThanOrEqual(1);
-          expect((row.low ?? 0) >= 0 && (row.high ?? 100) <= 100).toBe(true);
+          const [low, high] = [row.low ?? row.score, row.high ?? row.score];
+          expect(row.score >= 0 && row.score <= 100 && low >= 0 && low <= high && high <= 100).toBe(true);
         }
       }),
     );

@@ -165,12 +165,10 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
         mixLines: lines,
         mixEffect: adjusted - person.mean,
         adjusted,
-        shrinkEffect: row.score - adjusted,
-        score: row.score,
+        shrinkEffect: onScale(row.score) - adjusted,
+        score: onScale(row.score),
         sd: row.sd,
-        ...(lone.has(person.key)
-          ? ownInterval(person)
-          : { low: Math.max(0, row.low), high: Math.min(100, row.high) }),
+        ...(lone.has(person.key) ? ownInterval(person) : { low: onScale(row.low), high: onScale(row.high) }),
         reliability: row.reliability,
         band: band(row.score, row.sd, input.target),
       };
@@ -191,6 +189,11 @@ const UNSCORED = {
   reliability: null,
   band: null,
 } as const;
+
+/** The mix can lift an adjusted mean beyond the scale; a score stays on it. */
+function onScale(value: number): number {
+  return Math.min(100, Math.max(0, value));
+}
 
 /** The t interval of an employee's own answers, for someone without peers; null where the answers alone cannot tell. */
 function ownInterval({ n, mean, within }: Person): Interval | { low: null; high: null } {
