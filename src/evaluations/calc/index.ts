@@ -1,0 +1,14 @@
+/** The door of the evaluation mathematics. */
+export { exactCorners, interpolate } from './piecewise-linear';
+export type { Corner } from './piecewise-linear';
+export {
+  FACTOR_DIGITS,
+  WHOLE_WEIGHT,
+  checkWeights,
+  checkedTargets,
+  lineAchievement,
+  weightedTotal,
+} from './evaluation-lines';
+export type { CountedLine, LineTargets, WeightedLine, WeightedTotal } from './evaluation-lines';
+export { impactRatios } from './adverse-impact';
+export type { GroupOutcome, ImpactRatio } from './adverse-impact';
