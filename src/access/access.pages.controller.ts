@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Config } from '../platform/config';
+import { Config, LOCALES } from '../platform/config';
 import { DomainError, parseInput, zLocale } from '../platform/errors';
 import { wantsProblem } from '../platform/http';
 import { I18n } from '../platform/i18n';
@@ -110,7 +110,7 @@ export class AccessPagesController {
       next: next === '/' ? undefined : next,
       problem: problem && this.i18n.text(locale, `errors.${problem.code}`, problem.params),
       here: next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`,
-      languages: ['es', 'en', 'pt-BR'].map((code) => ({ code, current: code === locale })),
+      languages: LOCALES.map((code) => ({ code, current: code === locale })),
     };
     const title = this.i18n.text(locale, 'access.sign_in_title');
     return this.pages.html(request, 'access/sign-in', model, {
