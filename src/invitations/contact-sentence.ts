@@ -1,0 +1,53 @@
+/**
+ * Reminds a customer which contact is meant: "Su llamada del martes 3 de noviembre, sobre su factura." The sentence is
+ * composed from messages, so that every language has its own order of words; a channel or reason it does not know is
+ * left out rather than shown as a code.
+ */
+import type { Locale } from '../kernel';
+import type { I18n } from '../platform/i18n';
+
+export const SPOKEN_CHANNELS = [
+  'phone', 'in_person', 'email', 'chat', 'social', 'web', 'service_center', 'on_site', 'messaging',
+] as const; // prettier-ignore
+
+/** Reasons that complete "…, sobre …". `other` is known and says nothing. */
+export const SPOKEN_REASONS = [
+  'billing', 'outage', 'complaint', 'new_service', 'repair', 'leak', 'payment', 'meter', 'visit', 'information',
+] as const; // prettier-ignore
+
+const isOneOf = (list: readonly string[], value: string): boolean => list.includes(value);
+
+export interface SpokenContact {
+  channel: string;
+  reason: string;
+  /** The local day of the contact, `YYYY-MM-DD`. */
+  day: string;
+}
+
+function part(day: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
+}
+
+/** "martes" */
+export function weekdayOf(day: string, locale: Locale): string {
+  return part(day, locale, { weekday: 'long' });
+}
+
+/** "Su llamada del martes 3 de noviembre, sobre su factura." */
+export function contactSentence(i18n: I18n, locale: Locale, contact: SpokenContact): string {
+  const day = i18n.text(locale, 'invitations.contact_day', {
+    weekday: weekdayOf(contact.day, locale),
+    date: Number(contact.day.slice(8)),
+    month: part(contact.day, locale, { month: 'long' }),
+  });
+  const channel = isOneOf(SPOKEN_CHANNELS, contact.channel) ? contact.channel : 'other';
+  const what = i18n.text(locale, `invitations.contact_${channel}`, { day });
+  if (!isOneOf(SPOKEN_REASONS, contact.reason)) return i18n.text(locale, 'invitations.contact_plain', { what });
+  const about = i18n.text(locale, `invitations.about_${contact.reason}`);
+  return i18n.text(locale, 'invitations.contact_about', { what, about });
+}
+
+/** What to call somebody: the first word of the name. */
+export function firstNameOf(name: string | null): string | null {
+  return name?.trim().split(/\s+/)[0] || null;
+}

@@ -1,0 +1,14 @@
+/** The door of the invitations: who is asked about a contact, and which invitation a link belongs to. */
+export { InvitationsModule } from './invitations.module';
+export { Invitations } from './invitations.service';
+export type { OpenInvitation, ServingEmployee } from './open-invitation';
+export { DEFAULT_INVITATION_RULES, invitationRules } from './invitation-rules';
+export type { InvitationRules } from './invitation-rules';
+export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';
+export type { CancelledReason, SuppressedReason } from './decision';
+export { INVITATION_STATES } from './invitation-states';
+export type { InvitationState } from './invitation-states';
+export { firstNameOf } from './contact-sentence';
+
+/** For the data source: facts are read and written with SQL. */
+export const invitationsEntities: (new () => object)[] = [];

@@ -1,0 +1,106 @@
+/**
+ * The mail that asks: one question with its rating links, and the headers that make it a good citizen among mails.
+ * Links only open pages; nothing in the mail records an answer or ends a subscription by being fetched.
+ */
+import { pickText } from '../kernel';
+import type { MailTemplates, OutgoingMail } from '../platform/mail';
+import { choicesOf, coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
+import type { OpenInvitation } from './open-invitation';
+
+export interface MailSecrets {
+  answer: string;
+  unsubscribe: string;
+}
+
+export interface MailSurroundings {
+  /** Where people reach the product, without a slash at the end. */
+  baseUrl: string;
+  /** The configured sending address; bounces go to its domain. */
+  senderAddress: string;
+  /** "At most once in so many days", 0 when there is no limit. */
+  askAgainDays: number;
+}
+
+/** Stable over all attempts, so that a mail that arrives twice is recognised as one. */
+export function messageIdOf(invitationId: string, baseUrl: string): string {
+  return `<inv-${invitationId}@${new URL(baseUrl).hostname}>`;
+}
+
+/** The address that bounces of this invitation go to. */
+export function bounceAddressOf(invitationId: string, senderAddress: string): string {
+  return `bounce+${invitationId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}`;
+}
+
+/** RFC 8058, RFC 2369, RFC 2919. */
+export function listHeaders(organization: string, unsubscribeHref: string, baseUrl: string): Record<string, string> {
+  const name = organization.replace(/[^\x20-\x7e]|["\\<>]/g, '').trim();
+  const id = `<invitations.${new URL(baseUrl).hostname}>`;
+  return {
+    'List-Unsubscribe': `<${unsubscribeHref}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    'List-ID': name ? `"${name}" ${id}` : id,
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+  };
+}
+
+/** "Marta, ¿cómo le atendió Ana?" A question that starts with a name keeps its capital. */
+function addressed(question: string, firstName: string | null, startsWithName: boolean): string {
+  if (!firstName) return question;
+  const rest = startsWithName
+    ? question
+    : question.replace(/^(¿?)(\p{L})/u, (_, mark: string, letter: string) => mark + letter.toLocaleLowerCase());
+  return `${firstName}, ${rest}`;
+}
+
+/** The values of the template `views/emails/invitation.mjml`. */
+export function mailModel(
+  invitation: OpenInvitation,
+  survey: PublishedSurvey,
+  secrets: MailSecrets,
+  { baseUrl, askAgainDays }: MailSurroundings,
+) {
+  const { locale, names, organization, human } = invitation;
+  const question = coreQuestion(survey);
+  const prompt = promptOf(question, locale, names);
+  const answerHref = `${baseUrl}/s/${secrets.answer}`;
+  return {
+    heading: addressed(prompt, invitation.customerFirstName, pickText(question.texts.prompt, locale).startsWith('{')),
+    // The heading is the question itself.
+    question: null,
+    contactSentence: invitation.contactSentence,
+    channel: invitation.contact.channel,
+    weekday: invitation.contact.weekday,
+    preheader: invitation.contactSentence,
+    employeeFirstName: names.employee ?? null,
+    customerFirstName: invitation.customerFirstName,
+    organization: { name: organization.name, accent: organization.accent, phone: human.phone, hours: human.hours },
+    ratings: choicesOf(question, locale).map(({ value, label }) => ({ value, label, href: `${answerHref}?r=${value}` })),
+    answerHref,
+    unsubscribeHref: `${baseUrl}/u/${secrets.unsubscribe}`,
+    maxPerDays: askAgainDays,
+  };
+}
+
+/** The finished mail. @throws Error when a template or text is broken: nothing has been handed over then */
+export function composeMail(
+  templates: MailTemplates,
+  invitation: OpenInvitation,
+  address: string,
+  survey: PublishedSurvey,
+  secrets: MailSecrets,
+  surroundings: MailSurroundings,
+): OutgoingMail {
+  const model = mailModel(invitation, survey, secrets, surroundings);
+  const { subject, html, text } = templates.render('invitation', invitation.locale, model);
+  return {
+    to: { ...(invitation.customerName && { name: invitation.customerName }), address },
+    fromName: invitation.organization.fromName,
+    subject,
+    html,
+    text,
+    headers: listHeaders(invitation.organization.name, model.unsubscribeHref, surroundings.baseUrl),
+    messageId: messageIdOf(invitation.invitationId, surroundings.baseUrl),
+    envelopeFrom: bounceAddressOf(invitation.invitationId, surroundings.senderAddress),
+  };
+}

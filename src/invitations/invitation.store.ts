@@ -1,0 +1,210 @@
+/**
+ * The rows of invitations and their timeline. Claiming goes by the index of what is due, reaping by the index of what
+ * is leased; a change of state names the state it starts from, so that of two only one succeeds.
+ */
+import { Injectable } from '@nestjs/common';
+import { Database, newId, placeholders } from '../platform/database';
+import { ASKED_STATES, LEFT_STATES, type InvitationState } from './invitation-states';
+import type { TokenPurpose } from './tokens';
+
+export interface NewInvitation {
+  id: string;
+  interactionId: string;
+  surveyId: number;
+  surveyVersionId: number;
+  customerId: string | null;
+  locale: string;
+  state: 'planned' | 'suppressed';
+  reason: string | null;
+  sendAt: number | null;
+  expiresAt: number | null;
+  now: number;
+}
+
+/** A lease on a due invitation; `leaseUntil` is also the proof that it is still ours. */
+export interface Claim {
+  id: string;
+  leaseUntil: number;
+}
+
+const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? ORDER BY send_at, id LIMIT ?`;
+const TAKE = `SET state = 'sending', lease_until = ?, message_id = NULL`;
+
+@Injectable()
+export class InvitationStore {
+  constructor(private readonly database: Database) {}
+
+  /** @returns false when this step of the survey was decided for this interaction before */
+  async add(invitation: NewInvitation): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, customer_id, locale, state,
+         reason, send_at, expires_at, attempts, created_at, updated_at)
+       VALUES (?, ?, ?, ?, 1, 'email', ?, ?, ?, ?, ?, ?, 0, ?, ?)
+       ON CONFLICT (interaction_id, survey_id, step) DO NOTHING`,
+      [
+        invitation.id, invitation.interactionId, invitation.surveyId, invitation.surveyVersionId, invitation.customerId,
+        invitation.locale, invitation.state, invitation.reason, invitation.sendAt, invitation.expiresAt, invitation.now,
+        invitation.now,
+      ],
+    ); // prettier-ignore
+    return changes > 0;
+  }
+
+  /** Adds to the timeline. `detail` holds codes and numbers, never an address or a name. */
+  async record(id: string, at: number, state: string, detail: Record<string, string | number | null> = {}): Promise<void> {
+    await this.database.run(
+      `INSERT INTO invitation_event (id, invitation_id, at, state, detail) VALUES (?, ?, ?, ?, ?)`,
+      [newId(), id, at, state, Object.keys(detail).length > 0 ? JSON.stringify(detail) : null],
+    );
+  }
+
+  /** Holds the customer until the transaction ends, so that two contacts at once are not both asked about. */
+  async lockCustomer(customerId: string): Promise<void> {
+    if (this.database.dialect === 'postgres') {
+      await this.database.get(`SELECT id FROM customer WHERE id = ? FOR UPDATE`, [customerId]);
+    }
+  }
+
+  /** When the customer was last asked or is going to be, leaving one invitation out of account; null: never. */
+  async lastAskedAt(customerId: string, exceptId: string, states: 'planned_too' | 'left_only'): Promise<number | null> {
+    const counted = states === 'planned_too' ? ASKED_STATES : LEFT_STATES;
+    const row = await this.database.get<{ at: number | null }>(
+      `SELECT MAX(COALESCE(sent_at, send_at)) AS "at" FROM invitation
+       WHERE customer_id = ? AND id <> ? AND state IN (${placeholders(counted.length)})`,
+      [customerId, exceptId, ...counted],
+    );
+    return row?.at ?? null;
+  }
+
+  /** Leases what has been due the longest; no other sender gets it. */
+  async claim(now: number, leaseUntil: number, limit: number): Promise<Claim[]> {
+    return this.database.dialect === 'postgres'
+      ? this.database.all<Claim>(
+          `WITH due AS MATERIALIZED (${DUE} FOR UPDATE SKIP LOCKED)
+           UPDATE invitation ${TAKE} FROM due WHERE invitation.id = due.id
+           RETURNING invitation.id AS "id", lease_until AS "leaseUntil"`,
+          [now, limit, leaseUntil],
+        )
+      : this.database.all<Claim>(
+          `UPDATE invitation ${TAKE} WHERE state = 'planned' AND id IN (${DUE})
+           RETURNING id AS "id", lease_until AS "leaseUntil"`,
+          [leaseUntil, now, limit],
+        );
+  }
+
+  /**
+   * Marks that the mail is about to be handed over: from here on, only its outcome tells whether it left.
+   * @returns false when the lease is no longer ours
+   */
+  async handOver(claim: Claim, messageId: string, leaseUntil: number, now: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET message_id = ?, lease_until = ?, attempts = attempts + 1, updated_at = ?
+       WHERE id = ? AND state = 'sending' AND lease_until = ? AND message_id IS NULL`,
+      [messageId, leaseUntil, now, claim.id, claim.leaseUntil],
+    );
+    return changes > 0;
+  }
+
+  /** Ends a claim before anything left: `planned` again at a later time, or `cancelled`. */
+  async settleClaim(claim: Claim, to: { state: 'planned' | 'cancelled'; reason: string | null; sendAt: number; now: number }): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET state = ?, reason = ?, send_at = ?, lease_until = NULL, updated_at = ?
+       WHERE id = ? AND state = 'sending' AND lease_until = ? AND message_id IS NULL`,
+      [to.state, to.reason, to.sendAt, to.now, claim.id, claim.leaseUntil],
+    );
+    return changes > 0;
+  }
+
+  /** The mail was accepted. An answer that was faster stays an answer. */
+  async markSent(id: string, sentAt: number, expiresAt: number): Promise<void> {
+    await this.database.run(
+      `UPDATE invitation SET state = CASE WHEN state IN ('sending', 'unknown') THEN 'sent' ELSE state END,
+         sent_at = ?, expires_at = ?, lease_until = NULL, last_error = NULL, updated_at = ? WHERE id = ?`,
+      [sentAt, expiresAt, sentAt, id],
+    );
+  }
+
+  /** The mail surely did not leave, or nobody knows: the outcome of a hand-over that was not an acceptance. */
+  async markFailed(
+    id: string,
+    to: { state: 'planned' | 'bounced' | 'unknown'; reason: string | null; error: string; sendAt?: number; expiresAt?: number; now: number },
+  ): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET state = ?, reason = ?, last_error = ?, send_at = COALESCE(?, send_at),
+         expires_at = COALESCE(?, expires_at), lease_until = NULL, updated_at = ?
+       WHERE id = ? AND state IN ('sending', 'unknown')`,
+      [to.state, to.reason, to.error, to.sendAt ?? null, to.expiresAt ?? null, to.now, id],
+    );
+    return changes > 0;
+  }
+
+  /**
+   * Frees what a sender that is gone had leased. What was about to be handed over becomes `unknown`: nobody can tell
+   * whether it left, and asking twice is worse than not at all. What was not handed over is due again.
+   */
+  async reap(now: number, openUntil: number): Promise<{ id: string; state: InvitationState }[]> {
+    return this.database.all(
+      `UPDATE invitation SET state = CASE WHEN message_id IS NULL THEN 'planned' ELSE 'unknown' END,
+         expires_at = CASE WHEN message_id IS NULL THEN expires_at ELSE CAST(? AS bigint) END,
+         lease_until = NULL, last_error = 'lease_expired', updated_at = ?
+       WHERE state = 'sending' AND lease_until < ? RETURNING id AS "id", state AS "state"`,
+      [openUntil, now, now],
+    );
+  }
+
+  /** Closes what was not answered in time. @returns the ids, at most `limit` */
+  async expire(now: number, limit: number): Promise<string[]> {
+    const rows = await this.database.all<{ id: string }>(
+      `UPDATE invitation SET state = 'expired', updated_at = ?
+       WHERE state IN ('sent', 'delivered') AND id IN (
+         -- Spelled like the condition of the index, which SQLite compares word by word.
+         SELECT id FROM invitation WHERE state IN ('sent', 'delivered', 'unknown') AND state <> 'unknown'
+           AND expires_at <= ? ORDER BY expires_at LIMIT ?)
+       RETURNING id AS "id"`,
+      [now, now, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async addToken(token: { hash: string; invitationId: string; purpose: TokenPurpose; now: number; expiresAt: number }): Promise<void> {
+    await this.database.run(
+      `INSERT INTO invitation_token (token_hash, invitation_id, purpose, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
+      [token.hash, token.invitationId, token.purpose, token.now, token.expiresAt],
+    );
+  }
+
+  /** @returns false when it was answered before, or cannot be answered */
+  async markAnswered(id: string, at: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET state = 'answered', answered_at = ?, lease_until = NULL, updated_at = ?
+       WHERE id = ? AND answered_at IS NULL AND state IN ('sending', 'sent', 'delivered', 'unknown', 'expired')`,
+      [at, at, id],
+    );
+    return changes > 0;
+  }
+
+  /** Cancels what is planned for a customer, and closes the links of what was sent. @returns the ids of the cancelled */
+  async forget(customerId: string, reason: string, now: number): Promise<string[]> {
+    await this.database.run(
+      `UPDATE invitation_token SET revoked_at = ? WHERE revoked_at IS NULL
+         AND invitation_id IN (SELECT id FROM invitation WHERE customer_id = ?)`,
+      [now, customerId],
+    );
+    const rows = await this.database.all<{ id: string }>(
+      `UPDATE invitation SET state = 'cancelled', reason = ?, updated_at = ?
+       WHERE state = 'planned' AND customer_id = ? RETURNING id AS "id"`,
+      [reason, now, customerId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Cancels what is planned for an address. @returns the ids */
+  async cancelPlanned(email: string, reason: string, now: number): Promise<string[]> {
+    const rows = await this.database.all<{ id: string }>(
+      `UPDATE invitation SET state = 'cancelled', reason = ?, updated_at = ?
+       WHERE state = 'planned' AND customer_id IN (SELECT id FROM customer WHERE email = ?) RETURNING id AS "id"`,
+      [reason, now, email],
+    );
+    return rows.map((row) => row.id);
+  }
+}

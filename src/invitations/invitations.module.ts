@@ -1,0 +1,73 @@
+/** Who is asked, when, and how the asking goes. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccessModule } from '../access';
+import { CustomerErased, CustomersModule } from '../customers';
+import { InteractionRecorded, InteractionsModule } from '../interactions';
+import { OrganizationModule } from '../organization';
+import { Clock } from '../platform/clock';
+import { EventBus } from '../platform/events';
+import { Jobs } from '../platform/jobs';
+import { Navigation } from '../platform/views';
+import { SurveysModule } from '../surveys';
+import { InvitationHousekeeping } from './housekeeping';
+import { InvitationStore } from './invitation.store';
+import { InvitationsApiController } from './invitations.api.controller';
+import { sendInvitations, tidyInvitations } from './invitations.jobs';
+import { InvitationsPagesController } from './invitations.pages.controller';
+import { InvitationQueries } from './invitations.queries';
+import { Invitations } from './invitations.service';
+import { OpenInvitations } from './open-invitation';
+import { InvitationPlanner } from './planner';
+import { InvitationSender } from './sender';
+import { UnsubscribePagesController } from './unsubscribe.pages.controller';
+import { Unsubscribing } from './unsubscribing';
+
+@Module({
+  imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
+  controllers: [InvitationsPagesController, InvitationsApiController, UnsubscribePagesController],
+  providers: [
+    Invitations,
+    InvitationHousekeeping,
+    InvitationPlanner,
+    InvitationQueries,
+    InvitationSender,
+    InvitationStore,
+    OpenInvitations,
+    Unsubscribing,
+  ],
+  exports: [Invitations],
+})
+export class InvitationsModule implements OnModuleInit {
+  constructor(
+    private readonly events: EventBus,
+    private readonly jobs: Jobs,
+    private readonly navigation: Navigation,
+    private readonly clock: Clock,
+    private readonly planner: InvitationPlanner,
+    private readonly sender: InvitationSender,
+    private readonly housekeeping: InvitationHousekeeping,
+    private readonly store: InvitationStore,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on(InteractionRecorded, (event) => this.planner.plan(event));
+    this.events.on(CustomerErased, (event) => this.forget(event));
+    this.jobs.handle(sendInvitations, ({ lane }, { signal }) => this.sender.sendDue(lane, signal));
+    this.jobs.handle(tidyInvitations, () => this.housekeeping.tidy());
+    this.jobs.schedule({ name: 'invitations.send', cron: '*/10 * * * * *', kind: sendInvitations, payload: { lane: 1 } });
+    this.jobs.schedule({ name: 'invitations.tidy', cron: '* * * * *', kind: tidyInvitations, payload: {} });
+    this.navigation.add({
+      key: 'invitations',
+      labelKey: 'nav.invitations',
+      href: '/invitations',
+      permission: 'invitations.view',
+      order: 60,
+    });
+  }
+
+  private async forget({ customerId, erasedAt }: CustomerErased): Promise<void> {
+    for (const id of await this.store.forget(customerId, 'erased', this.clock.now())) {
+      await this.store.record(id, erasedAt, 'cancelled', { reason: 'erased' });
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/** The staff pages of invitations: who was asked, who was not and why, and the story of each one. */
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
+import { type LocaleText, pickText } from '../kernel';
+import { Visibility } from '../organization';
+import { Clock, localDay } from '../platform/clock';
+import { errors, parseInput } from '../platform/errors';
+import { I18n } from '../platform/i18n';
+import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
+import { INVITATION_STATES } from './invitation-states';
+import { type InvitationLine, InvitationQueries, type TimelineEntry } from './invitations.queries';
+
+const PAGE = 50;
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const listQuery = z.strictObject({
+  state: z.union([z.literal(''), z.enum(INVITATION_STATES)]).optional(),
+  before: z.string().regex(ID).optional(),
+});
+
+/** The states people filter by; `queued` and `delivered` are not reached by e-mail yet. */
+const FILTERS = INVITATION_STATES.filter((state) => state !== 'queued' && state !== 'delivered');
+
+@Controller('invitations')
+export class InvitationsPagesController {
+  constructor(
+    private readonly queries: InvitationQueries,
+    private readonly visibility: Visibility,
+    private readonly settings: SettingsStore,
+    private readonly clock: Clock,
+    private readonly i18n: I18n,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @Policy({ permission: 'invitations.view' })
+  async list(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query() query: unknown): Promise<HtmlReply> {
+    const { state, before } = parseInput(listQuery, query);
+    const employeeIds = await this.reach(viewer);
+    const lines = await this.queries.list({ state: state || undefined, before, employeeIds, limit: PAGE });
+    const shown = lines.slice(0, PAGE);
+    const last = shown.at(-1);
+    const address = (values: Record<string, string | undefined>) => {
+      const search = new URLSearchParams(Object.entries(values).flatMap(([k, v]) => (v ? [[k, v]] : []))).toString();
+      return search ? `/invitations?${search}` : '/invitations';
+    };
+    const model = {
+      filters: [undefined, ...FILTERS].map((value) => ({
+        key: value ?? 'all',
+        href: address({ state: value }),
+        active: (value ?? '') === (state ?? ''),
+      })),
+      invitations: shown.map((line) => this.row(line, viewer)),
+      olderHref: lines.length > PAGE && last ? address({ state, before: last.id }) : null,
+      newestHref: before ? address({ state }) : null,
+    };
+    const title = this.i18n.text(viewer.locale, 'invitations.title');
+    return this.pages.html(request, 'invitations/list', model, { title });
+  }
+
+  @Get(':id')
+  @Policy({ permission: 'invitations.view' })
+  async one(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: string): Promise<HtmlReply> {
+    const line = ID.test(id) ? await this.queries.one(id, await this.reach(viewer)) : undefined;
+    if (!line) throw errors.not_found();
+    const timeline = await this.queries.timeline(id);
+    const model = {
+      ...this.row(line, viewer),
+      survey: line.surveyName,
+      language: this.i18n.text(viewer.locale, `platform.language_${line.locale}`),
+      expiresAt: line.expiresAt,
+      showExpiry: line.sentAt !== null && line.answeredAt === null,
+      attempts: line.attempts,
+      timeline: timeline.map((entry) => this.timelineRow(entry, viewer)),
+    };
+    const title = this.i18n.text(viewer.locale, 'invitations.one_title');
+    return this.pages.html(request, 'invitations/one', model, { title });
+  }
+
+  private async reach(viewer: Viewer): Promise<number[] | 'all'> {
+    const { timezone } = await this.settings.get('organization');
+    return this.visibility.employeeIds(viewer, 'invitations.view', localDay(this.clock.now(), timezone));
+  }
+
+  private row(line: InvitationLine, viewer: Viewer) {
+    return {
+      href: `/invitations/${line.id}`,
+      address: line.address,
+      touchpoint: pickText(JSON.parse(line.touchpointNames) as LocaleText, viewer.locale),
+      occurredAt: line.occurredAt,
+      state: line.state,
+      look: lookOf(line.state),
+      why: this.why(line, viewer),
+      at: line.answeredAt ?? line.sentAt ?? line.sendAt ?? line.createdAt,
+    };
+  }
+
+  /** Why sent or why not, in words. */
+  private why(line: InvitationLine, viewer: Viewer): string {
+    const text = (key: string, params = {}) => this.i18n.text(viewer.locale, key, params);
+    const formats = this.i18n.formatsFor(viewer.locale);
+    if (line.reason !== null) return text(`invitations.reason_${line.reason}`);
+    if (line.state === 'planned' && line.sendAt !== null) {
+      const key = line.attempts > 0 ? 'invitations.why_retry' : 'invitations.why_planned';
+      return text(key, { at: formats.instant(line.sendAt, 'short') });
+    }
+    return text(`invitations.why_${line.state}`);
+  }
+
+  private timelineRow({ at, state, detail }: TimelineEntry, viewer: Viewer) {
+    const text = (key: string, params = {}) => this.i18n.text(viewer.locale, key, params);
+    const formats = this.i18n.formatsFor(viewer.locale);
+    const notes: string[] = [];
+    if (typeof detail['reason'] === 'string') notes.push(text(`invitations.reason_${detail['reason']}`));
+    if (typeof detail['sendAt'] === 'number') notes.push(text('invitations.note_send_at', { at: formats.instant(detail['sendAt'], 'short') }));
+    if (typeof detail['attempt'] === 'number' && detail['attempt'] > 1) notes.push(text('invitations.note_attempt', { attempt: detail['attempt'] }));
+    if (typeof detail['error'] === 'string') notes.push(text(errorKey(detail['error']), { code: detail['error'] }));
+    return { at, state, label: text(`invitations.event_${state}`), look: lookOf(state), notes };
+  }
+}
+
+function errorKey(error: string): string {
+  if (error === 'lease_expired' || error === 'composition' || error === 'no_reply') return `invitations.error_${error}`;
+  return 'invitations.error_code';
+}
+
+/** Colour is only an echo of the word beside it. */
+function lookOf(state: string): string {
+  if (state === 'answered') return 'good';
+  if (state === 'unknown' || state === 'bounced') return 'care';
+  return 'plain';
+}

@@ -1,0 +1,171 @@
+/**
+ * An invitation with everything its mail and its answer page show: the customer, who served, where, and the
+ * organization's words. One prepared statement reads it, from the token of an address or from the invitation's id.
+ */
+import { Injectable } from '@nestjs/common';
+import { isLocale, type Locale, pickText, type LocaleText } from '../kernel';
+import { Database } from '../platform/database';
+import { I18n } from '../platform/i18n';
+import { type OrganizationSettings, SettingsStore } from '../platform/views';
+import { contactSentence, firstNameOf, weekdayOf } from './contact-sentence';
+import type { InvitationState } from './invitation-states';
+
+export interface ServingEmployee {
+  readonly id: number;
+  readonly firstName: string;
+  /** Parts per million of the credit; the largest comes first. */
+  readonly sharePpm: number;
+}
+
+export interface OpenInvitation {
+  readonly invitationId: string;
+  readonly interactionId: string;
+  readonly surveyVersionId: number;
+  readonly channel: string;
+  readonly state: InvitationState;
+  readonly locale: Locale;
+  /** UTC milliseconds. */
+  readonly sentAt: number | null;
+  readonly answeredAt: number | null;
+  /** From this instant on it can no longer be answered for the first time. */
+  readonly expiresAt: number;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly customerFirstName: string | null;
+  /** Largest share first: the first one is named in the heading. */
+  readonly employees: readonly ServingEmployee[];
+  /** What the survey's texts may fill in. `employee` is absent when nobody in particular served. */
+  readonly names: { readonly employee?: string; readonly name?: string; readonly organization: string };
+  readonly organization: { readonly name: string; readonly accent: string; readonly fromName: string };
+  /** Where the customer reaches a person: the touchpoint's number and hours, else the organization's; '' for none. */
+  readonly human: { readonly phone: string; readonly hours: string };
+  /** "Su llamada del martes 3 de noviembre, sobre su factura." */
+  readonly contactSentence: string;
+  /** The parts of a shorter form: "su llamada del martes". */
+  readonly contact: { readonly channel: string; readonly weekday: string };
+}
+
+/** What the sender looks at besides. */
+export interface SendableInvitation extends OpenInvitation {
+  readonly occurredAt: number;
+  readonly sendAt: number;
+  readonly attempts: number;
+  readonly email: string | null;
+  readonly customerZone: string | null;
+  readonly erased: boolean;
+}
+
+interface Row {
+  invitationId: string;
+  interactionId: string;
+  surveyVersionId: number;
+  invitationChannel: string;
+  state: InvitationState;
+  locale: string;
+  sendAt: number | null;
+  sentAt: number | null;
+  answeredAt: number | null;
+  expiresAt: number | null;
+  attempts: number;
+  customerId: string | null;
+  customerName: string | null;
+  email: string | null;
+  customerZone: string | null;
+  erasedAt: number | null;
+  occurredAt: number;
+  occurredDay: string;
+  channel: string;
+  reason: string;
+  phone: string | null;
+  hours: string | null;
+  employeeId: number | null;
+  employeeName: string | null;
+  sharePpm: number | null;
+}
+
+const COLUMNS = `i.id AS "invitationId", i.interaction_id AS "interactionId", i.survey_version_id AS "surveyVersionId",
+  i.channel AS "invitationChannel", i.state AS "state", i.locale AS "locale", i.send_at AS "sendAt", i.sent_at AS "sentAt",
+  i.answered_at AS "answeredAt", i.attempts AS "attempts", i.customer_id AS "customerId", c.name AS "customerName",
+  c.email AS "email", c.timezone AS "customerZone", c.erased_at AS "erasedAt", n.occurred_at AS "occurredAt",
+  n.occurred_day AS "occurredDay", cell.channel AS "channel", cell.reason AS "reason", t.phone AS "phone",
+  t.hours AS "hours", p.employee_id AS "employeeId", e.name AS "employeeName", p.share_ppm AS "sharePpm"`;
+const JOINS = `JOIN interaction n ON n.id = i.interaction_id JOIN cell ON cell.id = n.cell_id
+  JOIN touchpoint t ON t.id = n.touchpoint_id LEFT JOIN customer c ON c.id = i.customer_id
+  LEFT JOIN participation p ON p.interaction_id = i.interaction_id LEFT JOIN employee e ON e.id = p.employee_id`;
+const LARGEST_FIRST = `ORDER BY p.share_ppm DESC, p.employee_id`;
+
+const BY_TOKEN = `SELECT ${COLUMNS}, k.expires_at AS "expiresAt" FROM invitation_token k
+  JOIN invitation i ON i.id = k.invitation_id ${JOINS}
+  WHERE k.token_hash = ? AND k.purpose = 'answer' AND k.revoked_at IS NULL ${LARGEST_FIRST}`;
+const BY_ID = `SELECT ${COLUMNS}, i.expires_at AS "expiresAt" FROM invitation i ${JOINS} WHERE i.id = ? ${LARGEST_FIRST}`;
+
+@Injectable()
+export class OpenInvitations {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsStore,
+    private readonly i18n: I18n,
+  ) {}
+
+  /** @returns undefined for a hash that no living answer token has */
+  async byTokenHash(hash: string): Promise<OpenInvitation | undefined> {
+    return this.assemble(await this.database.all<Row>(BY_TOKEN, [hash]));
+  }
+
+  async byId(id: string): Promise<SendableInvitation | undefined> {
+    return this.assemble(await this.database.all<Row>(BY_ID, [id]));
+  }
+
+  private async assemble(rows: readonly Row[]): Promise<SendableInvitation | undefined> {
+    const [row] = rows;
+    if (!row) return undefined;
+    const organization = await this.settings.get('organization');
+    const locale = isLocale(row.locale) ? row.locale : organization.locale;
+    const contact = { channel: row.channel, reason: row.reason, day: row.occurredDay };
+    const employees = rows.flatMap(({ employeeId, employeeName, sharePpm }): ServingEmployee[] =>
+      employeeId === null || sharePpm === null
+        ? []
+        : [{ id: employeeId, firstName: firstNameOf(employeeName) ?? '', sharePpm }],
+    );
+    const customerFirstName = row.erasedAt === null ? firstNameOf(row.customerName) : null;
+    return {
+      invitationId: row.invitationId,
+      interactionId: row.interactionId,
+      surveyVersionId: row.surveyVersionId,
+      channel: row.invitationChannel,
+      state: row.state,
+      locale,
+      sendAt: row.sendAt ?? 0,
+      sentAt: row.sentAt,
+      answeredAt: row.answeredAt,
+      expiresAt: row.expiresAt ?? 0,
+      attempts: row.attempts,
+      customerId: row.customerId,
+      customerName: row.erasedAt === null ? row.customerName : null,
+      customerFirstName,
+      email: row.email,
+      customerZone: row.customerZone,
+      erased: row.erasedAt !== null,
+      occurredAt: row.occurredAt,
+      employees,
+      names: {
+        ...(employees[0] && { employee: employees[0].firstName }),
+        ...(customerFirstName !== null && { name: customerFirstName }),
+        organization: organization.name,
+      },
+      organization: {
+        name: organization.name,
+        accent: organization.accent,
+        fromName: organization.mailFromName || organization.name,
+      },
+      human: humanOf(row, organization, locale),
+      contactSentence: contactSentence(this.i18n, locale, contact),
+      contact: { channel: row.channel, weekday: weekdayOf(row.occurredDay, locale) },
+    };
+  }
+}
+
+function humanOf(row: Row, organization: OrganizationSettings, locale: Locale): { phone: string; hours: string } {
+  if (!row.phone) return { phone: organization.phone, hours: organization.hours[locale] };
+  return { phone: row.phone, hours: row.hours ? pickText(JSON.parse(row.hours) as LocaleText, locale) : '' };
+}

@@ -1,0 +1,199 @@
+/**
+ * Sends what is due. Three steps per invitation: a short transaction looks again whether the customer may be asked,
+ * makes the secrets and marks the hand-over; the mail leaves outside of any transaction; another short one writes down
+ * the outcome. Whatever dies in between leaves a row that says how far it came, and nothing is sent twice by itself.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import { Suppressions } from '../customers';
+import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
+import { Database } from '../platform/database';
+import { Jobs, type JobOutcome } from '../platform/jobs';
+import { Mailer, MailRefused, MailTemplates, type OutgoingMail } from '../platform/mail';
+import { SettingsStore } from '../platform/views';
+import { Surveys } from '../surveys';
+import { type CancelledReason, isTooSoon } from './decision';
+import { composeMail, type MailSecrets, messageIdOf } from './invitation-mail';
+import { type Claim, InvitationStore } from './invitation.store';
+import { type InvitationRules, invitationRules } from './invitation-rules';
+import { SENDING_LANES, sendInvitations } from './invitations.jobs';
+import { OpenInvitations, type SendableInvitation } from './open-invitation';
+import { outsideQuietHours, zoneFor } from './quiet-hours';
+import { retryDelay } from './retry-delay';
+import { newToken } from './tokens';
+
+/** Mails in the air at once per lane: what the transport has connections for. */
+const BATCH = 5;
+/** Longer than any conversation with a mail server may take. */
+const LEASE_MS = 5 * 60_000;
+const DAY = 86_400_000;
+/** An unsubscribe link in an old mail still works. */
+const UNSUBSCRIBE_DAYS = 3 * 365;
+
+interface Prepared {
+  invitation: SendableInvitation;
+  address: string;
+  secrets: MailSecrets;
+}
+
+@Injectable()
+export class InvitationSender {
+  private readonly logger = new Logger('InvitationSender');
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly jobs: Jobs,
+    private readonly settings: SettingsStore,
+    private readonly surveys: Surveys,
+    private readonly suppressions: Suppressions,
+    private readonly store: InvitationStore,
+    private readonly invitations: OpenInvitations,
+    private readonly mailer: Mailer,
+    private readonly templates: MailTemplates,
+  ) {}
+
+  /** Sends until nothing is due any more. @returns `skipped` when nothing was */
+  async sendDue(lane: number, signal: AbortSignal): Promise<JobOutcome> {
+    let sent = 0;
+    while (!signal.aborted) {
+      const now = this.clock.now();
+      const claims = await this.store.claim(now, now + LEASE_MS, BATCH);
+      if (claims.length === 0) break;
+      if (claims.length === BATCH && lane < SENDING_LANES) await this.callNextLane(lane + 1);
+      sent += claims.length;
+      const outcomes = await Promise.allSettled(claims.map((claim) => this.send(claim)));
+      // What could not even be written down keeps its lease; the reaper judges it by how far it came.
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (failed) throw failed.reason;
+    }
+    return sent > 0 ? 'success' : 'skipped';
+  }
+
+  private async callNextLane(lane: number): Promise<void> {
+    await this.jobs.enqueue(sendInvitations, { lane }, { uniqueKey: `lane:${lane}` });
+  }
+
+  private async send(claim: Claim): Promise<void> {
+    const rules = await this.settings.get(invitationRules);
+    const prepared = await this.database.transaction(() => this.prepare(claim, rules));
+    if (!prepared) return;
+    const mail = await this.compose(prepared, rules);
+    if (!mail) return;
+    try {
+      await this.mailer.send(mail);
+    } catch (error) {
+      if (!(error instanceof MailRefused)) throw error;
+      await this.refused(prepared, error, rules);
+      return;
+    }
+    const sentAt = this.clock.now();
+    await this.database.transaction(async () => {
+      await this.store.markSent(claim.id, sentAt, sentAt + rules.openDays * DAY);
+      await this.store.record(claim.id, sentAt, 'sent', { attempt: prepared.invitation.attempts + 1 });
+    });
+  }
+
+  /** Looks again whether the customer may be asked now. @returns undefined when not; the row says why */
+  private async prepare(claim: Claim, rules: InvitationRules): Promise<Prepared | undefined> {
+    const now = this.clock.now();
+    const invitation = await this.invitations.byId(claim.id);
+    if (!invitation) return undefined;
+    if (invitation.customerId !== null) await this.store.lockCustomer(invitation.customerId);
+    const reason = await this.whyNot(invitation, rules, now);
+    if (reason) return this.giveUp(claim, invitation, reason, now);
+    const { timezone } = await this.settings.get('organization');
+    const sendAt = outsideQuietHours(now, zoneFor(invitation.customerZone, timezone), rules.quietHours);
+    if (sendAt > now) {
+      await this.store.settleClaim(claim, { state: 'planned', reason: null, sendAt, now });
+      return undefined;
+    }
+    const messageId = messageIdOf(claim.id, this.config.baseUrl);
+    if (!(await this.store.handOver(claim, messageId, now + LEASE_MS, now))) return undefined;
+    const answer = newToken();
+    const unsubscribe = newToken();
+    const token = { invitationId: claim.id, now };
+    await this.store.addToken({ ...token, hash: answer.hash, purpose: 'answer', expiresAt: now + rules.openDays * DAY });
+    await this.store.addToken({ ...token, hash: unsubscribe.hash, purpose: 'unsubscribe', expiresAt: now + UNSUBSCRIBE_DAYS * DAY }); // prettier-ignore
+    await this.store.record(claim.id, now, 'sending', { attempt: invitation.attempts + 1 });
+    const secrets = { answer: answer.secret, unsubscribe: unsubscribe.secret };
+    return { invitation, address: invitation.email ?? '', secrets };
+  }
+
+  private async whyNot(invitation: SendableInvitation, rules: InvitationRules, now: number): Promise<CancelledReason | undefined> {
+    if (invitation.erased) return 'erased';
+    if (invitation.email === null || invitation.customerId === null) return 'no_address';
+    if (await this.suppressions.isSuppressed(invitation.email)) return 'opted_out';
+    if (now > invitation.expiresAt) return 'too_late';
+    const lastAskedAt = await this.store.lastAskedAt(invitation.customerId, invitation.invitationId, 'left_only');
+    return isTooSoon(lastAskedAt, now, rules) ? 'asked_recently' : undefined;
+  }
+
+  private async giveUp(claim: Claim, invitation: SendableInvitation, reason: CancelledReason, now: number): Promise<undefined> {
+    const to = { state: 'cancelled' as const, reason, sendAt: invitation.sendAt, now };
+    if (await this.store.settleClaim(claim, to)) await this.store.record(claim.id, now, 'cancelled', { reason });
+    return undefined;
+  }
+
+  /** A template or text that is broken is repaired by people: the invitation waits for that. */
+  private async compose({ invitation, address, secrets }: Prepared, rules: InvitationRules): Promise<OutgoingMail | undefined> {
+    try {
+      const survey = await this.surveys.version(invitation.surveyVersionId);
+      return composeMail(this.templates, invitation, address, survey, secrets, {
+        baseUrl: this.config.baseUrl,
+        senderAddress: this.mailer.senderAddress,
+        askAgainDays: rules.askAgainDays,
+      });
+    } catch (error) {
+      this.logger.error(`The mail of an invitation cannot be written: ${error instanceof Error ? error.name : 'error'}`);
+      const now = this.clock.now();
+      await this.putOff(invitation, 'composition', rules, now);
+      return undefined;
+    }
+  }
+
+  private async refused({ invitation, address }: Prepared, refusal: MailRefused, rules: InvitationRules): Promise<void> {
+    const now = this.clock.now();
+    const error = [refusal.responseCode, refusal.enhancedCode].filter((code) => code !== null).join(' ') || 'no_reply';
+    if (refusal.uncertain) {
+      await this.conclude(invitation.invitationId, { state: 'unknown', reason: null, error, expiresAt: now + rules.openDays * DAY, now });
+    } else if (refusal.permanent) {
+      await this.database.transaction(async () => {
+        await this.conclude(invitation.invitationId, { state: 'bounced', reason: 'refused', error, now });
+        // 5.1.x: the address does not exist. Other refusals may be our own fault and say nothing about the address.
+        if (refusal.enhancedCode?.startsWith('5.1.')) {
+          await this.suppressions.suppress(address, 'bounced', `invitation:${invitation.invitationId}`);
+        }
+      });
+    } else {
+      await this.putOff(invitation, error, rules, now);
+    }
+  }
+
+  /** Tries again later, as long as the rules allow. */
+  private async putOff(invitation: SendableInvitation, error: string, rules: InvitationRules, now: number): Promise<void> {
+    const { timezone } = await this.settings.get('organization');
+    const next = outsideQuietHours(
+      now + retryDelay(invitation.attempts + 1, Math.random()),
+      zoneFor(invitation.customerZone, timezone),
+      rules.quietHours,
+    );
+    await this.conclude(
+      invitation.invitationId,
+      next <= invitation.expiresAt
+        ? { state: 'planned', reason: null, error, sendAt: next, now }
+        : { state: 'bounced', reason: 'undeliverable', error, now },
+    );
+  }
+
+  private async conclude(id: string, to: Parameters<InvitationStore['markFailed']>[1]): Promise<void> {
+    await this.database.transaction(async () => {
+      if (!(await this.store.markFailed(id, to))) return;
+      const detail: Record<string, string | number> = { error: to.error };
+      if (to.reason !== null) detail['reason'] = to.reason;
+      if (to.sendAt !== undefined) detail['sendAt'] = to.sendAt;
+      await this.store.record(id, to.now, to.state, detail);
+    });
+  }
+}
