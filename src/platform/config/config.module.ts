@@ -10,6 +10,11 @@ export function currentConfig(): Config {
   return current;
 }
 
+/** The environment's configuration with some variables decided by the caller, as the demo does. */
+export function configWith(decided: Readonly<Record<string, string>>): Config {
+  return loadConfig({ ...process.env, ...decided });
+}
+
 @Module({})
 export class ConfigModule {
   /** Makes `Config` available everywhere; without an argument it is the process's own. */

@@ -70,7 +70,16 @@ describe('faults', () => {
       TRUST_PROXY: '10.0.0.0/99',
     });
     expect(faults).toHaveLength(8);
-    for (const name of ['PORT', 'ROLE', 'LOG_LEVEL', 'ORG_TIMEZONE', 'DATABASE_URL', 'SECRET_KEY', 'DEFAULT_LOCALE', 'TRUST_PROXY']) {
+    for (const name of [
+      'PORT',
+      'ROLE',
+      'LOG_LEVEL',
+      'ORG_TIMEZONE',
+      'DATABASE_URL',
+      'SECRET_KEY',
+      'DEFAULT_LOCALE',
+      'TRUST_PROXY',
+    ]) {
       expect(faults.some((fault) => fault.startsWith(name))).toBe(true);
     }
     expect(faults.join()).not.toContain('hunter2');
@@ -78,12 +87,16 @@ describe('faults', () => {
   });
 
   it('a signature for mail is given whole or not at all', () => {
-    expect(faultsOf({ MAIL_DKIM_DOMAIN: 'example.com' })).toEqual([expect.stringContaining('MAIL_DKIM_SELECTOR')]);
+    expect(faultsOf({ MAIL_DKIM_DOMAIN: 'example.com' })).toEqual([
+      expect.stringContaining('MAIL_DKIM_SELECTOR'),
+    ]);
   });
 
   it('a base address with a path is refused', () => {
     expect(faultsOf({ BASE_URL: 'https://example.com/aplauso' })).toHaveLength(1);
-    expect(loadConfig({ DATA_DIR: folder, BASE_URL: 'https://example.com/' }).baseUrl).toBe('https://example.com');
+    expect(loadConfig({ DATA_DIR: folder, BASE_URL: 'https://example.com/' }).baseUrl).toBe(
+      'https://example.com',
+    );
   });
 });
 

@@ -53,7 +53,9 @@ export class Config {
 /** A start that must not happen: `faults` has one sentence per setting that is wrong. */
 export class ConfigError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The environment has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }
@@ -62,7 +64,7 @@ const NAMES = [
   'NODE_ENV', 'PORT', 'BASE_URL', 'DATABASE_URL', 'DATA_DIR', 'ROLE', 'SMTP_URL', 'MAIL_CAPTURE', 'MAIL_FROM',
   'MAIL_DKIM_DOMAIN', 'MAIL_DKIM_SELECTOR', 'MAIL_DKIM_PRIVATE_KEY', 'SECRET_KEY', 'ORG_TIMEZONE', 'DEFAULT_LOCALE',
   'LOG_LEVEL', 'TRUST_PROXY', 'METRICS_TOKEN',
-] as const; // prettier-ignore
+] as const;
 type Name = (typeof NAMES)[number];
 
 const flag = z.enum(['true', 'false'], { error: 'is true or false' }).transform((value) => value === 'true');
@@ -90,7 +92,10 @@ const trustProxy = z.string().transform((value, context): boolean | string[] => 
   if (value === 'true' || value === 'false') return value === 'true';
   const entries = value.split(',').map((entry) => entry.trim());
   if (!entries.every(isProxyAddress)) {
-    context.addIssue({ code: 'custom', message: 'is false, true, or addresses and ranges separated by commas' });
+    context.addIssue({
+      code: 'custom',
+      message: 'is false, true, or addresses and ranges separated by commas',
+    });
   }
   return entries;
 });
@@ -106,7 +111,9 @@ const schema = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test']).default('development'),
   PORT: z
     .string()
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, { error: 'is a port from 0 to 65535' })
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65535, {
+      error: 'is a port from 0 to 65535',
+    })
     .transform(Number)
     .default(3000),
   BASE_URL: baseUrl.optional(),
@@ -116,11 +123,16 @@ const schema = z.object({
     .default('sqlite:./data/aplauso.sqlite'),
   DATA_DIR: z.string().default('./data'),
   ROLE: oneOf(['all', 'web', 'worker']).default('all'),
-  SMTP_URL: z.string().regex(/^smtps?:\/\/.+/, { error: 'is smtp://… or smtps://…' }).optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, { error: 'is smtp://… or smtps://…' })
+    .optional(),
   MAIL_CAPTURE: flag.default(false),
   MAIL_FROM: z
     .string()
-    .regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, { error: 'is an address, or Name <address>' })
+    .regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, {
+      error: 'is an address, or Name <address>',
+    })
     .optional(),
   MAIL_DKIM_DOMAIN: z.string().optional(),
   MAIL_DKIM_SELECTOR: z.string().optional(),
@@ -168,15 +180,19 @@ function isLoopback(url: string): boolean {
 function findContradictions(values: Values, faults: string[]): void {
   const dkim = [values.MAIL_DKIM_DOMAIN, values.MAIL_DKIM_SELECTOR, values.MAIL_DKIM_PRIVATE_KEY];
   if (dkim.some(Boolean) && !dkim.every(Boolean)) {
-    faults.push('MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR and MAIL_DKIM_PRIVATE_KEY are set together or not at all.');
+    faults.push(
+      'MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR and MAIL_DKIM_PRIVATE_KEY are set together or not at all.',
+    );
   }
-  if (values.MAIL_CAPTURE && values.SMTP_URL) faults.push('MAIL_CAPTURE=true and SMTP_URL exclude each other.');
+  if (values.MAIL_CAPTURE && values.SMTP_URL)
+    faults.push('MAIL_CAPTURE=true and SMTP_URL exclude each other.');
   if (values.NODE_ENV !== 'production') return;
   if (!values.SECRET_KEY) faults.push('SECRET_KEY is required in production: at least 32 random characters.');
   if (!values.SMTP_URL && !values.MAIL_CAPTURE) {
     faults.push('SMTP_URL is required in production, or MAIL_CAPTURE=true to keep all mail in the mailbox.');
   }
-  if (values.SMTP_URL && !values.MAIL_FROM) faults.push('MAIL_FROM is required in production: the sending address.');
+  if (values.SMTP_URL && !values.MAIL_FROM)
+    faults.push('MAIL_FROM is required in production: the sending address.');
   if (!values.BASE_URL) {
     faults.push('BASE_URL is required in production: links in mails start with it.');
   } else if (values.BASE_URL.startsWith('http:') && !isLoopback(values.BASE_URL)) {
@@ -200,7 +216,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   if (faults.length > 0) throw new ConfigError(faults);
 
   const dataDir = resolve(values.DATA_DIR);
-  const { MAIL_DKIM_DOMAIN: domain, MAIL_DKIM_SELECTOR: selector, MAIL_DKIM_PRIVATE_KEY: privateKey } = values;
+  const {
+    MAIL_DKIM_DOMAIN: domain,
+    MAIL_DKIM_SELECTOR: selector,
+    MAIL_DKIM_PRIVATE_KEY: privateKey,
+  } = values;
   return new Config({
     port: values.PORT,
     baseUrl: values.BASE_URL ?? `http://localhost:${values.PORT}`,

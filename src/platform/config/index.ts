@@ -2,5 +2,5 @@
 export { Config, ConfigError, loadConfig } from './config';
 export type { DkimConfig, Environment, Locale, LogLevel, Role } from './config';
 export { LOCALES } from './config';
-export { ConfigModule, currentConfig } from './config.module';
+export { ConfigModule, configWith, currentConfig } from './config.module';
 export { projectRoot } from './project-root';

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 export function projectRoot(): string {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
-    if (folder === dirname(folder)) throw new Error('Aplauso is not installed completely: no package.json found.');
+    if (folder === dirname(folder))
+      throw new Error('Aplauso is not installed completely: no package.json found.');
   }
 }

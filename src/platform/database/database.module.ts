@@ -1,9 +1,10 @@
-/** Opens the configured database, locks the file when it is SQLite, and closes both at shutdown. */
+/** Opens the configured database, locks the file when it is SQLite, brings the schema up to date, closes at shutdown. */
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataSourceOptions } from 'typeorm';
 import { Config } from '../config';
 import { Database } from './database';
 import { openDataSource, sqliteFileOf } from './data-source';
+import { migrate } from './migrate';
 import { lockDatabaseFile } from './process-lock';
 
 class OpenDatabase {
@@ -18,7 +19,7 @@ class OpenDatabase {
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly open: OpenDatabase) {}
 
-  /** @param options.server a server takes the file lock; a command-line tool does not */
+  /** @param options.server a server takes the file lock and migrates; a command-line tool does neither */
   static forRoot(options: { entities: NonNullable<DataSourceOptions['entities']>; server: boolean }): DynamicModule {
     return {
       module: DatabaseModule,
@@ -31,7 +32,9 @@ export class DatabaseModule implements OnApplicationShutdown {
             const dataSource = await openDataSource(config.databaseUrl, options.entities);
             try {
               const unlock = options.server && file && file !== ':memory:' ? lockDatabaseFile(file) : () => undefined;
-              return new OpenDatabase(new Database(dataSource), unlock);
+              const database = new Database(dataSource);
+              if (options.server) await migrate(database);
+              return new OpenDatabase(database, unlock);
             } catch (error) {
               await dataSource.destroy();
               throw error;

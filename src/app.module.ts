@@ -1,0 +1,74 @@
+/** The whole product, wired. Entry points and tests differ only in the configuration and the clock. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule, accessEntities } from './access';
+import { CustomersModule } from './customers';
+import { EvaluationsModule, evaluationsEntities } from './evaluations';
+import { HomeModule } from './home';
+import { InteractionsModule, interactionsEntities } from './interactions';
+import { InvitationsModule } from './invitations';
+import { OrganizationModule, organizationEntities } from './organization';
+import { PayoutsModule } from './payouts';
+import { AuditModule } from './platform/audit';
+import { ClockModule } from './platform/clock';
+import { type Config, ConfigModule } from './platform/config';
+import { DatabaseModule } from './platform/database';
+import { EventsModule } from './platform/events';
+import { HttpModule } from './platform/http';
+import { I18nModule } from './platform/i18n';
+import { JobsModule } from './platform/jobs';
+import { MailModule } from './platform/mail';
+import { ViewsModule } from './platform/views';
+import { RecognitionModule, recognitionEntities } from './recognition';
+import { RecoveryModule } from './recovery';
+import { ResponsesModule } from './responses';
+import { ScoringModule } from './scoring';
+import { SurveysModule, surveysEntities } from './surveys';
+
+export const entities = [
+  ...accessEntities,
+  ...organizationEntities,
+  ...interactionsEntities,
+  ...surveysEntities,
+  ...evaluationsEntities,
+  ...recognitionEntities,
+];
+
+export interface AppOptions {
+  config: Config;
+  /** A server holds the SQLite file for itself; a command-line tool only borrows it. */
+  server: boolean;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot({ config, server }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ClockModule,
+        DatabaseModule.forRoot({ entities, server }),
+        EventsModule,
+        I18nModule,
+        ViewsModule,
+        HttpModule,
+        JobsModule,
+        AuditModule,
+        MailModule.forRoot(config),
+        AccessModule,
+        OrganizationModule,
+        CustomersModule,
+        InteractionsModule,
+        SurveysModule,
+        InvitationsModule,
+        ResponsesModule,
+        RecoveryModule,
+        ScoringModule,
+        EvaluationsModule,
+        PayoutsModule,
+        RecognitionModule,
+        HomeModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,188 @@
+/** `npm run aplauso -- <command>`: what an operator does from a terminal. Exit code 0 only when it was done. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { API_KEY_SCOPES, type ApiKeyScope, ApiKeys, ROLE_SCOPES, ROLES, type RoleName, Users } from './access';
+import { Customers, Erasure } from './customers';
+import { Recomputation } from './payouts';
+import { Audit } from './platform/audit';
+import { ConfigError } from './platform/config';
+import { Database, migrate, migrationStatus } from './platform/database';
+import { DomainError } from './platform/errors';
+import { Rollups } from './scoring';
+import { Surveys } from './surveys';
+import { backUp, restore } from './cli/backup';
+import { doctor } from './cli/doctor';
+import { readPassword } from './cli/password';
+import { inContext, say, Unfinished } from './cli/context';
+
+const integer = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
+  return Number(text);
+};
+
+export function program(): Command {
+  const cli = new Command('aplauso').description('Runs and repairs an Aplauso installation.').exitOverride();
+
+  cli
+    .command('migrate')
+    .description('brings the database up to date and publishes the default survey when there is none')
+    .action(() =>
+      inContext(async (get) => {
+        const ran = await migrate(get(Database));
+        for (const name of ran) say(`applied ${name}`);
+        await get(Surveys).ensureDefault();
+        say(ran.length > 0 ? `${ran.length} migrations applied.` : 'The schema was already current.');
+      }),
+    );
+
+  cli
+    .command('migrate:status')
+    .description('lists the migrations and whether each has run; exit code 1 while one is pending')
+    .action(() =>
+      inContext(async (get) => {
+        const all = await migrationStatus(get(Database));
+        for (const { name, applied } of all) say(`${applied ? 'applied' : 'pending'}  ${name}`);
+        if (all.some(({ applied }) => !applied)) throw new Unfinished('Some migrations are pending: run `migrate`.');
+      }),
+    );
+
+  const user = cli.command('user').description('people who sign in');
+  user
+    .command('create')
+    .requiredOption('--email <address>', 'the address to sign in with')
+    .requiredOption('--name <name>', 'how the person is called')
+    .requiredOption('--role <role>', `one of ${ROLES.join(', ')}`)
+    .option('--locale <locale>', 'es, en or pt-BR', 'es')
+    .option('--password <password>', 'read from standard input when absent')
+    .description('creates a user with one role')
+    .action((options: { email: string; name: string; role: string; locale: string; password?: string }) =>
+      inContext(async (get) => {
+        const role = ROLES.find((known) => known === options.role);
+        if (!role) throw new Unfinished(`There is no role "${options.role}". Choose one of ${ROLES.join(', ')}.`);
+        const password = options.password ?? (await readPassword());
+        const created = await get(Users).create(
+          {
+            email: options.email,
+            name: options.name,
+            locale: options.locale,
+            password,
+            roles: [{ role: role satisfies RoleName, scope: ROLE_SCOPES[role][0] }],
+          },
+          'cli',
+        );
+        say(`User ${created.id} can sign in.`);
+      }),
+    );
+
+  cli
+    .command('api-key')
+    .description('keys for programs')
+    .command('create')
+    .requiredOption('--name <name>', 'what the key is for')
+    .requiredOption('--scopes <scopes>', `comma-separated, or "all": ${API_KEY_SCOPES.join(', ')}`)
+    .description('creates a key and prints it alone on the last line; it is not shown again')
+    .action((options: { name: string; scopes: string }) =>
+      inContext(async (get) => {
+        const scopes = options.scopes.split(',').map((scope) => scope.trim());
+        const unknown = scopes.filter((scope) => !API_KEY_SCOPES.includes(scope as ApiKeyScope));
+        if (unknown.length > 0) throw new Unfinished(`Unknown scopes: ${unknown.join(', ')}.`);
+        const { key } = await get(ApiKeys).create({ name: options.name, scopes: scopes as ApiKeyScope[] }, 'cli');
+        say(`Key for ${options.name}, scopes ${scopes.join(', ')}. Keep it: it is not shown again.`);
+        say(key);
+      }),
+    );
+
+  const rollups = cli.command('rollups').description('the counts that scores are computed from');
+  rollups
+    .command('verify')
+    .description('recounts everything from the ledgers and compares')
+    .action(() =>
+      inContext(async (get) => {
+        const differences = await get(Rollups).verify();
+        for (const { key, stored, recounted } of differences.slice(0, 50)) say(`${key}: stored ${stored}, recounted ${recounted}`);
+        if (differences.length > 0) throw new Unfinished(`${differences.length} rollup rows differ from the ledgers.`);
+        say('Every rollup equals its recount.');
+      }),
+    );
+  rollups
+    .command('rebuild')
+    .description('throws the counts away and counts anew')
+    .action(() => inContext(async (get) => say(`${await get(Rollups).rebuild()} rollup rows counted.`)));
+
+  cli
+    .command('audit')
+    .description('the record of changes')
+    .command('verify')
+    .description('checks the hash chain and prints its head, to be kept outside the database')
+    .action(() =>
+      inContext(async (get) => {
+        const report = await get(Audit).verify();
+        for (const fault of report.faults) say(JSON.stringify(fault));
+        if (!report.ok) throw new Unfinished('The audit chain is broken.');
+        say(`${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`);
+      }),
+    );
+
+  cli
+    .command('cycle')
+    .description('evaluation cycles')
+    .command('recompute')
+    .argument('<id>', 'the cycle', integer)
+    .description('computes a cycle again from its sealed inputs and compares the bytes')
+    .action((id: number) =>
+      inContext(async (get) => {
+        const report = await get(Recomputation).verify(id);
+        say(`inputs  ${report.snapshotHash}`);
+        say(`result  ${report.resultHash}`);
+        if (!report.identical) throw new Unfinished('The recomputation differs from what was sealed.');
+        say('Recomputed from the sealed inputs: identical, byte for byte.');
+      }),
+    );
+
+  cli
+    .command('erase-customer')
+    .argument('<externalId>', 'the customer, as the sending system calls it')
+    .description('blanks a customer’s personal data; ratings and the audit chain stay')
+    .action((externalId: string) =>
+      inContext(async (get) => {
+        const customer = await get(Customers).byExternalId(externalId);
+        if (!customer) throw new Unfinished('There is no such customer.');
+        await get(Erasure).eraseCustomer(customer.id, 'cli');
+        say('Erased.');
+      }),
+    );
+
+  cli
+    .command('backup')
+    .argument('<file>', 'where the copy goes; it must not exist')
+    .description('writes a consistent copy of the SQLite database while the server runs')
+    .action((file: string) => inContext(async (get) => backUp(get(Database), file)));
+
+  cli
+    .command('restore')
+    .argument('<file>', 'a copy made by `backup`')
+    .description('puts a copy in place of the database; the server must be stopped, the old file is kept beside it')
+    .action((file: string) => restore(file));
+
+  cli
+    .command('doctor')
+    .description('checks the installation and says what to mend')
+    .action(() => doctor());
+
+  return cli;
+}
+
+/** @returns the exit code */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof Unfinished || error instanceof ConfigError) console.error(error.message);
+    else if (error instanceof DomainError) console.error(`${error.code}: ${JSON.stringify(error.params ?? {})}`);
+    else console.error(error);
+    return 1;
+  }
+}
+
+if (require.main === module) void run(process.argv.slice(2)).then((code) => process.exit(code));

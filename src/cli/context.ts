@@ -1,0 +1,30 @@
+/** Runs a command with the product's services and no server around them. */
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module';
+import { currentConfig } from '../platform/config';
+import { createLogger } from '../platform/observability';
+
+/** What the command was asked for could not be done; its message is for the operator. */
+export class Unfinished extends Error {}
+
+export type Get = <T>(service: Type<T> | (abstract new (...args: never[]) => T)) => T;
+
+export async function inContext(work: (get: Get) => Promise<void> | void): Promise<void> {
+  const config = currentConfig();
+  const logger = createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel);
+  const context = await NestFactory.createApplicationContext(AppModule.forRoot({ config, server: false }), {
+    logger,
+    abortOnError: false,
+  });
+  try {
+    await work((service) => context.get(service as Type, { strict: false }));
+  } finally {
+    await context.close();
+  }
+}
+
+/** One line for the operator. */
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
