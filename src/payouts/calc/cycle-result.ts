@@ -1,0 +1,116 @@
+/**
+ * What a sealed cycle comes to: every step of every member, printed on the statement, so that a clerk can follow it with a pocket
+ * calculator. Decimals are text with a fixed number of digits; money is minor units. The result is canonical JSON.
+ */
+import { Band, Display, ScoreBasis } from '../../scoring/calc';
+import { FormulaVersions, FrozenParameters } from './cycle-snapshot';
+
+/** How many answers gave one rating, and what the rating is worth on 0–100. */
+export interface RatingRow {
+  readonly rating: number;
+  readonly value: string;
+  readonly answers: string;
+}
+
+/** One line of the mix: (common − own) × effect. */
+export interface MixStep {
+  readonly cell: string;
+  readonly answers: string;
+  readonly ownShare: string;
+  readonly commonShare: string;
+  readonly effect: string;
+  readonly contribution: string;
+}
+
+/** From answers to a score, each step rounded to six digits as it is printed; the next one starts from the printed number. */
+export interface CustomerOpinionSteps {
+  readonly display: Display;
+  readonly basis: ScoreBasis;
+  readonly responsesCounted: number;
+  readonly responsesExcluded: number;
+  /** Weighted number of answers. */
+  readonly answers: string;
+  readonly ratings: readonly RatingRow[];
+  /** Σ value × answers / Σ answers. */
+  readonly mean: string;
+  readonly mix: readonly MixStep[];
+  /** Sum of the contributions. */
+  readonly mixEffect: string;
+  /** mean + mixEffect. */
+  readonly adjusted: string;
+  readonly peerMean: string;
+  /** M; null when there is no measurable difference. */
+  readonly peerWeight: string | null;
+  /** answers / (answers + M). */
+  readonly reliability: string;
+  /** score − adjusted. */
+  readonly shrinkEffect: string;
+  /** peerMean + reliability × (adjusted − peerMean), kept on 0–100. */
+  readonly score: string;
+  readonly sd: string;
+  readonly low: string;
+  readonly high: string;
+  readonly band: Band;
+}
+
+export interface LineResult {
+  readonly key: string;
+  readonly kind: 'customer_opinion' | 'manager_rating';
+  /** Null when the line has no score; its weight then goes to the others. */
+  readonly score: string | null;
+  readonly factor: string | null;
+  readonly weightBp: number;
+  readonly countedWeightBp: number;
+  /** Counted weight × factor. */
+  readonly weighted: string | null;
+}
+
+export interface MemberResult {
+  readonly employeeKey: string;
+  readonly name: string;
+  readonly peerGroup: string;
+  /** Null without answers. */
+  readonly customerOpinion: CustomerOpinionSteps | null;
+  readonly managerRating: string | null;
+  readonly managerRatingReason: string | null;
+  readonly lines: readonly LineResult[];
+  readonly totalFactor: string;
+  /** `lines`, or `no_scored_line` when nothing could be scored and the target bonus is paid. */
+  readonly factorBasis: 'lines' | 'no_scored_line';
+  readonly targetBonusMinor: number;
+  readonly eligibleDays: number;
+  readonly periodDays: number;
+  /** eligible / period days, six digits for reading; the points use the fraction. */
+  readonly proration: string;
+  /** Target × total factor × proration in minor units: six digits for reading, and exact. */
+  readonly points: string;
+  readonly pointsExact: string;
+  /** Share of the pool in minor units before rounding, six digits. */
+  readonly share: string;
+  readonly roundedUp: boolean;
+  readonly amountMinor: number;
+}
+
+export interface CycleTotals {
+  readonly poolMinor: number;
+  readonly basis: 'points' | 'target' | 'rolled_over';
+  readonly pointsSum: string;
+  readonly pointsSumExact: string;
+  /** Minor units paid per point: ten digits for reading, and exact. */
+  readonly poolFactor: string;
+  readonly poolFactorExact: string;
+  readonly allocatedMinor: number;
+  readonly unallocatedMinor: number;
+  readonly targetBonusMinor: number;
+  readonly members: number;
+}
+
+export interface CycleResult {
+  readonly formulas: FormulaVersions;
+  readonly cycleKey: string;
+  readonly currency: string;
+  readonly parameters: FrozenParameters;
+  readonly totals: CycleTotals;
+  /** Sorted by employee key. */
+  readonly members: readonly MemberResult[];
+}

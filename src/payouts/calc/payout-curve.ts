@@ -1,0 +1,103 @@
+/**
+ * Payout curves: how a line's score becomes a payout factor (1 = the target bonus). Straight lines between points, zero below the
+ * first one. Where the score is uncertain the expectation of the curve over that uncertainty is paid, so that a point
+ * more or less never decides over a cliff.
+ */
+import { Decimal, DomainError, normalCdf, normalPdf, rationals, roundHalfEven } from '../../kernel';
+import {
+  checkedTargets,
+  exactCorners,
+  FACTOR_DIGITS,
+  interpolate,
+  LineTargets,
+} from '../../evaluations/calc';
+
+export interface CurvePoint {
+  readonly score: Decimal;
+  readonly factor: Decimal;
+}
+
+/** Points with rising scores and factors that never fall. */
+export interface PayoutCurve {
+  readonly points: readonly CurvePoint[];
+}
+
+/** What is paid at the threshold (0 by default) and at the maximum (2 by default); at target it is 1. */
+export interface CurveEnds {
+  readonly thresholdPayout?: Decimal;
+  readonly maximumPayout?: Decimal;
+}
+
+/**
+ * The usual curve: threshold, target, maximum. A threshold payout above 0 makes a step there. Throws
+ * `evaluations.bad_targets`, `payouts.bad_curve`.
+ */
+export function targetCurve(
+  targets: LineTargets,
+  { thresholdPayout = 0, maximumPayout = 2 }: CurveEnds = {},
+): PayoutCurve {
+  const { threshold, target, maximum } = checkedTargets(targets);
+  return checkedCurve({
+    points: [
+      { score: threshold, factor: thresholdPayout },
+      { score: target, factor: 1 },
+      { score: maximum, factor: maximumPayout },
+    ],
+  });
+}
+
+/** `curve` itself when its scores rise and its factors start at 0 or more and never fall. Throws `payouts.bad_curve`. */
+export function checkedCurve(curve: PayoutCurve): PayoutCurve {
+  const { compare, ZERO } = rationals;
+  const corners = exactCorners(cornersOf(curve));
+  const sound = corners.every(
+    (corner, index) => compare(corner.value, corners[index - 1]?.value ?? ZERO) >= 0,
+  );
+  if (sound) return curve;
+  throw new DomainError(
+    'payouts.bad_curve',
+    'A payout factor is never negative and never falls while the score rises.',
+  );
+}
+
+/** The curve at `score`, exact and then rounded to six digits, ties to even: `'1.250000'`. */
+export function payoutFactor(score: Decimal, curve: PayoutCurve): string {
+  return rationals.toDecimalString(interpolate(cornersOf(curve), score, 0), FACTOR_DIGITS);
+}
+
+/**
+ * E[curve(S)] for S normal with mean `theta` and deviation `sd`, in closed form: each corner k adds its change of slope times
+ * f(k) = (θ − k)Φ((θ − k)/sd) + sd·φ((θ − k)/sd), and a step at the first corner adds its height times Φ((θ − k)/sd). With two
+ * corners a, b and factors 0, 2 this is (2/(b − a))·[f(a) − f(b)]. sd → 0 gives the plain curve.
+ */
+export function expectedPayout(theta: number, sd: number, curve: PayoutCurve): number {
+  if (!(sd > 1e-9)) return Number(payoutFactor(theta, curve));
+  const corners = exactCorners(cornersOf(curve)).map((corner) => ({
+    at: rationals.toNumber(corner.at),
+    value: rationals.toNumber(corner.value),
+  }));
+  const first = corners[0] ?? { at: 0, value: 0 };
+  const last = corners[corners.length - 1] ?? first;
+  const above = (k: number): number => {
+    const z = (theta - k) / sd;
+    return (theta - k) * normalCdf(z) + sd * normalPdf(z);
+  };
+  let expected = first.value * normalCdf((theta - first.at) / sd);
+  let slope = 0;
+  corners.forEach((corner, index) => {
+    const next = corners[index + 1];
+    const nextSlope = next ? (next.value - corner.value) / (next.at - corner.at) : 0;
+    expected += (nextSlope - slope) * above(corner.at);
+    slope = nextSlope;
+  });
+  return Math.min(last.value, Math.max(0, expected));
+}
+
+/** `expectedPayout` rounded to six digits, ties to even: the last floating-point number on the way to money. */
+export function expectedPayoutFactor(theta: number, sd: number, curve: PayoutCurve): string {
+  return roundHalfEven(expectedPayout(theta, sd, curve), FACTOR_DIGITS);
+}
+
+function cornersOf(curve: PayoutCurve): { at: Decimal; value: Decimal }[] {
+  return curve.points.map(({ score, factor }) => ({ at: score, value: factor }));
+}
