@@ -1,12 +1,15 @@
 import { Logger } from '@nestjs/common';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ManualClock } from '../../src/platform/clock';
-import { Config, loadConfig } from '../../src/platform/config';
+import { type Config, loadConfig, projectRoot } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
 import { EventBus } from '../../src/platform/events';
 import { defineJob, JobRunner, Jobs } from '../../src/platform/jobs';
 import { JobStore } from '../../src/platform/jobs/job.store';
+import { I18n, Messages } from '../../src/platform/i18n';
 import { Schedules } from '../../src/platform/jobs/schedules';
+import { SettingsStore } from '../../src/platform/views';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
 const START = Date.UTC(2026, 10, 3, 12);
@@ -15,6 +18,7 @@ const config: Config = loadConfig({
   SECRET_KEY: 'x'.repeat(32),
   ORG_TIMEZONE: 'America/Mexico_City',
 });
+const messages = new Messages(join(projectRoot(), 'views/messages'));
 const greet = defineJob({ name: 'test.greet', schema: z.strictObject({ n: z.number() }), maxAttempts: 3 });
 
 Logger.overrideLogger(false);
@@ -22,9 +26,10 @@ Logger.overrideLogger(false);
 /** One node: its own registry and runner on a shared database. */
 function node(database: Database, clock: ManualClock) {
   const store = new JobStore(database);
-  const schedules = new Schedules(database, config, clock);
+  const settings = new SettingsStore(database, clock, config, new I18n(messages, config));
+  const schedules = new Schedules(database, settings, clock);
   const jobs = new Jobs(database, store, schedules, clock);
-  return { jobs, store, runner: new JobRunner(database, jobs, store, schedules, clock) };
+  return { jobs, store, settings, runner: new JobRunner(database, jobs, store, schedules, clock) };
 }
 
 async function until(met: () => boolean): Promise<void> {
@@ -338,9 +343,10 @@ describeOnBothDatabases('jobs', (kind) => {
 
     it('follows the organization when it moves to another zone', async () => {
       const runs: number[] = [];
-      const { jobs, runner } = scheduled(runs);
+      const { settings, runner } = scheduled(runs);
       await runner.drain();
-      jobs.follow({ timezone: 'Europe/Madrid' });
+      await settings.set('organization', { ...(await settings.get('organization')), timezone: 'Europe/Madrid' });
+      await runner.drain();
       clock.set('2026-11-04T01:59:59Z');
       await runner.drain();
       expect(runs).toEqual([]);

@@ -97,11 +97,6 @@ export class Jobs {
     } satisfies Schedule);
   }
 
-  /** Follows the organization's settings: schedules are read in its zone, until then in the configured one. */
-  follow(organization: { timezone: string }): void {
-    this.schedules.follow(organization.timezone);
-  }
-
   /** How much work waits, runs and lies dead. */
   async counts(): Promise<JobCounts> {
     const now = this.clock.now();

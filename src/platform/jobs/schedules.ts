@@ -5,8 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import { Cron } from 'croner';
 import { Clock } from '../clock';
-import { Config } from '../config';
 import { Database } from '../database';
+import { SettingsStore } from '../views';
 
 export interface Schedule {
   name: string;
@@ -28,24 +28,13 @@ const KEPT = 7 * 24 * 3_600_000;
 @Injectable()
 export class Schedules {
   private readonly schedules = new Map<string, Ticking>();
-  private zone: string;
+  private zone = 'UTC';
 
   constructor(
     private readonly database: Database,
-    config: Config,
+    private readonly settings: SettingsStore,
     private readonly clock: Clock,
-  ) {
-    this.zone = config.timezone;
-  }
-
-  /** Reads the patterns in another zone from here on. */
-  follow(timezone: string): void {
-    this.zone = timezone;
-    for (const schedule of this.schedules.values()) {
-      schedule.pattern = new Cron(schedule.cron, { timezone });
-      if (schedule.nextAt !== undefined) schedule.nextAt = next(schedule, this.clock.now());
-    }
-  }
+  ) {}
 
   /** @throws Error when the pattern cannot be read or the name is taken */
   add(schedule: Schedule): void {
@@ -58,6 +47,7 @@ export class Schedules {
   async fireDue(): Promise<number> {
     const now = this.clock.now();
     let fired = 0;
+    if (this.schedules.size > 0) await this.followOrganization(now);
     for (const schedule of this.schedules.values()) {
       if (schedule.nextAt !== undefined && now < schedule.nextAt) continue;
       if (await this.isBehind(schedule, now))
@@ -65,6 +55,17 @@ export class Schedules {
       schedule.nextAt = next(schedule, now);
     }
     return fired;
+  }
+
+  /** The patterns are read in the organization's zone, also after it has moved. */
+  private async followOrganization(now: number): Promise<void> {
+    const { timezone } = await this.settings.get('organization');
+    if (timezone === this.zone) return;
+    this.zone = timezone;
+    for (const schedule of this.schedules.values()) {
+      schedule.pattern = new Cron(schedule.cron, { timezone });
+      if (schedule.nextAt !== undefined) schedule.nextAt = next(schedule, now);
+    }
   }
 
   /** A schedule never seen before starts with its next tick; one that stood still makes up for the last one missed. */

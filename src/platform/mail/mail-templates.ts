@@ -80,6 +80,10 @@ export class MailTemplates {
 const KNOWN_HELPERS = { t: true, tel: true, accentOnLight: true, accentOnDark: true };
 
 function plainValues(model: object): MessageParams {
-  const plain = Object.entries(model).filter(([, value]) => value === null || typeof value !== 'object');
-  return Object.fromEntries(plain) as MessageParams;
+  const values: [string, unknown][] = Object.entries(model);
+  return Object.fromEntries(values.filter(isPlain));
+}
+
+function isPlain(entry: [string, unknown]): entry is [string, string | number | boolean | null] {
+  return entry[1] === null || ['string', 'number', 'boolean'].includes(typeof entry[1]);
 }

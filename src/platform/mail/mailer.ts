@@ -4,8 +4,10 @@
  * SMTP delivers at least once and cannot be undone. Therefore: never inside a transaction, never resent by the
  * transport itself, and a broken connection after the hand-over is reported as uncertain instead of as a failure.
  */
+import { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type SendMailOptions } from 'nodemailer';
+import { createTransport, type Transporter } from 'nodemailer';
+import type { StreamSentMessageInfo } from 'nodemailer/lib/stream-transport';
 import addressparser from 'nodemailer/lib/addressparser';
 import { Clock } from '../clock';
 import { Config } from '../config';
@@ -26,7 +28,9 @@ const ALWAYS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress':
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   private readonly smtp: ReturnType<typeof smtpTransport> | undefined;
-  private readonly composer: ReturnType<typeof captureTransport>;
+  private readonly composer: Transporter<StreamSentMessageInfo>;
+  /** Messages that were read to their end by the transport. */
+  private readonly handedOver = new WeakSet<Buffer>();
   private readonly sender: { name: string; address: string };
 
   constructor(
@@ -34,8 +38,16 @@ export class Mailer implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    this.smtp = config.smtpUrl === null ? undefined : smtpTransport(config, config.smtpUrl);
-    this.composer = captureTransport(config);
+    this.composer = createTransport({
+      streamTransport: true,
+      buffer: true,
+      newline: 'windows',
+      ...dkimOf(config),
+    });
+    if (config.smtpUrl !== null) {
+      this.smtp = smtpTransport(config.smtpUrl);
+      this.watchHandOver(this.smtp);
+    }
     const [sender] = addressparser(config.mailFrom, { flatten: true });
     this.sender = { name: sender?.name ?? '', address: singleAddress(sender?.address ?? '') };
   }
@@ -52,13 +64,19 @@ export class Mailer implements OnApplicationShutdown {
    */
   async send(mail: OutgoingMail): Promise<SentMail> {
     this.database.refuseInTransaction('Sending a mail');
-    const options = this.compose(mail);
-    if (!this.smtp) return this.capture(options, mail.messageId);
+    const { envelope, subject, raw } = await this.compose(mail);
+    if (!this.smtp) {
+      await this.database.run(
+        'INSERT INTO captured_mail (captured_at, envelope_from, envelope_to, subject, raw) VALUES (?, ?, ?, ?, ?)',
+        [this.clock.now(), envelope.from, envelope.to.join(), subject, raw.toString('latin1')],
+      );
+      return { messageId: mail.messageId, response: '250 captured' };
+    }
     try {
-      const { response } = await this.smtp.sendMail(options);
+      const { response } = await this.smtp.sendMail({ envelope, raw });
       return { messageId: mail.messageId, response };
     } catch (error) {
-      throw refusalOf(error);
+      throw refusalOf(error, this.handedOver.has(raw));
     }
   }
 
@@ -67,11 +85,13 @@ export class Mailer implements OnApplicationShutdown {
     this.smtp?.close();
   }
 
-  private compose(mail: OutgoingMail) {
+  /** The finished, signed message: the same bytes for the mail server and for the mailbox. */
+  private async compose(mail: OutgoingMail) {
     const to = { name: oneLine(mail.to.name ?? ''), address: singleAddress(mail.to.address) };
     const from = { ...this.sender, name: oneLine(mail.fromName ?? this.sender.name) };
     const subject = oneLine(mail.subject);
-    return {
+    const envelope = { from: singleAddress(mail.envelopeFrom ?? from.address), to: [to.address] };
+    const { message: raw } = await this.composer.sendMail({
       from,
       to,
       subject,
@@ -80,20 +100,33 @@ export class Mailer implements OnApplicationShutdown {
       messageId: mail.messageId,
       date: new Date(this.clock.now()),
       headers: { ...ALWAYS, ...checkedHeaders(mail) },
-      envelope: { from: singleAddress(mail.envelopeFrom ?? from.address), to: [to.address] },
-      ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: singleAddress(mail.replyTo) } }),
+      envelope,
+      ...(mail.replyTo !== undefined && { replyTo: { name: '', address: singleAddress(mail.replyTo) } }),
       disableFileAccess: true,
       disableUrlAccess: true,
-    } satisfies SendMailOptions;
+    });
+    if (!Buffer.isBuffer(raw)) throw new Error('The composed mail is no buffer.');
+    return { envelope, subject, raw };
   }
 
-  private async capture(options: ReturnType<Mailer['compose']>, messageId: string): Promise<SentMail> {
-    const { message } = await this.composer.sendMail(options);
-    await this.database.run(
-      'INSERT INTO captured_mail (captured_at, envelope_from, envelope_to, subject, raw) VALUES (?, ?, ?, ?, ?)',
-      [this.clock.now(), options.envelope.from, options.to.address, options.subject, message.toString()],
-    );
-    return { messageId, response: '250 captured' };
+  /**
+   * Nodemailer reports a broken connection the same way before and after the mail left. The message is therefore
+   * handed to it as a stream that is first read when the server has asked for it, and that tells when it was read.
+   */
+  private watchHandOver(smtp: NonNullable<Mailer['smtp']>): void {
+    const { handedOver } = this;
+    smtp.use('stream', (mail, done) => {
+      const raw: unknown = mail.data.raw;
+      mail.message.createReadStream = () =>
+        Readable.from(
+          (async function* () {
+            yield raw;
+            if (Buffer.isBuffer(raw)) handedOver.add(raw);
+          })(),
+          { objectMode: false },
+        );
+      done();
+    });
   }
 }
 
@@ -103,7 +136,7 @@ function dkimOf({ dkim }: Config) {
   return { dkim: { domainName, keySelector, privateKey, headerFieldNames: SIGNED_HEADERS } };
 }
 
-function smtpTransport(config: Config, url: string) {
+function smtpTransport(url: string) {
   return createTransport({
     url,
     pool: true,
@@ -116,10 +149,5 @@ function smtpTransport(config: Config, url: string) {
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 60_000,
-    ...dkimOf(config),
   });
-}
-
-function captureTransport(config: Config) {
-  return createTransport({ streamTransport: true, buffer: true, newline: 'windows', ...dkimOf(config) });
 }

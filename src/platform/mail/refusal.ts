@@ -9,14 +9,14 @@ interface SmtpFault {
   response?: unknown;
 }
 
-/** The commands before the mail itself is handed over: a failure there means that nothing was delivered. */
-const BEFORE_DATA = /^(CONN|API|EHLO|HELO|LHLO|STARTTLS|AUTH\b.*|MAIL FROM|RCPT TO)$/;
-/** Failures about us or the server rather than about this mail: its sender's settings get fixed, the mail is tried again. */
+/** Failures about us or the server rather than about this mail: settings get fixed, the mail is tried again. */
 const ABOUT_US = /^(CONN|API|EHLO|HELO|LHLO|STARTTLS|AUTH\b.*)$/;
-const BEFORE_CONNECTION = new Set(['EDNS', 'ECONFIG', 'ENOAUTH', 'EAUTH', 'ETLS', 'EREQUIRETLS']);
 
-/** Turns a failure to send into a `MailRefused` without the texts of the server, which may quote the address. */
-export function refusalOf(error: unknown): MailRefused {
+/**
+ * Turns a failure to send into a `MailRefused` without the texts of the server, which may quote the address.
+ * @param handedOver whether the whole mail had left: without a reply nobody knows then whether it was taken
+ */
+export function refusalOf(error: unknown, handedOver: boolean): MailRefused {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as SmtpFault;
   const code = typeof fault.code === 'string' ? fault.code : '';
   const command = typeof fault.command === 'string' ? fault.command : '';
@@ -27,6 +27,5 @@ export function refusalOf(error: unknown): MailRefused {
     const permanent = responseCode >= 500 && code !== 'EAUTH' && !ABOUT_US.test(command);
     return new MailRefused({ permanent, responseCode, enhancedCode });
   }
-  const uncertain = !BEFORE_DATA.test(command) && !BEFORE_CONNECTION.has(code);
-  return new MailRefused({ permanent: false, responseCode: null, uncertain });
+  return new MailRefused({ permanent: false, responseCode: null, uncertain: handedOver });
 }
