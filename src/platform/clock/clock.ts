@@ -2,7 +2,7 @@
  * "Now" as something that is handed over. Nothing in the product reads the system's clock except `SystemClock`, so
  * that a test can stand at any instant.
  */
-import { type DynamicModule, Injectable, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Injectable, Module } from '@nestjs/common';
 
 export abstract class Clock {
   /** The present instant, in UTC milliseconds since 1970. */
@@ -38,15 +38,19 @@ export class ManualClock extends Clock {
   }
 }
 
-@Module({})
+/** Makes `Clock` available everywhere: the system's, or with `forRoot` the one given. */
+@Global()
+@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
 export class ClockModule {
-  /** Makes `Clock` available everywhere; without an argument it is the system's. */
-  static forRoot(clock: Clock = new SystemClock()): DynamicModule {
+  static forRoot(clock: Clock): DynamicModule {
     return {
-      module: ClockModule,
+      module: GivenClockModule,
       global: true,
       providers: [{ provide: Clock, useValue: clock }],
       exports: [Clock],
     };
   }
 }
+
+@Module({})
+class GivenClockModule {}

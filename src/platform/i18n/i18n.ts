@@ -1,6 +1,6 @@
 /** Ties the words to the organization's region and zone. */
 import { join } from 'node:path';
-import { type DynamicModule, Injectable, Logger, Module } from '@nestjs/common';
+import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { Config, type Locale, projectRoot } from '../config';
 import { Formats } from './formats';
 import { type MessageParams, Messages } from './messages';
@@ -33,26 +33,29 @@ export class I18n {
     return formats;
   }
 
+  /** Whether there are words for a key. */
+  has(key: string): boolean {
+    return this.messages.has(key);
+  }
+
   /** The words for a key. */
   text(locale: Locale, key: string, params?: MessageParams): string {
     return this.messages.format(locale, key, params);
   }
 }
 
-@Module({})
-export class I18nModule {
-  static forRoot(): DynamicModule {
-    const messages = {
-      provide: Messages,
-      useFactory: (config: Config) => {
-        const logger = new Logger('Messages');
-        return new Messages(join(projectRoot(), 'views/messages'), (key) => {
-          if (config.environment === 'test') throw new Error(`There is no message ${key}.`);
-          logger.warn(`There is no message ${key}.`);
-        });
-      },
-      inject: [Config],
-    };
-    return { module: I18nModule, global: true, providers: [messages, I18n], exports: [Messages, I18n] };
-  }
+function readMessages(config: Config): Messages {
+  const logger = new Logger('Messages');
+  return new Messages(join(projectRoot(), 'views/messages'), (key) => {
+    if (config.environment === 'test') throw new Error(`There is no message ${key}.`);
+    logger.warn(`There is no message ${key}.`);
+  });
 }
+
+/** Makes the words and formats available everywhere. */
+@Global()
+@Module({
+  providers: [{ provide: Messages, useFactory: readMessages, inject: [Config] }, I18n],
+  exports: [Messages, I18n],
+})
+export class I18nModule {}

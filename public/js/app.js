@@ -1,0 +1,59 @@
+/**
+ * Small comforts on staff pages. Everything works without this file; it only saves taps:
+ * a form is sent once, a filter applies when chosen, a text is copied, one menu is open at a time,
+ * a summary of mistakes is read out, tables behind charts are printed.
+ */
+(() => {
+  // A form is sent once. The button keeps its place and says that something happens.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method === 'get') return;
+    if (form.dataset.sent === 'true') {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'true';
+    const button = event.submitter;
+    if (button) {
+      button.setAttribute('aria-disabled', 'true');
+      if (button.dataset.sending) button.textContent = button.dataset.sending;
+    }
+  });
+  // The back button brings a page back as it was left: its forms may be sent again.
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+    for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
+  });
+
+  // Filters apply when chosen; the button for those without scripts is taken away.
+  for (const form of document.querySelectorAll('form[data-auto-submit]')) {
+    for (const button of form.querySelectorAll('[data-without-script]')) button.hidden = true;
+    form.addEventListener('change', () => form.requestSubmit());
+  }
+
+  document.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (button) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      const answer = button.parentElement.querySelector('output');
+      if (answer) answer.textContent = button.dataset.copied;
+    }
+    for (const menu of document.querySelectorAll('details.drop[open]')) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    for (const menu of document.querySelectorAll('details.drop[open]')) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
+  });
+  for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+
+  document.querySelector('.problems')?.focus();
+
+  window.addEventListener('beforeprint', () => {
+    for (const table of document.querySelectorAll('details.data-table')) table.open = true;
+  });
+})();

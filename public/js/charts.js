@@ -1,0 +1,200 @@
+/**
+ * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars]`. The same
+ * numbers stand in a table beneath, so a page without scripts loses a picture and no number. Colours are the design
+ * tokens, read again when the system changes between light and dark.
+ */
+(() => {
+  const figures = [...document.querySelectorAll('figure[data-chart]')];
+  if (figures.length === 0) return;
+  const library = document.currentScript.dataset.library;
+  const drawn = [];
+
+  /** The colour a token has now, as the browser resolves it. */
+  function color(token) {
+    const probe = document.createElement('i');
+    probe.style.color = `var(--${token})`;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  const palette = () =>
+    Object.fromEntries(
+      ['ink', 'ink-soft', 'line', 'surface', 'accent', 'accent-wash', 'joy', 'care'].map((token) => [token, color(token)]),
+    );
+
+  const numberFormat = (data) => {
+    const format = new Intl.NumberFormat(data.locale || document.documentElement.lang, {
+      minimumFractionDigits: data.digits || 0,
+      maximumFractionDigits: data.digits || 0,
+    });
+    return (value) => `${format.format(value).replace('-', '\u2212')}${data.unit || ''}`;
+  };
+
+  /** A level per period with the band in which it very likely lies, and the target as a dashed line. */
+  function trend(data, c, show) {
+    const last = data.value.length - 1;
+    const flat = { borderWidth: 0, pointRadius: 0, pointHitRadius: 0, spanGaps: false };
+    const datasets = [
+      { ...flat, order: 3, data: data.high, label: data.names.high, fill: '+1', backgroundColor: c['accent-wash'] },
+      { ...flat, order: 3, data: data.low, label: data.names.low, fill: false },
+      {
+        order: 1, data: data.value, label: data.names.value, clip: 8, borderColor: c.accent, borderWidth: 2.5, tension: 0.25,
+        pointRadius: data.value.map((_, i) => (i === last ? 5 : 0)), pointHoverRadius: 5, pointBackgroundColor: c.accent,
+        pointBorderColor: c.surface, pointBorderWidth: 2,
+      },
+    ];
+    if (data.target !== undefined && data.target !== null) {
+      datasets.push({
+        ...flat, order: 2, data: data.labels.map(() => data.target), label: data.names.target, borderColor: c['ink-soft'],
+        borderWidth: 1, borderDash: [4, 4],
+      });
+    }
+    return {
+      type: 'line',
+      data: { labels: data.labels, datasets },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        plugins: { tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${show(item.parsed.y)}` } } },
+        scales: {
+          x: { grid: { display: false }, border: { display: false } },
+          y: { min: data.min, max: data.max, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6 } },
+        },
+      },
+    };
+  }
+
+  /**
+   * Shares of different sizes against a target. The limits are target ± z·√(target·(1−target)/n) with z = 1.96 (drawn)
+   * and 3.09 (dashed), Spiegelhalter 2005: between them a difference may be chance. `share` and `target` from 0 to 1.
+   */
+  function funnel(data, c, show) {
+    const most = Math.max(...data.points.map((point) => point.n)) * 1.12;
+    const sizes = Array.from({ length: 60 }, (_, i) => Math.max(2, (most * (i + 1)) / 60));
+    const { target } = data;
+    const limit = (z) =>
+      sizes.map((n) => ({ x: n, y: 100 * Math.min(1, Math.max(0, target + z * Math.sqrt((target * (1 - target)) / n))) }));
+    const line = (points, dash) => ({ type: 'line', data: points, borderColor: c['ink-soft'], borderWidth: dash ? 1 : 1.25, borderDash: dash, pointRadius: 0, pointHitRadius: 0, order: 2 });
+    const tone = { above: c.accent, below: c.care, within: c['ink-soft'] };
+    const style = { above: 'triangle', below: 'rectRot', within: 'circle' };
+    const shares = data.points.map((point) => 100 * point.share);
+    const low = Math.max(0, Math.floor((Math.min(...shares, 100 * target) - 12) / 10) * 10);
+    return {
+      data: {
+        datasets: [
+          line(limit(1.96)), line(limit(-1.96)), line(limit(3.09), [4, 4]), line(limit(-3.09), [4, 4]),
+          { ...line([{ x: 0, y: 100 * target }, { x: most, y: 100 * target }]), borderColor: c.line, borderWidth: 1.5 },
+          {
+            type: 'scatter', order: 1, data: data.points.map((point) => ({ x: point.n, y: 100 * point.share })),
+            pointRadius: 6, pointHoverRadius: 8, pointStyle: data.points.map((point) => style[point.state]),
+            pointBackgroundColor: data.points.map((point) => tone[point.state]), pointBorderColor: c.surface,
+          },
+        ],
+      },
+      options: {
+        layout: { padding: { right: 12, top: 8 } },
+        plugins: {
+          tooltip: {
+            filter: (item) => item.datasetIndex === 5,
+            callbacks: { label: (item) => ` ${data.points[item.dataIndex].label}: ${show(item.parsed.y)} (${data.names.size}: ${item.parsed.x})` },
+          },
+        },
+        scales: {
+          x: { type: 'linear', min: 0, max: most, title: { display: true, text: data.names.size }, grid: { display: false }, ticks: { maxTicksLimit: 8, precision: 0, callback: (n) => (n === most ? '' : n) } },
+          y: { min: low, max: 100, title: { display: true, text: data.names.share }, grid: { color: c.line }, border: { display: false }, ticks: { callback: show } },
+        },
+      },
+      plugins: [{
+        afterDatasetsDraw(chart) {
+          const pen = chart.ctx;
+          pen.font = '500 12px "Inter Variable", sans-serif';
+          pen.fillStyle = c.ink;
+          const taken = [];
+          chart.getDatasetMeta(5).data.forEach((element, i) => {
+            const { label } = data.points[i];
+            const width = pen.measureText(label).width;
+            const right = element.x + 11 + width < chart.chartArea.right;
+            const box = { x: right ? element.x + 11 : element.x - 11 - width, y: element.y - 6, width };
+            // A name that would cover another is left to the pointer and the table.
+            if (taken.some((other) => box.x < other.x + other.width && other.x < box.x + box.width && Math.abs(box.y - other.y) < 13)) return;
+            taken.push(box);
+            pen.fillText(label, box.x, element.y + 4);
+          });
+        },
+      }],
+    };
+  }
+
+  /** Lying bars, one per label, with the interval as a thin line when there is one. */
+  function bars(data, c, show) {
+    return {
+      type: 'bar',
+      data: {
+        labels: data.labels,
+        datasets: [{ data: data.value, backgroundColor: data.value.map((value) => (value < 0 ? c.care : c.accent)), borderRadius: 4, maxBarThickness: 22, label: data.names.value }],
+      },
+      options: {
+        indexAxis: 'y',
+        plugins: { tooltip: { callbacks: { label: (item) => ` ${show(item.parsed.x)}` } } },
+        scales: {
+          x: { min: data.min, max: data.max, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6 } },
+          y: { grid: { display: false }, border: { display: false }, ticks: { color: c.ink } },
+        },
+      },
+      plugins: data.low ? [{
+        afterDatasetsDraw(chart) {
+          const pen = chart.ctx;
+          pen.strokeStyle = c.ink;
+          pen.lineWidth = 1.5;
+          chart.getDatasetMeta(0).data.forEach((bar, i) => {
+            pen.beginPath();
+            pen.moveTo(chart.scales.x.getPixelForValue(data.low[i]), bar.y);
+            pen.lineTo(chart.scales.x.getPixelForValue(data.high[i]), bar.y);
+            pen.stroke();
+          });
+        },
+      }] : [],
+    };
+  }
+
+  const kinds = { trend, funnel, bars };
+
+  function draw(figure) {
+    const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+    const holder = figure.querySelector('.chart-canvas');
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', figure.dataset.label);
+    holder.replaceChildren(canvas);
+    const c = palette();
+    Chart.defaults.font.family = '"Inter Variable", system-ui, sans-serif';
+    Chart.defaults.color = c['ink-soft'];
+    const config = kinds[figure.dataset.chart](data, c, numberFormat(data));
+    config.options = {
+      ...config.options,
+      maintainAspectRatio: false,
+      animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 250 },
+      plugins: {
+        ...config.options.plugins,
+        legend: { display: false },
+        tooltip: { ...config.options.plugins.tooltip, backgroundColor: c.ink, titleColor: c.surface, bodyColor: c.surface, padding: 10, displayColors: false },
+      },
+    };
+    return new Chart(canvas, config);
+  }
+
+  function drawAll() {
+    for (const chart of drawn.splice(0)) chart.destroy();
+    for (const figure of figures) drawn.push(draw(figure));
+  }
+
+  const script = document.createElement('script');
+  script.src = library;
+  script.addEventListener('load', async () => {
+    await document.fonts.ready;
+    drawAll();
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+  });
+  document.head.append(script);
+})();

@@ -1,0 +1,61 @@
+/** Builds the web application around its modules: the same for production, development and tests. */
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { type Config, currentConfig } from '../config';
+import { type ApplicationLogger, createLogger } from '../observability';
+import { AplausoAdapter } from './adapter';
+import { BODY_LIMIT, readBodies } from './body-parsers';
+import { setSecurityHeaders } from './security-headers';
+
+/**
+ * The application, initialised and ready to `listen`.
+ * @param module the root module; it brings `ConfigModule`, `ClockModule`, `DatabaseModule`, `I18nModule`,
+ *   `ViewsModule` and `HttpModule`
+ * @param options.config the same configuration the root module uses; the process's own unless given
+ */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  options: { config?: Config; logger?: ApplicationLogger } = {},
+): Promise<NestFastifyApplication> {
+  const config = options.config ?? currentConfig();
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const adapter = new AplausoAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    logger: false,
+    routerOptions: { maxParamLength: 400 },
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  logRequests(app, logger);
+  await app.register(cookie);
+  await setSecurityHeaders(app, config);
+  readBodies(app);
+  app.enableShutdownHooks();
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+function logRequests(app: NestFastifyApplication, logger: ApplicationLogger): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onResponse', async (request, reply) => {
+    logger.request({
+      requestId: request.id,
+      method: request.method,
+      // An address without a route may hold anything, a mistyped token too: it is not repeated.
+      route: request.is404 ? '(unknown)' : (request.routeOptions.url ?? '(unknown)'),
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    });
+  });
+}

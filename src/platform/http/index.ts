@@ -1,0 +1,9 @@
+/** The door of HTTP: the application, its policies, limits and error replies. */
+export { createHttpApp } from './app';
+export { HttpModule } from './http.module';
+export { POLICY_KEY, Public } from './policy';
+export { RateLimits } from './rate-limits';
+export type { RateLimitResult } from './rate-limits';
+export { wantsProblem } from './problem';
+export type { ProblemDetails } from './problem';
+export { isTokenPath } from './security-headers';

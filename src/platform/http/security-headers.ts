@@ -1,0 +1,44 @@
+/** The headers every reply carries, and what must not be remembered or told to other sites. */
+import helmet from '@fastify/helmet';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config';
+
+/** Paths whose address is itself a secret. */
+const TOKEN_PATHS = /^\/(s|u|k|q|board)\//;
+
+export function isTokenPath(path: string): boolean {
+  return TOKEN_PATHS.test(path);
+}
+
+export async function setSecurityHeaders(app: NestFastifyApplication, config: Config): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'form-action': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    // Only where the whole site is reached by https; elsewhere it would lock people out.
+    strictTransportSecurity: config.baseUrl.startsWith('https:') && {
+      maxAge: 31_536_000,
+      includeSubDomains: false,
+    },
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onSend', async (request, reply) => {
+    void reply.header('Referrer-Policy', isTokenPath(request.url) ? 'no-referrer' : 'same-origin');
+    void reply.header('X-Request-Id', request.id);
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
+  });
+}

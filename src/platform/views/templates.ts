@@ -1,0 +1,47 @@
+/**
+ * Handlebars templates from `views/`: pages, partials, layouts. They come from disk only, never from the database,
+ * and are compiled at their first use and kept; in development they are read anew each time.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { registerHelpers } from './helpers';
+
+/** The only files that may print without escaping: layouts, for the page they frame. */
+export const TRIPLE_STASH_FILES = ['layouts/staff.hbs', 'layouts/public.hbs', 'layouts/board.hbs', 'layouts/bare.hbs'] as const;
+
+export class Templates {
+  private readonly engine = Handlebars.create();
+  private readonly pages = new Map<string, Handlebars.TemplateDelegate>();
+
+  /**
+   * @param folder `views/`
+   * @param fresh read templates anew for each page
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly fresh: boolean,
+  ) {
+    registerHelpers(this.engine);
+    this.load();
+  }
+
+  /** @throws Error when there is no such template */
+  render(name: string, model: object, data: object): string {
+    if (this.fresh) this.load();
+    const page = this.pages.get(name);
+    if (!page) throw new Error(`There is no template views/${name}.hbs.`);
+    return page(model, { data });
+  }
+
+  private load(): void {
+    const files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
+    for (const path of files.filter((name) => name.endsWith('.hbs') && !name.startsWith('emails/'))) {
+      const name = path.slice(0, -'.hbs'.length);
+      const source = readFileSync(join(this.folder, path), 'utf8');
+      const template = this.engine.compile(source, { preventIndent: true });
+      if (name.startsWith('partials/')) this.engine.registerPartial(name.slice('partials/'.length), template);
+      else this.pages.set(name, template);
+    }
+  }
+}

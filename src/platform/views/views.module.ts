@@ -1,0 +1,26 @@
+/** Makes pages, assets, navigation and settings available everywhere. */
+import { join } from 'node:path';
+import { Global, Module } from '@nestjs/common';
+import { Config, projectRoot } from '../config';
+import { Assets } from './assets';
+import { Navigation } from './navigation';
+import { Pages } from './pages';
+import { SettingsStore } from './settings-store';
+import { Templates } from './templates';
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Templates,
+      useFactory: (config: Config) => new Templates(join(projectRoot(), 'views'), config.environment === 'development'),
+      inject: [Config],
+    },
+    Assets,
+    Navigation,
+    SettingsStore,
+    Pages,
+  ],
+  exports: [Assets, Navigation, SettingsStore, Pages, Templates],
+})
+export class ViewsModule {}
