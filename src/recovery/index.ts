@@ -1,0 +1,6 @@
+/** The door of recovery: cases opened by unhappy answers. */
+export { RecoveryModule } from './recovery.module';
+export { RecoveryCases } from './recovery-cases.service';
+export { RecoveryQueries } from './recovery.queries';
+export type { CaseLine } from './recovery.queries';
+export { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';

@@ -1,0 +1,120 @@
+/**
+ * Recovery cases: an unhappy answer becomes somebody's work, with a clock. The owner is never one of the people the
+ * customer rated, and never their choice: the least loaded person of the recovery role gets it.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Viewer } from '../access';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database, newId, placeholders } from '../platform/database';
+import { errors } from '../platform/errors';
+import { EventBus } from '../platform/events';
+import { ResponseRecorded } from '../responses';
+import { type CaseState, OPEN_STATES, type Step, STEPS } from './case-states';
+import { recoveryErrors } from './recovery.errors';
+import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
+
+const ANSWER_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+@Injectable()
+export class RecoveryCases implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventBus,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on(ResponseRecorded, async (event) => {
+      // What may be a machine’s answer moves nobody to call a customer.
+      if (event.lowRating && event.counts) await this.open(event);
+    });
+  }
+
+  /** Opens the case of a response once; a correction of the answer opens no second one. */
+  private async open(event: ResponseRecorded): Promise<void> {
+    const id = newId();
+    const owner = await this.leastLoadedOwner(event.attributions.map((attribution) => attribution.employeeId));
+    const { changes } = await this.database.run(
+      `INSERT INTO recovery_case (id, response_id, customer_id, state, owner_user_id, opened_at, due_at, updated_at)
+       VALUES (?, ?, ?, 'open', ?, ?, ?, ?) ON CONFLICT (response_id) DO NOTHING`,
+      [id, event.responseId, event.customerId, owner, event.receivedAt, event.receivedAt + ANSWER_WITHIN_MS, event.receivedAt],
+    );
+    if (changes === 1) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
+  }
+
+  /**
+   * Takes a step of the case's life.
+   * @throws not_found, case_step_not_open, case_about_yourself
+   */
+  async take(step: Step, caseId: string, viewer: Viewer, note: string | null): Promise<void> {
+    const { from, to } = STEPS[step];
+    await this.database.transaction(async () => {
+      const found = await this.find(caseId);
+      await this.refuseTheRated(found.responseId, viewer);
+      const now = this.clock.now();
+      const { changes } = await this.database.run(
+        `UPDATE recovery_case SET state = ?, updated_at = ?,
+           acknowledged_at = CASE WHEN ? = 'acknowledged' THEN ? ELSE acknowledged_at END,
+           resolved_at = CASE WHEN ? = 'resolved' THEN ? ELSE resolved_at END
+         WHERE id = ? AND state IN (${placeholders(from.length)})`,
+        [to, now, to, now, to, now, caseId, ...from],
+      );
+      if (changes === 0) throw recoveryErrors.case_step_not_open({ state: found.state });
+      await this.addNote(caseId, viewer.actor, `step.${step}`, note ?? '');
+      await this.audit.record({ actor: viewer.actor, action: `recovery_case.${to}`, subject: `recovery_case:${caseId}` });
+      if (to === 'resolved') await this.events.publish(new RecoveryCaseResolved(caseId, found.responseId));
+    });
+  }
+
+  /** Adds a note for colleagues. @throws not_found, case_about_yourself */
+  async note(caseId: string, viewer: Viewer, text: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.refuseTheRated((await this.find(caseId)).responseId, viewer);
+      await this.addNote(caseId, viewer.actor, 'note', text);
+    });
+  }
+
+  private async find(caseId: string): Promise<{ responseId: string; state: CaseState }> {
+    const found = await this.database.get<{ responseId: string; state: CaseState }>(
+      'SELECT response_id AS "responseId", state AS "state" FROM recovery_case WHERE id = ?',
+      [caseId],
+    );
+    if (!found) throw errors.not_found();
+    return found;
+  }
+
+  private async refuseTheRated(responseId: string, viewer: Viewer): Promise<void> {
+    if (viewer.employeeId === null) return;
+    const rated = await this.database.get('SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?', [
+      responseId,
+      viewer.employeeId,
+    ]);
+    if (rated) throw recoveryErrors.case_about_yourself();
+  }
+
+  private async addNote(caseId: string, author: string, kind: string, text: string): Promise<void> {
+    await this.database.run('INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES (?, ?, ?, ?, ?, ?)', [
+      newId(),
+      caseId,
+      this.clock.now(),
+      author,
+      kind,
+      text,
+    ]);
+  }
+
+  private async leastLoadedOwner(rated: readonly number[]): Promise<number | null> {
+    const row = await this.database.get<{ id: number }>(
+      `SELECT u.id AS "id",
+              (SELECT COUNT(*) FROM recovery_case c WHERE c.owner_user_id = u.id AND c.state IN (${placeholders(OPEN_STATES.length)})) AS load
+       FROM user_account u JOIN role_grant g ON g.user_id = u.id AND g.role = 'recovery' AND g.scope = 'all'
+       WHERE u.disabled_at IS NULL
+         ${rated.length > 0 ? `AND (u.employee_id IS NULL OR u.employee_id NOT IN (${placeholders(rated.length)}))` : ''}
+       ORDER BY load, u.id LIMIT 1`,
+      [...OPEN_STATES, ...rated],
+    );
+    return row?.id ?? null;
+  }
+}

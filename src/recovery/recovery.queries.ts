@@ -1,0 +1,117 @@
+/** Reads recovery cases for pages and programs. Cases about a reader are left out, whatever the reader's role. */
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access';
+import { Calendar, Visibility } from '../organization';
+import { Database, placeholders, type SqlValue } from '../platform/database';
+import { maskPersonalData } from '../responses';
+import { type CaseState, OPEN_STATES } from './case-states';
+
+export interface CaseLine {
+  id: string;
+  state: CaseState;
+  openedAt: number;
+  dueAt: number;
+  resolvedAt: number | null;
+  ownerName: string | null;
+  customerName: string | null;
+  rating: number | null;
+  comment: string | null;
+  channel: string;
+  reason: string;
+}
+
+export interface CaseNote {
+  at: number;
+  author: string | null;
+  kind: string;
+  text: string;
+}
+
+export interface CaseStory extends CaseLine {
+  responseId: string;
+  mayContact: number;
+  customerPhone: string | null;
+  customerEmail: string | null;
+  people: string[];
+  notes: CaseNote[];
+}
+
+const LINES = `
+  SELECT k.id AS "id", k.response_id AS "responseId", k.state AS "state", k.opened_at AS "openedAt", k.due_at AS "dueAt",
+         k.resolved_at AS "resolvedAt", u.name AS "ownerName", p.name AS "customerName", p.phone AS "customerPhone",
+         p.email AS "customerEmail", v.may_contact AS "mayContact",
+         (SELECT MIN(a.rating) FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee'
+          WHERE a.response_id = k.response_id AND a.revision = rc.revision) AS "rating",
+         (SELECT x.text FROM answer_text x WHERE x.response_id = k.response_id AND x.revision = rc.revision AND x.text IS NOT NULL LIMIT 1) AS "comment",
+         c.channel AS "channel", c.reason AS "reason"
+  FROM recovery_case k
+  JOIN response_current rc ON rc.response_id = k.response_id
+  JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
+  JOIN response r ON r.id = k.response_id
+  JOIN interaction i ON i.id = r.interaction_id
+  JOIN cell c ON c.id = i.cell_id
+  LEFT JOIN customer p ON p.id = k.customer_id
+  LEFT JOIN user_account u ON u.id = k.owner_user_id`;
+
+@Injectable()
+export class RecoveryQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly visibility: Visibility,
+    private readonly calendar: Calendar,
+  ) {}
+
+  /** Cases the viewer may see: `open` by their clock, `done` newest first. */
+  async list(viewer: Viewer, which: 'open' | 'done', limit: number): Promise<CaseLine[]> {
+    const seen = await this.seenBy(viewer);
+    const rows = await this.database.all<CaseLine>(
+      `${LINES} WHERE k.state ${which === 'open' ? 'IN' : 'NOT IN'} (${placeholders(OPEN_STATES.length)}) AND ${seen.sql}
+       ORDER BY ${which === 'open' ? 'k.due_at, k.id' : 'k.updated_at DESC, k.id'} LIMIT ?`,
+      [...OPEN_STATES, ...seen.params, limit],
+    );
+    return rows.map(masked);
+  }
+
+  async counts(viewer: Viewer, now: number): Promise<{ open: number; late: number }> {
+    const seen = await this.seenBy(viewer);
+    const row = await this.database.get<{ open: number; late: number }>(
+      `SELECT CAST(COUNT(*) AS bigint) AS "open", CAST(COALESCE(SUM(CASE WHEN k.due_at < ? THEN 1 ELSE 0 END), 0) AS bigint) AS "late"
+       FROM recovery_case k WHERE k.state IN (${placeholders(OPEN_STATES.length)}) AND ${seen.sql}`,
+      [now, ...OPEN_STATES, ...seen.params],
+    );
+    return row ?? { open: 0, late: 0 };
+  }
+
+  /** One case with everything that happened; null when there is none the viewer may see. */
+  async story(viewer: Viewer, id: string): Promise<CaseStory | null> {
+    const seen = await this.seenBy(viewer);
+    const row = await this.database.get<CaseStory>(`${LINES} WHERE k.id = ? AND ${seen.sql}`, [id, ...seen.params]);
+    if (!row) return null;
+    const people = await this.database.all<{ name: string }>(
+      `SELECT DISTINCT e.name AS "name" FROM attribution t JOIN employee e ON e.id = t.employee_id WHERE t.response_id = ? ORDER BY e.name`,
+      [row.responseId],
+    );
+    const notes = await this.database.all<CaseNote>(
+      `SELECT n.at AS "at", u.name AS "author", n.kind AS "kind", n.text AS "text" FROM recovery_note n
+       LEFT JOIN user_account u ON n.author = 'user:' || CAST(u.id AS varchar) WHERE n.case_id = ? ORDER BY n.at, n.id`,
+      [id],
+    );
+    return { ...masked(row), people: people.map((person) => person.name), notes };
+  }
+
+  private async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {
+    const visible = await this.visibility.employeeIds(viewer, 'recovery.view', await this.calendar.today());
+    const notOwn = viewer.employeeId === null ? '1 = 1' : `NOT EXISTS (SELECT 1 FROM attribution o WHERE o.response_id = k.response_id AND o.employee_id = ?)`;
+    const own = viewer.employeeId === null ? [] : [viewer.employeeId];
+    if (visible === 'all') return { sql: notOwn, params: own };
+    if (visible.length === 0) return { sql: '1 = 0', params: [] };
+    return {
+      sql: `${notOwn} AND EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = k.response_id AND t.employee_id IN (${placeholders(visible.length)}))`,
+      params: [...own, ...visible],
+    };
+  }
+}
+
+function masked<T extends CaseLine>(row: T): T {
+  return { ...row, comment: row.comment === null ? null : maskPersonalData(row.comment) };
+}
