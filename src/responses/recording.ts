@@ -9,7 +9,12 @@ import { newId } from '../platform/database';
 import { EventBus } from '../platform/events';
 import type { Answer } from './answer-form';
 import { counts, judge, maskPersonalData, moodOf, type QuoteName, type VerificationStatus } from './calc';
-import { ResponseCountingChanged, ResponseRecorded, type CountedRatings, type RatingFact } from './responses.events';
+import {
+  ResponseCountingChanged,
+  ResponseRecorded,
+  type CountedRatings,
+  type RatingFact,
+} from './responses.events';
 import { responseErrors } from './responses.errors';
 import { type InteractionPlace, ResponseStore, type StandingResponse } from './response.store';
 
@@ -43,6 +48,7 @@ export interface Written {
   /** True when the answer differs and the time to correct it is over: nothing was written. */
   readonly locked: boolean;
   readonly lowRating: boolean;
+  readonly firstReceivedAt: number;
 }
 
 @Injectable()
@@ -61,8 +67,10 @@ export class Recording {
     const place = await this.store.place(arrival.interactionId);
     if (!place) throw responseErrors.answer_interaction_unknown({}, '/interactionId');
     const response = { ...arrival, id: newId(), countingDay: localDay(arrival.receivedAt, zone) };
-    if (await this.store.addResponse(response)) return this.writeFirst(response.id, response.countingDay, arrival, place);
-    if (arrival.invitationId === null) throw new Error('A response without an invitation has nothing to correct.');
+    if (await this.store.addResponse(response))
+      return this.writeFirst(response.id, response.countingDay, arrival, place);
+    if (arrival.invitationId === null)
+      throw new Error('A response without an invitation has nothing to correct.');
     return this.writeAgain(arrival, await this.store.lockOfInvitation(arrival.invitationId));
   }
 
@@ -91,7 +99,11 @@ export class Recording {
       actor: 'system',
       at: receivedAt,
     });
-    await this.store.addCurrent(responseId, { verification: verification.status, counts: counted, at: receivedAt });
+    await this.store.addCurrent(responseId, {
+      verification: verification.status,
+      counts: counted,
+      at: receivedAt,
+    });
     await this.events.publish(
       new ResponseRecorded({
         ...place,
@@ -104,12 +116,26 @@ export class Recording {
         attributions,
       }),
     );
-    return { responseId, revision: 1, changed: true, locked: false, lowRating: lowRating(arrival.answers) };
+    return {
+      responseId,
+      revision: 1,
+      changed: true,
+      locked: false,
+      lowRating: lowRating(arrival.answers),
+      firstReceivedAt: receivedAt,
+    };
   }
 
   private async writeAgain(arrival: Arrival, standing: StandingResponse): Promise<Written> {
     const { responseId, revision } = standing;
-    const outcome = { responseId, revision, changed: false, locked: false, lowRating: lowRating(arrival.answers) };
+    const outcome = {
+      responseId,
+      revision,
+      changed: false,
+      locked: false,
+      lowRating: lowRating(arrival.answers),
+      firstReceivedAt: standing.firstReceivedAt,
+    };
     const last = await this.store.lastVerification(responseId);
     const decided = last !== undefined && last.actor !== 'system';
     const provisional = standing.verification === 'provisional' && !decided;
@@ -135,7 +161,11 @@ export class Recording {
     const attributions = await this.store.shares(responseId, standing.attributionEntry);
     const ratings = await this.store.ratings(responseId, revision);
     if (same) {
-      await this.confirm(standing, verification, arrival.receivedAt, { counts: counted, ratings, attributions });
+      await this.confirm(standing, verification, arrival.receivedAt, {
+        counts: counted,
+        ratings,
+        attributions,
+      });
       return outcome;
     }
 

@@ -173,12 +173,25 @@ export class ResponseStore {
 
   async changeCurrent(
     responseId: string,
-    current: { revision: number; verification: VerificationStatus; excluded: boolean; counts: boolean; at: number },
+    current: {
+      revision: number;
+      verification: VerificationStatus;
+      excluded: boolean;
+      counts: boolean;
+      at: number;
+    },
   ): Promise<void> {
     await this.database.run(
       `UPDATE response_current SET revision = ?, verification = ?, excluded = ?, counts = ?, updated_at = ?
        WHERE response_id = ?`,
-      [current.revision, current.verification, flag(current.excluded), flag(current.counts), current.at, responseId],
+      [
+        current.revision,
+        current.verification,
+        flag(current.excluded),
+        flag(current.counts),
+        current.at,
+        responseId,
+      ],
     );
   }
 
@@ -201,12 +214,16 @@ export class ResponseStore {
   }
 
   async standing(responseId: string): Promise<StandingResponse | undefined> {
-    return revived(await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.id = ?`, [responseId]));
+    return revived(
+      await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.id = ?`, [responseId]),
+    );
   }
 
   async standingOfInvitation(invitationId: string): Promise<StandingResponse | undefined> {
     return revived(
-      await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.invitation_id = ?`, [invitationId]),
+      await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.invitation_id = ?`, [
+        invitationId,
+      ]),
     );
   }
 
@@ -243,16 +260,6 @@ export class ResponseStore {
        WHERE response_id = ? ORDER BY decided_at DESC, id DESC LIMIT 1`,
       [responseId],
     );
-  }
-
-  /** Blanks what a customer wrote. The rows stay: that something was written is no personal data. */
-  async eraseTexts(customerId: string): Promise<number> {
-    const { changes } = await this.database.run(
-      `UPDATE answer_text SET text = NULL WHERE text IS NOT NULL AND response_id IN (
-         SELECT r.id FROM response r JOIN interaction i ON i.id = r.interaction_id WHERE i.customer_id = ?)`,
-      [customerId],
-    );
-    return changes;
   }
 
   /** One statement per number of rows: few texts, so that each stays prepared. */

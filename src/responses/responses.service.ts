@@ -55,6 +55,9 @@ export type Outcome =
       /** False when the same answer was there already. */
       readonly changed: boolean;
       readonly lowRating: boolean;
+      readonly mayContact: boolean;
+      /** When the first answer was received: the time to correct it runs from there. */
+      readonly firstReceivedAt: number;
     };
 
 /** An answer that did not come through a link. */
@@ -113,7 +116,10 @@ export class Responses {
     if (!invitation) return { kind: 'unknown' };
     const survey = await this.surveys.version(invitation.surveyVersionId);
     const receivedAt = this.clock.now();
-    if (receivedAt >= invitation.expiresAt && !(await this.store.standingOfInvitation(invitation.invitationId))) {
+    if (
+      receivedAt >= invitation.expiresAt &&
+      !(await this.store.standingOfInvitation(invitation.invitationId))
+    ) {
       return { kind: 'expired', invitation };
     }
     let read;
@@ -137,7 +143,8 @@ export class Responses {
           mayContact: read.mayContact,
           mayQuote: read.mayQuote,
           quoteName: read.mayQuote ? (read.quoteName ?? 'initial') : 'anonymous',
-          sentAt: invitation.sentAt,
+          // Answered before the sender has noted that the mail left: no customer is as fast as that.
+          sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
           honeypotFilled: read.honeypotFilled,
           client: createHash('sha256').update(clientClass(arrival.userAgent)).digest('hex').slice(0, 16),
         },
@@ -145,8 +152,8 @@ export class Responses {
       ),
     );
     if (written.locked) return { kind: 'locked', invitation };
-    const { responseId, revision, changed, lowRating } = written;
-    return { kind: 'recorded', invitation, responseId, revision, changed, lowRating };
+    const { locked: _, ...recorded } = written;
+    return { kind: 'recorded', invitation, ...recorded, mayContact: read.mayContact };
   }
 
   /**
@@ -183,11 +190,6 @@ export class Responses {
     return { responseId, revision, changed };
   }
 
-  /** Blanks what a customer wrote in every answer. @returns how many texts were blanked */
-  eraseTexts(customerId: string): Promise<number> {
-    return this.store.eraseTexts(customerId);
-  }
-
   private async write(arrival: Parameters<Recording['write']>[0], zone: string): Promise<Written> {
     const written = await this.recording.write(arrival, zone);
     if (arrival.invitationId !== null && written.changed && written.revision === 1) {
@@ -206,8 +208,8 @@ export class Responses {
     const { responseId, revision, mayContact, mayQuote, quoteName } = standing;
     const values: Record<string, number | string> = {};
     for (const { key, rating } of await this.store.ratings(responseId, revision)) values[key] = rating;
-    for (const { key, text } of await this.store.texts(responseId, revision)) if (text !== null) values[key] = text;
+    for (const { key, text } of await this.store.texts(responseId, revision))
+      if (text !== null) values[key] = text;
     return { values, mayContact, mayQuote, quoteName };
   }
 }
-

@@ -1,0 +1,38 @@
+/** Wires the responses together and puts them into the menu. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccessModule } from '../access';
+import { InteractionsModule } from '../interactions';
+import { InvitationsModule } from '../invitations';
+import { OrganizationModule } from '../organization';
+import { Navigation } from '../platform/views';
+import { SurveysModule } from '../surveys';
+import { AnswerPagesController } from './answer.pages.controller';
+import { Deciding } from './deciding';
+import { Exclusions } from './exclusions.service';
+import { Recording } from './recording';
+import { ResponseStore } from './response.store';
+import { ResponsesApiController } from './responses.api.controller';
+import { ResponsesPagesController } from './responses.pages.controller';
+import { ResponseQueries } from './responses.queries';
+import { Responses } from './responses.service';
+import { Verifications } from './verifications.service';
+
+@Module({
+  imports: [AccessModule, OrganizationModule, InteractionsModule, SurveysModule, InvitationsModule],
+  controllers: [AnswerPagesController, ResponsesApiController, ResponsesPagesController],
+  providers: [Responses, Recording, ResponseStore, ResponseQueries, Deciding, Exclusions, Verifications],
+  exports: [Responses, ResponseQueries, Exclusions, Verifications],
+})
+export class ResponsesModule implements OnModuleInit {
+  constructor(private readonly navigation: Navigation) {}
+
+  onModuleInit(): void {
+    this.navigation.add({
+      key: 'responses',
+      labelKey: 'responses.nav',
+      href: '/responses',
+      permission: 'responses.view',
+      order: 50,
+    });
+  }
+}

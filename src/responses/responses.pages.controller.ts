@@ -1,0 +1,204 @@
+/** Staff pages about responses: the list with its filters, and one response with its ledgers and the decisions on it. */
+import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
+import { CHANNELS } from '../interactions';
+import { Calendar, Visibility } from '../organization';
+import { errors, parseInput, zDay } from '../platform/errors';
+import { I18n } from '../platform/i18n';
+import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
+import { Surveys } from '../surveys';
+import { EXCLUSION_REASONS, Exclusions } from './exclusions.service';
+import { cursorOf, zPosition } from './paging';
+import { ResponseQueries } from './responses.queries';
+import { detailModel, rowModel, type Words } from './responses-page';
+import { Verifications } from './verifications.service';
+
+const PAGE_SIZE = 25;
+/** Of five, as people read them. */
+const RATING_RANGES = { low: [0, 2], middle: [3, 3], high: [4, 10] } as const;
+const STATES = ['counts', 'provisional', 'rejected', 'excluded'] as const;
+
+const blank = z.literal('').transform(() => undefined);
+const listQuery = z.strictObject({
+  from: blank.or(zDay).optional(),
+  to: blank.or(zDay).optional(),
+  channel: blank.or(z.enum(CHANNELS)).optional(),
+  rating: blank.or(z.enum(['low', 'middle', 'high'])).optional(),
+  state: blank.or(z.enum(STATES)).optional(),
+  commented: blank.or(z.literal('1')).optional(),
+  before: zPosition.optional(),
+});
+const text = z.string().max(4000).optional();
+const exclusionForm = z.strictObject({ reason: z.string().default(''), note: text });
+const liftForm = z.strictObject({ note: text });
+const verificationForm = z.strictObject({ status: z.string().default(''), note: text });
+const zId = z.string().regex(/^[0-9a-f-]{36}$/);
+
+@Controller('responses')
+export class ResponsesPagesController {
+  constructor(
+    private readonly queries: ResponseQueries,
+    private readonly exclusions: Exclusions,
+    private readonly verifications: Verifications,
+    private readonly visibility: Visibility,
+    private readonly calendar: Calendar,
+    private readonly surveys: Surveys,
+    private readonly pages: Pages,
+    private readonly i18n: I18n,
+  ) {}
+
+  @Get()
+  @Policy({ permission: 'responses.view' })
+  async list(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: unknown,
+  ): Promise<HtmlReply> {
+    const { before, from, to, channel, rating, state, commented } = parseInput(listQuery, query);
+    const range = rating && RATING_RANGES[rating];
+    const found = await this.queries.newest(
+      await this.visible(viewer),
+      {
+        ...(from && { fromDay: from }),
+        ...(to && { toDay: to }),
+        ...(channel && { channel }),
+        ...(range && { minRating: range[0], maxRating: range[1] }),
+        ...(state && { state }),
+        commented: commented === '1',
+      },
+      before ?? null,
+      PAGE_SIZE + 1,
+    );
+    const shown = found.slice(0, PAGE_SIZE);
+    const last = shown.at(-1);
+    const kept = Object.entries({ from, to, channel, rating, state, commented }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as [string, string]],
+    );
+    const words = this.words(viewer);
+    const title = words.text('responses.list_title');
+    const chosen = (name: string, values: readonly string[], now: string | undefined) =>
+      values.map((value) => ({
+        value,
+        label: words.text(`responses.${name}_${value}`),
+        selected: value === now,
+      }));
+    const model = {
+      title,
+      rows: await Promise.all(
+        shown.map(async (response) =>
+          rowModel(response, await this.surveys.version(response.surveyVersionId), words),
+        ),
+      ),
+      filtered: kept.length > 0,
+      filters: {
+        from,
+        to,
+        commented: commented === '1',
+        channels: chosen('channel', CHANNELS, channel),
+        ratings: chosen('rating', Object.keys(RATING_RANGES), rating),
+        states: chosen('state', STATES, state),
+      },
+      newestHref: before ? `/responses${queryOf(kept)}` : undefined,
+      olderHref:
+        found.length > PAGE_SIZE && last
+          ? `/responses${queryOf([...kept, ['before', cursorOf(last)]])}`
+          : undefined,
+    };
+    return this.pages.html(request, 'responses/list', model, { title });
+  }
+
+  @Get(':id')
+  @Policy({ permission: 'responses.view' })
+  async one(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+  ): Promise<HtmlReply> {
+    const response = await this.found(viewer, id);
+    const history = await this.queries.history(response.id);
+    const names = await this.queries.namesOf(
+      [...history.verifications, ...history.exclusions, ...history.attributions].map(
+        (entry) => entry.decidedBy,
+      ),
+    );
+    const words = this.words(viewer);
+    const survey = await this.surveys.version(response.surveyVersionId);
+    const about = response.employees.some((employee) => employee.id === viewer.employeeId);
+    const model = {
+      ...detailModel(response, history, survey, names, words),
+      // Which customer said what is for those who see everybody's, and for nobody who is rated by it.
+      customerName: viewer.scopeOf('responses.view') === 'all' && !about ? response.customerName : undefined,
+      mayDecide: viewer.can('responses.decide') && !about,
+      reasons: EXCLUSION_REASONS.map((value) => ({
+        value,
+        label: words.text(`responses.reason_for_${value}`),
+      })),
+    };
+    return this.pages.html(request, 'responses/detail', model, { title: model.title });
+  }
+
+  @Post(':id/exclusions')
+  @Policy({ permission: 'responses.decide' })
+  async exclude(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<SeeOther> {
+    const response = await this.found(viewer, id);
+    const { reason, note } = parseInput(exclusionForm, body ?? {});
+    await this.exclusions.exclude(response.id, reason, note ?? null, viewer);
+    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_excluded' });
+  }
+
+  @Post(':id/exclusion-lifts')
+  @Policy({ permission: 'responses.decide' })
+  async lift(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<SeeOther> {
+    const response = await this.found(viewer, id);
+    const { note } = parseInput(liftForm, body ?? {});
+    await this.exclusions.lift(response.id, note ?? null, viewer);
+    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_lifted' });
+  }
+
+  @Post(':id/verifications')
+  @Policy({ permission: 'responses.decide' })
+  async verify(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<SeeOther> {
+    const response = await this.found(viewer, id);
+    const { status, note } = parseInput(verificationForm, body ?? {});
+    await this.verifications.decide(response.id, status, note ?? null, viewer);
+    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_verified' });
+  }
+
+  private async visible(viewer: Viewer): Promise<number[] | 'all'> {
+    return this.visibility.employeeIds(viewer, 'responses.view', await this.calendar.today());
+  }
+
+  private async found(viewer: Viewer, id: string) {
+    const response = zId.safeParse(id).success
+      ? await this.queries.one(id, await this.visible(viewer))
+      : undefined;
+    if (!response) throw errors.not_found();
+    return response;
+  }
+
+  private words(viewer: Viewer): Words {
+    return {
+      locale: viewer.locale,
+      text: (key, params) => this.i18n.text(viewer.locale, key, params),
+      day: (day) => this.i18n.formatsFor(viewer.locale).day(day, 'short'),
+      list: (items) => this.i18n.formatsFor(viewer.locale).list(items),
+    };
+  }
+}
+
+function queryOf(pairs: readonly [string, string][]): string {
+  return pairs.length > 0 ? `?${new URLSearchParams([...pairs]).toString()}` : '';
+}

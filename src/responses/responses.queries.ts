@@ -1,0 +1,297 @@
+/** Reads for the staff's pages and the API: lists by the instant of the first answer, and one response with its ledgers. */
+import { Injectable } from '@nestjs/common';
+import { Database, placeholders, type SqlValue } from '../platform/database';
+import { maskPersonalData, type VerificationStatus } from './calc';
+
+/** Where a list goes on: after this response. */
+export interface Position {
+  readonly receivedAt: number;
+  readonly id: string;
+}
+
+export interface ResponseFilters {
+  /** Local days, both inclusive. */
+  readonly fromDay?: string;
+  readonly toDay?: string;
+  readonly channel?: string;
+  /** Of the first question about the employee. */
+  readonly minRating?: number;
+  readonly maxRating?: number;
+  readonly state?: 'counts' | 'provisional' | 'rejected' | 'excluded';
+  /** Only those with a comment. */
+  readonly commented?: boolean;
+}
+
+export interface ListedAnswer {
+  readonly key: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly rating: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+export interface ListedEmployee {
+  readonly id: number;
+  readonly externalId: string;
+  readonly name: string;
+  readonly sharePpm: number;
+}
+
+export interface ListedResponse {
+  readonly id: string;
+  readonly interactionId: string;
+  readonly interactionSource: string;
+  readonly interactionExternalId: string;
+  readonly surveyVersionId: number;
+  readonly source: string;
+  readonly locale: string;
+  readonly receivedAt: number;
+  readonly countingDay: string;
+  readonly channel: string;
+  readonly reason: string;
+  readonly customerName: string | null;
+  readonly revision: number;
+  readonly verification: VerificationStatus;
+  readonly excluded: boolean;
+  readonly counts: boolean;
+  /** In the order of the survey. */
+  readonly ratings: readonly ListedAnswer[];
+  /** Comments with personal data masked; null where one was erased. */
+  readonly texts: readonly { readonly key: string; readonly text: string | null }[];
+  readonly employees: readonly ListedEmployee[];
+}
+
+export interface ResponseHistory {
+  readonly attributions: readonly (ListedEmployee & {
+    entry: number;
+    reason: string;
+    decidedBy: string;
+    decidedAt: number;
+  })[];
+  readonly verifications: readonly {
+    status: VerificationStatus;
+    evidence: Record<string, unknown>;
+    decidedBy: string;
+    decidedAt: number;
+  }[];
+  readonly exclusions: readonly {
+    id: string;
+    reason: string;
+    note: string | null;
+    liftsId: string | null;
+    decidedBy: string;
+    decidedAt: number;
+  }[];
+  readonly revisions: readonly {
+    revision: number;
+    receivedAt: number;
+    mayContact: number;
+    mayQuote: number;
+    quoteName: string;
+  }[];
+}
+
+interface Row extends Omit<ListedResponse, 'excluded' | 'counts' | 'ratings' | 'texts' | 'employees'> {
+  excluded: number;
+  counts: number;
+  attributionEntry: number;
+}
+
+const LIST = `SELECT r.id AS "id", r.interaction_id AS "interactionId", i.source AS "interactionSource",
+    i.external_id AS "interactionExternalId", r.survey_version_id AS "surveyVersionId", r.source AS "source",
+    r.locale AS "locale", r.received_at AS "receivedAt", r.counting_day AS "countingDay", l.channel AS "channel",
+    l.reason AS "reason", u.name AS "customerName", c.revision AS "revision",
+    c.attribution_entry AS "attributionEntry", c.verification AS "verification", c.excluded AS "excluded",
+    c.counts AS "counts"
+  FROM response r
+  JOIN response_current c ON c.response_id = r.id
+  JOIN interaction i ON i.id = r.interaction_id
+  JOIN cell l ON l.id = i.cell_id
+  LEFT JOIN customer u ON u.id = i.customer_id`;
+
+const RATING_OF_EMPLOYEE = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
+  WHERE a.response_id = r.id AND a.revision = c.revision AND q.subject = 'employee' AND a.rating BETWEEN ? AND ?)`;
+
+@Injectable()
+export class ResponseQueries {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The newest first, for the staff.
+   * @param visible the employees whose answers may be seen
+   */
+  newest(
+    visible: readonly number[] | 'all',
+    filters: ResponseFilters,
+    before: Position | null,
+    limit: number,
+  ): Promise<ListedResponse[]> {
+    const { where, params } = conditions(visible, filters);
+    if (before) {
+      where.push('(r.received_at < ? OR (r.received_at = ? AND r.id < ?))');
+      params.push(before.receivedAt, before.receivedAt, before.id);
+    }
+    return this.list(`${LIST}${whereOf(where)} ORDER BY r.received_at DESC, r.id DESC LIMIT ?`, [
+      ...params,
+      limit,
+    ]);
+  }
+
+  /** The oldest first, for programs that follow along. @param since UTC milliseconds, inclusive */
+  since(since: number, after: Position | null, limit: number): Promise<ListedResponse[]> {
+    const from = after ?? { receivedAt: since, id: '' };
+    return this.list(
+      `${LIST} WHERE r.received_at >= ? AND (r.received_at > ? OR r.id > ?) ORDER BY r.received_at, r.id LIMIT ?`,
+      [from.receivedAt, from.receivedAt, from.id, limit],
+    );
+  }
+
+  /** One response, when one of its employees is visible. */
+  async one(id: string, visible: readonly number[] | 'all'): Promise<ListedResponse | undefined> {
+    const { where, params } = conditions(visible, {});
+    const [found] = await this.list(`${LIST}${whereOf([...where, 'r.id = ?'])}`, [...params, id]);
+    return found;
+  }
+
+  /** The ledgers of a response, oldest entry first. */
+  async history(id: string): Promise<ResponseHistory> {
+    const verifications = await this.database.all<{
+      status: VerificationStatus;
+      evidence: string;
+      decidedBy: string;
+      decidedAt: number;
+    }>(
+      `SELECT status AS "status", evidence AS "evidence", decided_by AS "decidedBy", decided_at AS "decidedAt"
+       FROM verification WHERE response_id = ? ORDER BY decided_at, id`,
+      [id],
+    );
+    return {
+      attributions: await this.database.all(
+        `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", a.share_ppm AS "sharePpm",
+           a.entry AS "entry", a.reason AS "reason", a.decided_by AS "decidedBy", a.decided_at AS "decidedAt"
+         FROM attribution a JOIN employee e ON e.id = a.employee_id
+         WHERE a.response_id = ? ORDER BY a.entry, a.share_ppm DESC, e.id`,
+        [id],
+      ),
+      verifications: verifications.map((row) => ({
+        ...row,
+        evidence: JSON.parse(row.evidence) as Record<string, unknown>,
+      })),
+      exclusions: await this.database.all(
+        `SELECT id AS "id", reason AS "reason", note AS "note", lifts_id AS "liftsId", decided_by AS "decidedBy",
+           decided_at AS "decidedAt"
+         FROM exclusion WHERE response_id = ? ORDER BY decided_at, id`,
+        [id],
+      ),
+      revisions: await this.database.all(
+        `SELECT revision AS "revision", received_at AS "receivedAt", may_contact AS "mayContact",
+           may_quote AS "mayQuote", quote_name AS "quoteName"
+         FROM response_revision WHERE response_id = ? ORDER BY revision`,
+        [id],
+      ),
+    };
+  }
+
+  /** Names of the users among actors such as `user:12`. */
+  async namesOf(actors: readonly string[]): Promise<Map<string, string>> {
+    const ids = [...new Set(actors.flatMap((actor) => /^user:(\d+)$/.exec(actor)?.[1] ?? []))].map(Number);
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.all<{ id: number; name: string }>(
+      `SELECT id AS "id", name AS "name" FROM user_account WHERE id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [`user:${row.id}`, row.name]));
+  }
+
+  private async list(sql: string, params: readonly SqlValue[]): Promise<ListedResponse[]> {
+    const rows = await this.database.all<Row>(sql, params);
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const within = placeholders(ids.length);
+    const ratings = await this.database.all<ListedAnswer & { responseId: string }>(
+      `SELECT a.response_id AS "responseId", q.key AS "key", q.kind AS "kind", q.subject AS "subject",
+         a.rating AS "rating", q.scale_min AS "min", q.scale_max AS "max"
+       FROM response_current c
+       JOIN answer a ON a.response_id = c.response_id AND a.revision = c.revision AND a.rating IS NOT NULL
+       JOIN question q ON q.id = a.question_id WHERE c.response_id IN (${within}) ORDER BY q.position`,
+      ids,
+    );
+    const texts = await this.database.all<{ responseId: string; key: string; text: string | null }>(
+      `SELECT t.response_id AS "responseId", q.key AS "key", t.text AS "text"
+       FROM response_current c
+       JOIN answer_text t ON t.response_id = c.response_id AND t.revision = c.revision
+       JOIN question q ON q.id = t.question_id WHERE c.response_id IN (${within}) ORDER BY q.position`,
+      ids,
+    );
+    const employees = await this.database.all<ListedEmployee & { responseId: string }>(
+      `SELECT a.response_id AS "responseId", e.id AS "id", e.external_id AS "externalId", e.name AS "name",
+         a.share_ppm AS "sharePpm"
+       FROM response_current c
+       JOIN attribution a ON a.response_id = c.response_id AND a.entry = c.attribution_entry
+       JOIN employee e ON e.id = a.employee_id WHERE c.response_id IN (${within})
+       ORDER BY a.share_ppm DESC, e.id`,
+      ids,
+    );
+    const ratingsOf = grouped(ratings);
+    const textsOf = grouped(
+      texts.map((row) => ({ ...row, text: row.text === null ? null : maskPersonalData(row.text) })),
+    );
+    const employeesOf = grouped(employees);
+    return rows.map(({ attributionEntry: _, ...row }) => ({
+      ...row,
+      excluded: row.excluded === 1,
+      counts: row.counts === 1,
+      ratings: ratingsOf.get(row.id) ?? [],
+      texts: textsOf.get(row.id) ?? [],
+      employees: employeesOf.get(row.id) ?? [],
+    }));
+  }
+}
+
+function conditions(visible: readonly number[] | 'all', filters: ResponseFilters) {
+  const where: string[] = [];
+  const params: SqlValue[] = [];
+  const add = (condition: string, ...values: SqlValue[]) => {
+    where.push(condition);
+    params.push(...values);
+  };
+  if (visible !== 'all') {
+    if (visible.length === 0) add('1 = 0');
+    else
+      add(
+        `EXISTS (SELECT 1 FROM attribution s WHERE s.response_id = r.id AND s.entry = c.attribution_entry
+           AND s.employee_id IN (${placeholders(visible.length)}))`,
+        ...visible,
+      );
+  }
+  if (filters.fromDay !== undefined) add('r.counting_day >= ?', filters.fromDay);
+  if (filters.toDay !== undefined) add('r.counting_day <= ?', filters.toDay);
+  if (filters.channel !== undefined) add('l.channel = ?', filters.channel);
+  if (filters.minRating !== undefined || filters.maxRating !== undefined) {
+    add(RATING_OF_EMPLOYEE, filters.minRating ?? -1, filters.maxRating ?? 100);
+  }
+  if (filters.state === 'counts') add('c.counts = 1');
+  if (filters.state === 'excluded') add('c.excluded = 1');
+  if (filters.state === 'provisional' || filters.state === 'rejected')
+    add('c.verification = ?', filters.state);
+  if (filters.commented) {
+    add(`EXISTS (SELECT 1 FROM answer_text t
+      WHERE t.response_id = r.id AND t.revision = c.revision AND t.text IS NOT NULL)`);
+  }
+  return { where, params };
+}
+
+function whereOf(where: readonly string[]): string {
+  return where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
+}
+
+function grouped<T extends { responseId: string }>(rows: readonly T[]): Map<string, Omit<T, 'responseId'>[]> {
+  const groups = new Map<string, Omit<T, 'responseId'>[]>();
+  for (const { responseId, ...rest } of rows) {
+    const group = groups.get(responseId);
+    if (group) group.push(rest);
+    else groups.set(responseId, [rest]);
+  }
+  return groups;
+}
