@@ -42,8 +42,9 @@ export class InvitationsPagesController {
     const shown = lines.slice(0, PAGE);
     const last = shown.at(-1);
     const address = (values: Record<string, string | undefined>) => {
-      const search = new URLSearchParams(Object.entries(values).flatMap(([k, v]) => (v ? [[k, v]] : []))).toString();
-      return search ? `/invitations?${search}` : '/invitations';
+      const search = new URLSearchParams();
+      for (const [name, value] of Object.entries(values)) if (value) search.set(name, value);
+      return search.size > 0 ? `/invitations?${search.toString()}` : '/invitations';
     };
     const model = {
       filters: [undefined, ...FILTERS].map((value) => ({
