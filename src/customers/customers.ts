@@ -39,6 +39,14 @@ export class Customers {
     return this.database.get<Customer>(`SELECT ${COLUMNS} FROM customer WHERE id = ?`, [id]);
   }
 
+  /** The customer was served before: no longer a first contact. */
+  async returned(id: string): Promise<void> {
+    await this.database.run(
+      `UPDATE customer SET segment = 'repeat', updated_at = ? WHERE id = ? AND segment = 'first_time'`,
+      [this.clock.now(), id],
+    );
+  }
+
   private async find({ externalId, email }: CustomerInput): Promise<Customer | undefined> {
     if (externalId) {
       const known = await this.database.get<Customer>(
