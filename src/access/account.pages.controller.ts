@@ -114,7 +114,8 @@ export class AccountPagesController {
     const model = {
       email: viewer.email,
       name: viewer.name,
-      languages: LOCALES.map((code) => ({ code, selected: code === viewer.locale })),
+      locale: viewer.locale,
+      languages: LOCALES.map((value) => ({ value, label: words(`platform.language_${value}`) })),
       passwordMin: PASSWORD_MIN,
       problems: problem && problemsOf(problem, this.i18n, viewer.locale, labels),
       roles: viewer.grants.map(({ role, scope }) => ({
