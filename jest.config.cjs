@@ -22,7 +22,7 @@ module.exports = {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: [
-    'node_modules/(?!(@nestjs|intl-messageformat|@formatjs|p-limit|yocto-queue|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer|load-esm|uuid|iterare|croner)/)',
+    'node_modules/(?!(@nestjs|@fastify/cookie|cookie|intl-messageformat|@formatjs|p-limit|yocto-queue|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer|load-esm|uuid|iterare|croner)/)',
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

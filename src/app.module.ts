@@ -2,14 +2,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessEntities } from './access';
 import { CustomersModule } from './customers';
-import { EvaluationsModule, evaluationsEntities } from './evaluations';
-import { HomeModule } from './home';
 import { InteractionsModule, interactionsEntities } from './interactions';
 import { InvitationsModule } from './invitations';
 import { OrganizationModule, organizationEntities } from './organization';
-import { PayoutsModule } from './payouts';
 import { AuditModule } from './platform/audit';
-import { ClockModule } from './platform/clock';
+import { type Clock, ClockModule } from './platform/clock';
 import { type Config, ConfigModule } from './platform/config';
 import { DatabaseModule } from './platform/database';
 import { EventsModule } from './platform/events';
@@ -18,7 +15,6 @@ import { I18nModule } from './platform/i18n';
 import { JobsModule } from './platform/jobs';
 import { MailModule } from './platform/mail';
 import { ViewsModule } from './platform/views';
-import { RecognitionModule, recognitionEntities } from './recognition';
 import { RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
 import { ScoringModule } from './scoring';
@@ -29,24 +25,24 @@ export const entities = [
   ...organizationEntities,
   ...interactionsEntities,
   ...surveysEntities,
-  ...evaluationsEntities,
-  ...recognitionEntities,
 ];
 
 export interface AppOptions {
   config: Config;
   /** A server holds the SQLite file for itself; a command-line tool only borrows it. */
   server: boolean;
+  /** The system's unless given: tests and seeds stand where they need to. */
+  clock?: Clock;
 }
 
 @Module({})
 export class AppModule {
-  static forRoot({ config, server }: AppOptions): DynamicModule {
+  static forRoot({ config, server, clock }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(config),
-        ClockModule,
+        clock ? ClockModule.forRoot(clock) : ClockModule,
         DatabaseModule.forRoot({ entities, server }),
         EventsModule,
         I18nModule,
@@ -64,10 +60,6 @@ export class AppModule {
         ResponsesModule,
         RecoveryModule,
         ScoringModule,
-        EvaluationsModule,
-        PayoutsModule,
-        RecognitionModule,
-        HomeModule,
       ],
     };
   }

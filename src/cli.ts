@@ -2,9 +2,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { API_KEY_SCOPES, type ApiKeyScope, ApiKeys, ROLE_SCOPES, ROLES, type RoleName, Users } from './access';
 import { Customers, Erasure } from './customers';
-import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
-import { ConfigError } from './platform/config';
+import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
 import { DomainError } from './platform/errors';
 import { Rollups } from './scoring';
@@ -13,6 +12,12 @@ import { backUp, restore } from './cli/backup';
 import { doctor } from './cli/doctor';
 import { readPassword } from './cli/password';
 import { inContext, say, Unfinished } from './cli/context';
+
+const knownLocale = (text: string): Locale => {
+  const locale = LOCALES.find((known) => known === text);
+  if (!locale) throw new Unfinished(`"${text}" is not a language spoken here. Choose one of ${LOCALES.join(', ')}.`);
+  return locale;
+};
 
 const integer = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
@@ -63,13 +68,13 @@ export function program(): Command {
           {
             email: options.email,
             name: options.name,
-            locale: options.locale,
+            locale: knownLocale(options.locale),
             password,
             roles: [{ role: role satisfies RoleName, scope: ROLE_SCOPES[role][0] }],
           },
           'cli',
         );
-        say(`User ${created.id} can sign in.`);
+        say(`User ${created} can sign in.`);
       }),
     );
 
@@ -119,22 +124,6 @@ export function program(): Command {
         for (const fault of report.faults) say(JSON.stringify(fault));
         if (!report.ok) throw new Unfinished('The audit chain is broken.');
         say(`${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`);
-      }),
-    );
-
-  cli
-    .command('cycle')
-    .description('evaluation cycles')
-    .command('recompute')
-    .argument('<id>', 'the cycle', integer)
-    .description('computes a cycle again from its sealed inputs and compares the bytes')
-    .action((id: number) =>
-      inContext(async (get) => {
-        const report = await get(Recomputation).verify(id);
-        say(`inputs  ${report.snapshotHash}`);
-        say(`result  ${report.resultHash}`);
-        if (!report.identical) throw new Unfinished('The recomputation differs from what was sealed.');
-        say('Recomputed from the sealed inputs: identical, byte for byte.');
       }),
     );
 

