@@ -1,7 +1,7 @@
 /** `npm run aplauso -- <command>`: what an operator does from a terminal. Exit code 0 only when it was done. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { API_KEY_SCOPES, type ApiKeyScope, ApiKeys, ROLE_SCOPES, ROLES, type RoleName, Users } from './access';
-import { Customers, Erasure } from './customers';
+import { Erasure } from './customers';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
@@ -129,14 +129,14 @@ export function program(): Command {
 
   cli
     .command('erase-customer')
-    .argument('<externalId>', 'the customer, as the sending system calls it')
+    .argument('<reference>', 'the customer: external identifier, mail address or id')
     .description('blanks a customer’s personal data; ratings and the audit chain stay')
-    .action((externalId: string) =>
+    .action((reference: string) =>
       inContext(async (get) => {
-        const customer = await get(Customers).byExternalId(externalId);
-        if (!customer) throw new Unfinished('There is no such customer.');
-        await get(Erasure).eraseCustomer(customer.id, 'cli');
-        say('Erased.');
+        const found = await get(Erasure).find(reference);
+        if (found.length === 0) throw new Unfinished('There is no such customer.');
+        for (const id of found) await get(Erasure).eraseCustomer(id, 'cli');
+        say(found.length === 1 ? 'Erased.' : `${found.length} records of this customer erased.`);
       }),
     );
 
