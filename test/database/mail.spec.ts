@@ -1,11 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { authenticate } from 'mailauth';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { ManualClock } from '../../src/platform/clock';
-import { loadConfig } from '../../src/platform/config';
-import { Mailer, MailRefused, type OutgoingMail } from '../../src/platform/mail';
+import { ClockModule, ManualClock } from '../../src/platform/clock';
+import { ConfigModule, loadConfig } from '../../src/platform/config';
+import { DatabaseModule } from '../../src/platform/database';
+import { createHttpApp, HttpModule } from '../../src/platform/http';
+import { I18nModule } from '../../src/platform/i18n';
+import { ViewsModule } from '../../src/platform/views';
+import { Mailer, MailModule, MailRefused, type OutgoingMail } from '../../src/platform/mail';
 import { CapturedMails } from '../../src/platform/mail/captured-mails';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
@@ -216,6 +222,17 @@ describe('sending through a mail server', () => {
     expect(received).toEqual([]);
   });
 
+  it('a bounce or reply address that is none is a fault of ours', async () => {
+    const sender = await serve();
+    await expect(
+      sender.send({ ...invitation, envelopeFrom: 'a@b.example> SIZE=1\r\nRCPT TO:<eve@example.com' }),
+    ).rejects.toThrow(/name@domain/);
+    await expect(sender.send({ ...invitation, replyTo: 'a@b.example, eve@example.com' })).rejects.toThrow(
+      /name@domain/,
+    );
+    expect(received).toEqual([]);
+  });
+
   it('a 5xx for the recipient is permanent and told without the address', async () => {
     const sender = await serve(refuseRecipient(550, '5.1.1 <marta@example.com> unknown'));
     const refused = await refusal(sender.send(invitation));
@@ -345,5 +362,101 @@ describeOnBothDatabases('the capture mailbox', (kind) => {
     await expect(stored.database.transaction(() => sender.send(invitation))).rejects.toThrow(
       /inside a transaction/,
     );
+  });
+});
+
+describe('the mailbox pages', () => {
+  let app: NestFastifyApplication;
+
+  async function boot(environment: Record<string, string> = {}): Promise<Mailer> {
+    const config = loadConfig({
+      NODE_ENV: 'test', SECRET_KEY: 'x'.repeat(32), DATABASE_URL: test.url, ...environment,
+    }); // prettier-ignore
+    await test.database.close();
+    @Module({
+      imports: [
+        ConfigModule.forRoot(config),
+        ClockModule.forRoot(new ManualClock(START)),
+        DatabaseModule.forRoot({ entities: [], server: false }),
+        I18nModule,
+        ViewsModule,
+        HttpModule,
+        MailModule.forRoot(config),
+      ],
+    })
+    class MailOnly {}
+    app = await createHttpApp(MailOnly, { config });
+    return app.get(Mailer);
+  }
+  const get = (url: string) => app.inject({ method: 'GET', url, headers: { 'accept-language': 'es' } });
+  afterEach(() => app.close());
+
+  it('an empty mailbox says what to do', async () => {
+    await boot();
+    const page = await get('/dev/mailbox');
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('Todavía no hay correos');
+  });
+
+  it('a list leads to the mail, and the mail to its looks, text, headers and original', async () => {
+    const sender = await boot();
+    await sender.send({ ...invitation, subject: '<script>alert(1)</script>' });
+    const list = await get('/dev/mailbox');
+    expect(list.body).toContain('href="/dev/mailbox/1"');
+    expect(list.body).toContain('marta@example.com');
+    expect(list.body).not.toContain('<script>alert');
+
+    const page = await get('/dev/mailbox/1');
+    expect(page.body).toContain('src="/dev/mailbox/1/html"');
+    expect(page.headers['content-security-policy']).toContain("frame-src 'self'");
+    expect((await get('/dev/mailbox/1?view=text')).body).toContain('¿Cómo?');
+    expect((await get('/dev/mailbox/1?view=headers')).body).toContain('List-Unsubscribe-Post');
+    expect((await get('/dev/mailbox/1?view=raw')).body).toContain('Content-Type: multipart/alternative');
+
+    const raw = await get('/dev/mailbox/1/raw');
+    expect(raw.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(raw.body).toContain('Message-ID: <inv-1@aplauso.example>');
+  });
+
+  it('the mail itself may run nothing, be framed by us, and its links leave the frame', async () => {
+    const sender = await boot();
+    await sender.send(invitation);
+    const { body, headers } = await get('/dev/mailbox/1/html');
+    expect(body).toContain('<head><base target="_top"></head>');
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'self'.*sandbox/);
+    expect(headers['content-security-policy']).not.toContain('script-src');
+    expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+  });
+
+  it('programs read the same as data', async () => {
+    const sender = await boot();
+    await sender.send(invitation);
+    const { items } = (await get('/dev/mailbox.json')).json<{ items: { id: number }[] }>();
+    expect(items).toMatchObject([{ id: 1, envelopeTo: 'marta@example.com', subject: invitation.subject }]);
+    expect((await get('/dev/mailbox/1.json')).json()).toMatchObject({
+      text: expect.stringContaining('¿Cómo?') as string,
+    });
+  });
+
+  it.each(['/dev/mailbox/2', '/dev/mailbox/x', '/dev/mailbox/1e3/raw', '/dev/mailbox/2.json'])(
+    '%s is not there',
+    async (url) => {
+      await boot();
+      expect((await get(url)).statusCode).toBe(404);
+    },
+  );
+
+  it('older mails are a page away', async () => {
+    const sender = await boot();
+    for (let index = 1; index <= 51; index += 1)
+      await sender.send({ ...invitation, subject: `Nr. ${index}` });
+    expect((await get('/dev/mailbox')).body).toContain('href="/dev/mailbox?before=2"');
+    expect((await get('/dev/mailbox?before=2')).body).toContain('Nr. 1');
+  });
+
+  it('does not exist where mail is really sent', async () => {
+    await boot({ SMTP_URL: 'smtp://127.0.0.1:1' });
+    for (const url of ['/dev/mailbox', '/dev/mailbox.json', '/dev/mailbox/1'])
+      expect((await get(url)).statusCode).toBe(404);
   });
 });

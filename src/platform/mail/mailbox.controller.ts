@@ -5,6 +5,7 @@
 import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { errors } from '../errors';
 import { Public } from '../http';
+import { I18n } from '../i18n';
 import { HtmlReply, Pages, type PageRequest } from '../views';
 import { CapturedMails, type CapturedMail, type ReadMail } from './captured-mails';
 
@@ -28,6 +29,7 @@ export class MailboxController {
   constructor(
     private readonly mails: CapturedMails,
     private readonly pages: Pages,
+    private readonly i18n: I18n,
   ) {}
 
   @Get('mailbox')
@@ -40,7 +42,9 @@ export class MailboxController {
       paged: before !== undefined,
       older: mails.length > PER_PAGE ? shown.at(-1)?.id : undefined,
     };
-    return this.pages.html(request, 'platform-mail/mailbox', model, { layout: 'bare' });
+    return this.pages.html(request, 'platform-mail/mailbox', model, {
+      title: this.i18n.text(request.viewer?.locale ?? this.pages.localeOf(request), 'mail.mailbox.title'),
+    });
   }
 
   @Get('mailbox.json')
@@ -67,12 +71,7 @@ export class MailboxController {
       current: name === shown,
     }));
     reply.header('Content-Security-Policy', SHOWS_MAIL);
-    return this.pages.html(
-      request,
-      'platform-mail/mail',
-      { mail, tabs, shown },
-      { layout: 'bare', title: mail.subject },
-    );
+    return this.pages.html(request, 'platform-mail/mail', { mail, tabs, shown }, { title: mail.subject });
   }
 
   @Get('mailbox/:id/html')

@@ -12,7 +12,14 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { Clock } from '../clock';
 import { Config } from '../config';
 import { Database } from '../database';
-import { checkedHeaders, oneLine, singleAddress, type OutgoingMail, type SentMail } from './outgoing-mail';
+import {
+  checkedHeaders,
+  oneLine,
+  ownAddress,
+  singleAddress,
+  type OutgoingMail,
+  type SentMail,
+} from './outgoing-mail';
 import { refusalOf } from './refusal';
 
 /** Nodemailer's own list leaves out `List-Unsubscribe-Post`, which RFC 8058 wants signed. */
@@ -49,7 +56,7 @@ export class Mailer implements OnApplicationShutdown {
       this.watchHandOver(this.smtp);
     }
     const [sender] = addressparser(config.mailFrom, { flatten: true });
-    this.sender = { name: sender?.name ?? '', address: singleAddress(sender?.address ?? '') };
+    this.sender = { name: sender?.name ?? '', address: ownAddress(sender?.address ?? '') };
   }
 
   /** The configured sending address: its domain is that of Message-IDs and bounce addresses. */
@@ -90,7 +97,7 @@ export class Mailer implements OnApplicationShutdown {
     const to = { name: oneLine(mail.to.name ?? ''), address: singleAddress(mail.to.address) };
     const from = { ...this.sender, name: oneLine(mail.fromName ?? this.sender.name) };
     const subject = oneLine(mail.subject);
-    const envelope = { from: singleAddress(mail.envelopeFrom ?? from.address), to: [to.address] };
+    const envelope = { from: ownAddress(mail.envelopeFrom ?? from.address), to: [to.address] };
     const { message: raw } = await this.composer.sendMail({
       from,
       to,
@@ -101,7 +108,7 @@ export class Mailer implements OnApplicationShutdown {
       date: new Date(this.clock.now()),
       headers: { ...ALWAYS, ...checkedHeaders(mail) },
       envelope,
-      ...(mail.replyTo !== undefined && { replyTo: { name: '', address: singleAddress(mail.replyTo) } }),
+      ...(mail.replyTo !== undefined && { replyTo: { name: '', address: ownAddress(mail.replyTo) } }),
       disableFileAccess: true,
       disableUrlAccess: true,
     });

@@ -73,6 +73,16 @@ export function singleAddress(value: string): string {
   }
 }
 
+/**
+ * One of our own addresses, which may be on a bare host such as `localhost`.
+ * @throws Error for anything that is no single address: a fault of the settings or of the caller
+ */
+export function ownAddress(value: string): string {
+  if (!/^[^\s<>()[\]@,;:"\\]+@[^\s<>()@,;:"\\]+$/.test(value))
+    throw new Error('A sending address reads name@domain.');
+  return value;
+}
+
 /** @throws Error for header names and Message-IDs that are no such thing: a fault of the caller */
 export function checkedHeaders(mail: OutgoingMail): Record<string, string> {
   if (!/^<[^\s<>@]+@[^\s<>@]+>$/.test(mail.messageId)) throw new Error('A Message-ID reads <id@domain>.');
