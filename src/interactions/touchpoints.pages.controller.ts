@@ -5,6 +5,7 @@ import { pickText } from '../kernel';
 import { Clock } from '../platform/clock';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Navigation, Pages } from '../platform/views';
+import { usualPresence } from './channels';
 import { InteractionsQueries } from './interactions.queries';
 
 const DAYS = 30;
@@ -22,10 +23,10 @@ export class TouchpointsPagesController implements OnModuleInit {
   onModuleInit(): void {
     this.navigation.add({
       key: 'touchpoints',
-      labelKey: 'interactions.nav_touchpoints',
+      labelKey: 'interactions.touchpoints_title',
       href: '/touchpoints',
       permission: 'touchpoints.view',
-      order: 40,
+      order: 75,
     });
   }
 
@@ -39,12 +40,21 @@ export class TouchpointsPagesController implements OnModuleInit {
       hours: touchpoint.hours ? pickText(touchpoint.hours, viewer.locale) : null,
       channelKey: `interactions.channel_${touchpoint.channel}`,
       presenceKey: `interactions.presence_${touchpoint.presence}`,
+      // Said only where it is not what the channel implies.
+      showPresence: touchpoint.presence !== usualPresence(touchpoint.channel),
+      phoneHref: touchpoint.phone ? `tel:${touchpoint.phone.replace(/[^+\d]/g, '')}` : null,
       responseRate: touchpoint.delivered > 0 ? touchpoint.answered / touchpoint.delivered : null,
     }));
+    const retired = rows.filter((row) => row.retired);
     return this.pages.html(
       request,
       'interactions/touchpoints',
-      { active: rows.filter((row) => !row.retired), retired: rows.filter((row) => row.retired), days: DAYS },
+      {
+        active: rows.filter((row) => !row.retired),
+        retired: retired.length > 0,
+        retiredNames: retired.map((row) => row.name),
+        days: DAYS,
+      },
       { title: this.i18n.text(viewer.locale, 'interactions.touchpoints_title') },
     );
   }

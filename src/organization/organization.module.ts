@@ -5,13 +5,14 @@ import { DatedLinks } from './dated-links';
 import { EmployeeCache } from './employee.cache';
 import { Employees } from './employees';
 import { OrganizationApiController } from './organization.api.controller';
+import { OrganizationPagesController } from './organization.pages.controller';
 import { OrganizationQueries } from './organization.queries';
 import { PayBases } from './pay-bases';
 import { Teams } from './teams';
 import { Visibility } from './visibility';
 
 @Module({
-  controllers: [OrganizationApiController],
+  controllers: [OrganizationApiController, OrganizationPagesController],
   providers: [
     Calendar,
     DatedLinks,
