@@ -24,8 +24,8 @@
       ['ink', 'ink-soft', 'line', 'surface', 'accent', 'accent-wash', 'joy', 'care'].map((token) => [token, color(token)]),
     );
 
-  const numberFormat = (data) => {
-    const format = new Intl.NumberFormat(data.locale || document.documentElement.lang, {
+  const numberFormat = (data, locale) => {
+    const format = new Intl.NumberFormat(locale, {
       minimumFractionDigits: data.digits || 0,
       maximumFractionDigits: data.digits || 0,
     });
@@ -87,7 +87,7 @@
           { ...line([{ x: 0, y: 100 * target }, { x: most, y: 100 * target }]), borderColor: c.line, borderWidth: 1.5 },
           {
             type: 'scatter', order: 1, data: data.points.map((point) => ({ x: point.n, y: 100 * point.share })),
-            pointRadius: 6, pointHoverRadius: 8, pointStyle: data.points.map((point) => style[point.state]),
+            pointRadius: 7, pointHoverRadius: 9, pointStyle: data.points.map((point) => style[point.state]),
             pointBackgroundColor: data.points.map((point) => tone[point.state]), pointBorderColor: c.surface,
           },
         ],
@@ -170,7 +170,7 @@
     const c = palette();
     Chart.defaults.font.family = '"Inter Variable", system-ui, sans-serif';
     Chart.defaults.color = c['ink-soft'];
-    const config = kinds[figure.dataset.chart](data, c, numberFormat(data));
+    const config = kinds[figure.dataset.chart](data, c, numberFormat(data, figure.dataset.locale || document.documentElement.lang));
     config.options = {
       ...config.options,
       maintainAspectRatio: false,

@@ -108,13 +108,15 @@ export class Pages {
   ): PageData & Record<string, unknown> {
     const path = request.url.split('?')[0] ?? '/';
     const { viewer, badges } = context;
+    const formats = this.i18n.formatsFor(locale, options.zone);
     const navigation = viewer
       ? this.navigation.for((permission) => viewer.can(permission), path).map((entry) => ({ ...entry, badge: badges?.[entry.key] }))
       : [];
     return {
       i18n: this.i18n,
       locale,
-      formats: this.i18n.formatsFor(locale, options.zone),
+      formats,
+      numberLocale: formats.tag,
       assetUrl: (file) => this.assets.url(file),
       csrfToken: context.csrfToken,
       organization: { ...organization, hours: organization.hours[locale] },
