@@ -1,0 +1,16 @@
+/** The door of evaluations: plans, cycles with their states and members, ratings by leads. */
+export { EvaluationsModule } from './evaluations.module';
+export { allows, CYCLE_STATES, isCalculated, isPublished, isSealed, PUBLISHED_STATES, TRANSITIONS } from './cycle-states';
+export type { CycleAction, CycleState } from './cycle-states';
+export { CycleMembersQueries } from './cycle-members.queries';
+export type { MemberRow } from './cycle-members.queries';
+export { Cycles, PLAIN_ACTIONS } from './cycles.service';
+export type { Cycle, NewCycle, PlainAction, StepOutcome } from './cycles.service';
+export { evaluationErrors } from './evaluations.errors';
+export { ManagerRatings } from './manager-ratings.service';
+export type { ManagerRating, NewManagerRating } from './manager-ratings.service';
+export { managerLineOf, SURVEY_CAP_BP, zPlanDefinition } from './plan-definition';
+export type { PlanDefinition, PlanDefinitionInput, PlanLineDefinition } from './plan-definition';
+export { Plans } from './plans.service';
+export type { NewPlan, PlanVersion } from './plans.service';
+export { Population } from './population';

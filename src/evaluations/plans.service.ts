@@ -1,0 +1,119 @@
+/** Evaluation plans: versions are written, then published, and from then on frozen. */
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database';
+import { parseInput, zCode, zText } from '../platform/errors';
+import { evaluationErrors } from './evaluations.errors';
+import { type PlanDefinition, type PlanDefinitionInput, readPlanDefinition } from './plan-definition';
+
+const zNewPlan = z.strictObject({ key: zCode, name: zText(120), definition: z.unknown() });
+export interface NewPlan {
+  key: string;
+  name: string;
+  definition: PlanDefinitionInput;
+}
+
+export interface PlanVersion {
+  id: number;
+  planKey: string;
+  planName: string;
+  version: number;
+  state: 'draft' | 'published';
+  definition: PlanDefinition;
+  /** UTC milliseconds; null while it is a draft. */
+  publishedAt: number | null;
+}
+
+type PlanVersionRow = Omit<PlanVersion, 'definition'> & { definition: string };
+
+const VERSION = `SELECT v.id AS "id", p.key AS "planKey", p.name AS "planName", v.version AS "version", v.state AS "state",
+    v.definition AS "definition", v.published_at AS "publishedAt"
+  FROM plan_version v JOIN evaluation_plan p ON p.id = v.plan_id`;
+
+@Injectable()
+export class Plans {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Writes the first version of a plan, or the next one of a plan with this key.
+   * @throws DomainError the refusals of `readPlanDefinition`
+   */
+  async create(plan: NewPlan, actor: string): Promise<PlanVersion> {
+    const { key, name } = parseInput(zNewPlan, plan);
+    const definition = readPlanDefinition(plan.definition);
+    return this.database.transaction(async () => {
+      const row = await this.database.get<{ id: number }>(
+        `INSERT INTO evaluation_plan (key, name, created_at) VALUES (?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET name = excluded.name RETURNING id AS "id"`,
+        [key, name, this.clock.now()],
+      );
+      const planId = row?.id ?? 0;
+      const last = await this.database.get<{ version: number }>(
+        'SELECT MAX(version) AS "version" FROM plan_version WHERE plan_id = ?',
+        [planId],
+      );
+      const version = (last?.version ?? 0) + 1;
+      const made = await this.database.get<{ id: number }>(
+        `INSERT INTO plan_version (plan_id, version, state, definition, currency)
+         VALUES (?, ?, 'draft', ?, ?) RETURNING id AS "id"`,
+        [planId, version, JSON.stringify(definition), definition.currency],
+      );
+      await this.audit.record({
+        actor,
+        action: 'evaluation_plan.drafted',
+        subject: `plan:${key}`,
+        details: { version, weights: definition.lines.map((line) => [line.key, line.weightBp]) },
+      });
+      return this.version(made?.id ?? 0);
+    });
+  }
+
+  /**
+   * Publishes a version. From now on it cannot change; a change is a new version.
+   * @throws DomainError `plan_unknown`, `plan_frozen`
+   */
+  async publish(versionId: number, actor: string): Promise<PlanVersion> {
+    return this.database.transaction(async () => {
+      const { changes } = await this.database.run(
+        `UPDATE plan_version SET state = 'published', published_at = ? WHERE id = ? AND state = 'draft'`,
+        [this.clock.now(), versionId],
+      );
+      const plan = await this.version(versionId);
+      if (changes === 0) throw evaluationErrors.plan_frozen({ plan: plan.planName, version: plan.version });
+      const reason = plan.definition.surveyCapOverride?.reason ?? null;
+      await this.audit.record({
+        actor,
+        action: 'evaluation_plan.published',
+        subject: `plan:${plan.planKey}`,
+        details: { version: plan.version, surveyCapOverride: reason },
+      });
+      return plan;
+    });
+  }
+
+  /** @throws DomainError `plan_unknown` */
+  async version(versionId: number): Promise<PlanVersion> {
+    const row = await this.database.get<PlanVersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
+    if (!row) throw evaluationErrors.plan_unknown({ plan: versionId });
+    return { ...row, definition: JSON.parse(row.definition) as PlanDefinition };
+  }
+
+  /**
+   * The newest published version of a plan, or the one asked for.
+   * @throws DomainError `plan_unknown`, `plan_not_published`
+   */
+  async published(key: string, version?: number): Promise<PlanVersion> {
+    const rows = await this.database.all<PlanVersionRow>(`${VERSION} WHERE p.key = ? ORDER BY v.version DESC`, [key]);
+    const wanted = version === undefined ? rows : rows.filter((row) => row.version === version);
+    if (wanted.length === 0) throw evaluationErrors.plan_unknown({ plan: key }, '/plan');
+    const row = wanted.find((candidate) => candidate.state === 'published');
+    if (!row) throw evaluationErrors.plan_not_published({ plan: key }, '/plan');
+    return { ...row, definition: JSON.parse(row.definition) as PlanDefinition };
+  }
+}
