@@ -1,0 +1,181 @@
+/** A database with one customer, two employees and invitations to answer, and the services around them made by hand. */
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Suppressions } from '../../src/customers';
+import { Invitations } from '../../src/invitations';
+import { InvitationStore } from '../../src/invitations/invitation.store';
+import { OpenInvitations } from '../../src/invitations/open-invitation';
+import { Audit } from '../../src/platform/audit';
+import { ManualClock } from '../../src/platform/clock';
+import { loadConfig, projectRoot } from '../../src/platform/config';
+import { newId } from '../../src/platform/database';
+import { EventBus } from '../../src/platform/events';
+import { I18n, Messages } from '../../src/platform/i18n';
+import { SettingsStore } from '../../src/platform/views';
+import {
+  Exclusions,
+  ResponseCountingChanged,
+  ResponseQueries,
+  ResponseRecorded,
+  Responses,
+  Verifications,
+} from '../../src/responses';
+import { Deciding } from '../../src/responses/deciding';
+import { Recording } from '../../src/responses/recording';
+import { ResponseStore } from '../../src/responses/response.store';
+import { Surveys, surveysEntities } from '../../src/surveys';
+import { type DatabaseKind, openTestDatabase } from '../support';
+
+export const SENT_AT = Date.UTC(2026, 10, 4, 2, 0); // the evening of 3 November in Mexico City
+export const SECOND = 1000;
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+export type ResponsesFixture = Awaited<ReturnType<typeof responsesFixture>>;
+
+export async function responsesFixture(kind: DatabaseKind) {
+  const test = await openTestDatabase(kind, { entities: surveysEntities });
+  const { database } = test;
+  const clock = new ManualClock(SENT_AT + HOUR);
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    SECRET_KEY: 'x'.repeat(32),
+    ORG_TIMEZONE: 'America/Mexico_City',
+  });
+  const i18n = new I18n(new Messages(join(projectRoot(), 'views/messages')), config);
+  const settings = new SettingsStore(database, clock, config, i18n);
+  const audit = new Audit(database, clock);
+  const events = new EventBus(database);
+  const surveys = new Surveys(database, audit, clock);
+  await surveys.ensureDefault();
+  const survey = await surveys.publishedFor(null);
+  const invitations = new Invitations(
+    new InvitationStore(database),
+    new OpenInvitations(database, settings, i18n),
+  );
+  const store = new ResponseStore(database);
+  const recording = new Recording(store, events);
+  const responses = new Responses(database, clock, settings, surveys, invitations, recording, store);
+  const deciding = new Deciding(database, clock, audit, events, store);
+
+  const recorded: ResponseRecorded[] = [];
+  const changed: ResponseCountingChanged[] = [];
+  events.on(ResponseRecorded, async (event) => void recorded.push(event));
+  events.on(ResponseCountingChanged, async (event) => void changed.push(event));
+
+  const at = clock.now();
+  const customerId = newId();
+  await database.run(
+    `INSERT INTO customer (id, name, email, phone, segment, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    [customerId, 'Marta Ruiz', 'marta@example.com', '5512345678', 'repeat', at, at],
+  );
+  const employee = async (externalId: string, name: string): Promise<number> => {
+    const row = await database.get<{ id: number }>(
+      `INSERT INTO employee (external_id, name, job_family, hired_on, public_name, created_at, updated_at)
+       VALUES (?, ?, 'agent', '2020-01-01', 'full', ?, ?) RETURNING id AS "id"`,
+      [externalId, name, at, at],
+    );
+    return row?.id ?? 0;
+  };
+  const ana = await employee('E-12', 'Ana Beltrán');
+  const hugo = await employee('E-07', 'Hugo Salas');
+  const touchpoint = await database.get<{ id: number }>(
+    `INSERT INTO touchpoint (code, names, channel, presence, created_at)
+     VALUES ('phone-support', '{"es":"Teléfono","en":"Phone","pt-BR":"Telefone"}', 'phone', 'remote', ?) RETURNING id AS "id"`,
+    [at],
+  );
+  const cell = await database.get<{ id: number }>(
+    `INSERT INTO cell (channel, reason, segment) VALUES ('phone', 'billing', 'repeat') RETURNING id AS "id"`,
+  );
+
+  /** A contact that Ana and Hugo served 70 : 30. */
+  async function interaction(): Promise<string> {
+    const id = newId();
+    await database.run(
+      `INSERT INTO interaction (id, source, external_id, touchpoint_id, cell_id, occurred_at, occurred_day, customer_id, created_at)
+       VALUES (?, 'crm', ?, ?, ?, ?, '2026-11-03', ?, ?)`,
+      [id, `T-${id}`, touchpoint?.id ?? 0, cell?.id ?? 0, SENT_AT - HOUR, customerId, SENT_AT - HOUR],
+    );
+    for (const [employeeId, share] of [
+      [ana, 700_000],
+      [hugo, 300_000],
+    ] as const) {
+      await database.run(
+        `INSERT INTO participation (interaction_id, employee_id, role, share_ppm, occurred_day) VALUES (?, ?, 'agent', ?, '2026-11-03')`,
+        [id, employeeId, share],
+      );
+    }
+    return id;
+  }
+
+  /** An invitation that was mailed at `SENT_AT` and can be answered for 14 days. */
+  async function invite(options: { purpose?: 'answer' | 'unsubscribe'; revoked?: boolean } = {}) {
+    const interactionId = await interaction();
+    const invitationId = newId();
+    const token = randomBytes(32).toString('base64url');
+    await database.run(
+      `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, customer_id, locale, state,
+         send_at, expires_at, sent_at, attempts, created_at, updated_at)
+       VALUES (?, ?, ?, ?, 1, 'email', ?, 'es', 'sent', ?, ?, ?, 1, ?, ?)`,
+      [
+        invitationId,
+        interactionId,
+        survey.surveyId,
+        survey.versionId,
+        customerId,
+        SENT_AT,
+        SENT_AT + 14 * DAY,
+        SENT_AT,
+        SENT_AT,
+        SENT_AT,
+      ],
+    );
+    await database.run(
+      `INSERT INTO invitation_token (token_hash, invitation_id, purpose, created_at, expires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?)`,
+      [
+        createHash('sha256').update(token).digest('hex'),
+        invitationId,
+        options.purpose ?? 'answer',
+        SENT_AT,
+        SENT_AT + 14 * DAY,
+        options.revoked ? SENT_AT : null,
+      ],
+    );
+    return { token, invitationId, interactionId };
+  }
+
+  /** Sends the form and expects it to be taken. */
+  async function answer(token: string, form: Record<string, unknown>) {
+    const outcome = await responses.submit(token, form, {
+      userAgent: 'Mozilla/5.0 (Linux; Android 14) Chrome/126.0',
+    });
+    if (outcome.kind !== 'recorded') throw new Error(`The answer was not taken: ${outcome.kind}`);
+    return outcome;
+  }
+
+  const count = async (table: string): Promise<number> =>
+    (await database.get<{ n: number }>(`SELECT CAST(COUNT(*) AS bigint) AS "n" FROM ${table}`))?.n ?? -1;
+
+  return {
+    close: () => test.close(),
+    database,
+    clock,
+    audit,
+    events,
+    survey,
+    responses,
+    suppressions: new Suppressions(database, clock, config),
+    exclusions: new Exclusions(database, deciding),
+    verifications: new Verifications(deciding, store),
+    queries: new ResponseQueries(database),
+    recorded,
+    changed,
+    customerId,
+    ana,
+    hugo,
+    interaction,
+    invite,
+    answer,
+    count,
+  };
+}
