@@ -1,17 +1,17 @@
 /** Starts a node: checks the configuration, brings the schema up to date, listens and works, and stops gracefully. */
 import { AppModule } from './app.module';
-import { ConfigError, currentConfig, type Role } from './platform/config';
+import { type Config, ConfigError, currentConfig, type Role } from './platform/config';
 import { DatabaseInUse } from './platform/database';
 import { createHttpApp } from './platform/http';
 import { JobRunner } from './platform/jobs';
 import { createLogger } from './platform/observability';
 import { Surveys } from './surveys';
 
-/** @param only overrides `ROLE` */
-export async function start(only?: Role): Promise<void> {
+/** @param options.config the environment's unless given; `role` overrides its own */
+export async function start(options: { config?: Config; role?: Role } = {}): Promise<void> {
   try {
-    const config = currentConfig();
-    const role = only ?? config.role;
+    const config = options.config ?? currentConfig();
+    const role = options.role ?? config.role;
     const logger = createLogger(config.logLevel);
     const app = await createHttpApp(AppModule.forRoot({ config, server: true }), { config, logger });
     await app.get(Surveys).ensureDefault();
@@ -22,8 +22,7 @@ export async function start(only?: Role): Promise<void> {
   } catch (error) {
     const known = error instanceof ConfigError || error instanceof DatabaseInUse;
     console.error(known ? error.message : error);
-    process.exitCode = 1;
     // Open pools and timers of a half-started node would keep it alive.
-    setTimeout(() => process.exit(1), 100).unref();
+    process.exit(1);
   }
 }

@@ -1,4 +1,4 @@
 /** A node that only works in the background; the same as `ROLE=worker`. */
 import { start } from './server';
 
-void start('worker');
+void start({ role: 'worker' });

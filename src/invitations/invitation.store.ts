@@ -124,6 +124,15 @@ export class InvitationStore {
     );
   }
 
+  /** A planned invitation that reached the customer without us. @returns false when it is no longer planned */
+  async noteSent(id: string, sentAt: number, expiresAt: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET state = 'sent', sent_at = ?, expires_at = ?, updated_at = ? WHERE id = ? AND state = 'planned'`,
+      [sentAt, expiresAt, sentAt, id],
+    );
+    return changes > 0;
+  }
+
   /** The mail surely did not leave, or nobody knows: the outcome of a hand-over that was not an acceptance. */
   async markFailed(
     id: string,

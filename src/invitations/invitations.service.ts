@@ -1,14 +1,19 @@
 /** What other modules ask of the invitations: which one a link belongs to, and that it was answered. */
 import { Injectable } from '@nestjs/common';
+import { SettingsStore } from '../platform/views';
+import { invitationRules } from './invitation-rules';
 import { InvitationStore } from './invitation.store';
 import { type OpenInvitation, OpenInvitations } from './open-invitation';
 import { looksLikeToken, tokenHash } from './tokens';
+
+const DAY = 86_400_000;
 
 @Injectable()
 export class Invitations {
   constructor(
     private readonly store: InvitationStore,
     private readonly open: OpenInvitations,
+    private readonly settings: SettingsStore,
   ) {}
 
   /**
@@ -26,5 +31,18 @@ export class Invitations {
    */
   async markAnswered(invitationId: string, at: number): Promise<void> {
     if (await this.store.markAnswered(invitationId, at)) await this.store.record(invitationId, at, 'answered');
+  }
+
+  /**
+   * Notes that a planned invitation reached the customer another way, as when the history of an earlier system is
+   * brought in: no mail leaves. Joins the ambient transaction.
+   * @param at UTC milliseconds
+   * @returns false when the invitation is no longer planned
+   */
+  async noteSent(invitationId: string, at: number): Promise<boolean> {
+    const { openDays } = await this.settings.get(invitationRules);
+    if (!(await this.store.noteSent(invitationId, at, at + openDays * DAY))) return false;
+    await this.store.record(invitationId, at, 'sent', { noted: 1 });
+    return true;
   }
 }

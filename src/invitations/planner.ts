@@ -26,7 +26,8 @@ interface CustomerFacts {
 }
 
 const HOUR = 3_600_000;
-const MINUTE = 60_000;
+/** How often the schedule looks (`invitations.module.ts`). */
+const SCHEDULE_MS = 10_000;
 
 @Injectable()
 export class InvitationPlanner {
@@ -112,14 +113,10 @@ export class InvitationPlanner {
     return found !== undefined;
   }
 
-  /** The schedule finds what is due every few seconds; a job of its own wakes the sender on time. One per minute is enough. */
+  /** The schedule finds what is due every few seconds; only what is due sooner than that wakes the sender itself. */
   private async wakeSenderAt(sendAt: number, now: number): Promise<void> {
-    const soon = sendAt - now < MINUTE;
-    await this.jobs.enqueue(
-      sendInvitations,
-      { lane: 1 },
-      { runAt: sendAt, uniqueKey: soon ? `due:${sendAt}` : `due:minute:${Math.floor(sendAt / MINUTE)}` },
-    );
+    if (sendAt - now > SCHEDULE_MS) return;
+    await this.jobs.enqueue(sendInvitations, { lane: 1 }, { runAt: sendAt, uniqueKey: `due:${sendAt}` });
   }
 }
 

@@ -1,0 +1,225 @@
+/**
+ * Brings the demo company to life through the module doors: nothing here writes to a table. The clock stands wherever
+ * the story is, so that every rule of the product decides as it would have on that day.
+ */
+import { DateTime } from 'luxon';
+import { ROLE_SCOPES, Users } from '../../src/access';
+import { Interactions, interactionInput, Touchpoints } from '../../src/interactions';
+import { Invitations, invitationRules } from '../../src/invitations';
+import { Employees, PayBases, Teams } from '../../src/organization';
+import type { ManualClock } from '../../src/platform/clock';
+import { Database } from '../../src/platform/database';
+import { SettingsStore } from '../../src/platform/views';
+import { Responses } from '../../src/responses';
+import { scoringSetting } from '../../src/scoring';
+import { Surveys } from '../../src/surveys';
+import { AREAS, COMPANY, employeesAt, SIGN_INS, SITES, TEAMS } from './cast';
+import { TOUCHPOINTS } from './touchpoints';
+import { type DemoInteraction, generateYear } from './year';
+
+export const DEMO_PASSWORD = 'agua-clara-demo';
+const ACTOR = 'system';
+/** Steps of the story kept in one transaction: enough to be quick, few enough to keep memory flat. */
+const CHUNK = 250;
+const MINUTE = 60_000;
+
+export type Get = <T>(service: abstract new (...args: never[]) => T) => T;
+
+export interface SeedOptions {
+  get: Get;
+  clock: ManualClock;
+  /** The instant that is "now" for the demo, UTC milliseconds. */
+  now: number;
+  interactions?: number;
+  tell?: (line: string) => void;
+}
+
+export async function seedCompany({ get, clock, now, interactions = 20_000, tell = () => undefined }: SeedOptions): Promise<void> {
+  const today = DateTime.fromMillis(now, { zone: COMPANY.zone }).toISODate() as string;
+  clock.set(DateTime.fromMillis(now, { zone: COMPANY.zone }).minus({ months: 13 }).toMillis());
+  await get(Surveys).ensureDefault();
+  await seedSettings(get);
+  await seedOrganization(get, today);
+  tell('Agua Clara has its teams and people.');
+  const counts = await seedYear(get, clock, generateYear({ seed: 'agua-clara', until: today, interactions }));
+  tell(`A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`);
+  clock.set(now);
+  await get(SettingsStore).set(invitationRules, {
+    ...(await get(SettingsStore).get(invitationRules)),
+    // In the demo a mail is to be seen at once, whatever the hour.
+    delayMinutes: 0,
+    quietHours: null,
+  });
+}
+
+async function seedSettings(get: Get): Promise<void> {
+  const settings = get(SettingsStore);
+  await settings.set('organization', {
+    ...(await settings.get('organization')),
+    name: COMPANY.name,
+    locale: 'es',
+    region: 'MX',
+    timezone: COMPANY.zone,
+    phone: '800 123 4567',
+    hours: {
+      es: 'todos los días de 7:00 a 23:00',
+      en: 'every day from 7:00 to 23:00',
+      'pt-BR': 'todos os dias das 7h às 23h',
+    },
+    mailFromName: COMPANY.name,
+  });
+  await settings.set(scoringSetting, { target: 76, csatTarget: 80 });
+}
+
+async function seedOrganization(get: Get, today: string): Promise<void> {
+  const [teams, employees, payBases, users] = [get(Teams), get(Employees), get(PayBases), get(Users)];
+  for (const site of SITES) await teams.upsert(site.externalId, { name: site.name, kind: 'site' }, ACTOR);
+  for (const team of [...AREAS, ...TEAMS]) {
+    await teams.upsert(team.externalId, { name: team.name, kind: 'team', parent: team.site }, ACTOR);
+  }
+  const people = employeesAt(today);
+  const managerOf = managers();
+  // Managers first: a reporting line needs both ends.
+  const rank = (externalId: string): number => {
+    const manager = managerOf(externalId, people.find((one) => one.externalId === externalId)?.team ?? null);
+    return manager === null ? 0 : 1 + rank(manager);
+  };
+  const ordered = [...people].sort((a, b) => rank(a.externalId) - rank(b.externalId));
+  for (const person of ordered) {
+    for (const [index, assignment] of person.assignments.entries()) {
+      await employees.upsert(
+        person.externalId,
+        {
+          name: person.name,
+          email: person.email,
+          jobFamily: person.jobFamily,
+          hiredOn: person.hiredOn,
+          leftOn: index === person.assignments.length - 1 ? person.leftOn : null,
+          publicName: person.publicName,
+          team: assignment.team,
+          manager: managerOf(person.externalId, assignment.team),
+          effectiveOn: assignment.from,
+        },
+        ACTOR,
+      );
+    }
+  }
+  const known = await employees.byExternalIds(people.map((person) => person.externalId));
+  const idOf = (externalId: string): number => {
+    const employee = known.get(externalId);
+    if (!employee) throw new Error(`The cast has no ${externalId}.`);
+    return employee.id;
+  };
+  for (const person of people) {
+    await payBases.set(
+      idOf(person.externalId),
+      {
+        fromDay: person.hiredOn,
+        annualSalaryMinor: person.annualSalary,
+        targetBonusMinor: person.quarterlyTargetBonus,
+        currency: COMPANY.currency,
+      },
+      ACTOR,
+    );
+  }
+  for (const { role, name, email, employee, locale } of SIGN_INS) {
+    const roles = [{ role, scope: ROLE_SCOPES[role][0] }];
+    // Who leads or manages is an employee too, with own results and an own statement.
+    if (employee !== null && role !== 'employee') roles.push({ role: 'employee', scope: 'own' });
+    await users.create(
+      { name, email, locale, password: DEMO_PASSWORD, employeeId: employee === null ? undefined : idOf(employee), roles },
+      ACTOR,
+    );
+  }
+  for (const place of TOUCHPOINTS) {
+    await get(Touchpoints).upsert(
+      place.code,
+      { names: place.name, channel: place.channel, presence: place.presence, phone: place.humanPhone, hours: place.humanHours },
+      ACTOR,
+    );
+  }
+}
+
+/** Who somebody reports to: the team's lead, a lead to the area's, an area's lead to administration's. */
+function managers(): (externalId: string, team: string | null) => string | null {
+  const places = new Map([...AREAS, ...TEAMS].map((team) => [team.externalId, team]));
+  const top = AREAS.find((area) => area.externalId === 'A-ADM')?.lead ?? null;
+  return (externalId, team) => {
+    let place = team === null ? undefined : places.get(team);
+    while (place) {
+      if (place.lead !== externalId) return place.lead;
+      place = place.parent === null ? undefined : places.get(place.parent);
+    }
+    return externalId === top ? null : top;
+  };
+}
+
+type Moment = { at: number; contact: DemoInteraction; answer: boolean };
+
+async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInteraction[]) {
+  const [database, intake, invitations, responses] = [get(Database), get(Interactions), get(Invitations), get(Responses)];
+  const survey = await get(Surveys).publishedFor(null);
+  const moments: Moment[] = year.flatMap((contact) => [
+    { at: Date.parse(contact.occurredAt) + MINUTE, contact, answer: false },
+    ...(contact.answered ? [{ at: Date.parse(contact.answered.answeredAt), contact, answer: true }] : []),
+  ]);
+  moments.sort((a, b) => a.at - b.at || Number(a.answer) - Number(b.answer));
+
+  const invited = new Map<string, { interactionId: string; invitationId: string }>();
+  const counts = { interactions: 0, invited: 0, answers: 0 };
+  const record = async ({ contact }: Moment): Promise<void> => {
+    const { customer } = contact;
+    const result = await intake.intake(
+      interactionInput.parse({
+        source: contact.source,
+        externalId: contact.externalId,
+        touchpoint: contact.touchpoint,
+        channel: contact.channel,
+        reason: contact.reason,
+        occurredAt: contact.occurredAt,
+        customer: {
+          externalId: customer.externalId,
+          name: customer.name,
+          email: customer.email,
+          locale: customer.locale,
+          segment: customer.segment,
+        },
+        participants: contact.participants,
+      }),
+    );
+    counts.interactions += 1;
+    if (result.invitation?.status !== 'planned') return;
+    // The mails of that year left long ago; only the fact is told.
+    await invitations.noteSent(result.invitation.id, result.invitation.sendAt);
+    invited.set(contact.externalId, { interactionId: result.id, invitationId: result.invitation.id });
+    counts.invited += 1;
+  };
+  const answer = async ({ contact, at }: Moment): Promise<void> => {
+    const asked = invited.get(contact.externalId);
+    const given = contact.answered;
+    if (!asked || !given) return;
+    const { employee, process } = given.ratings;
+    await responses.record({
+      ...asked,
+      surveyVersionId: survey.versionId,
+      source: 'email',
+      locale: given.locale,
+      answeredAt: at,
+      answers: { rating: employee, ...(process === null ? {} : { process }), ...(given.comment === null ? {} : { comment: given.comment }) },
+      mayContact: given.mayContact,
+      mayQuote: given.mayQuote,
+      quoteName: given.quoteName,
+    });
+    counts.answers += 1;
+  };
+  for (let start = 0; start < moments.length; start += CHUNK) {
+    const chunk = moments.slice(start, start + CHUNK);
+    await database.transaction(async () => {
+      for (const moment of chunk) {
+        clock.set(moment.at);
+        await (moment.answer ? answer(moment) : record(moment));
+      }
+    });
+  }
+  return counts;
+}
