@@ -1,5 +1,5 @@
 /** Lets the batch address take larger bodies than the others, and lines of JSON (`application/x-ndjson`). */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
@@ -8,12 +8,10 @@ const BATCH_BODY_LIMIT = 10 * 1024 * 1024;
 const NDJSON = /^application\/(x-)?ndjson(;|$)/;
 
 @Injectable()
-export class BatchBodies implements OnModuleInit {
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
-
-  /** Before the routes are registered. A process without an HTTP server has nothing to prepare. */
-  onModuleInit(): void {
-    const { httpAdapter } = this.adapterHost;
+export class BatchBodies {
+  /** In the constructor, because routes are registered before any life-cycle hook. */
+  constructor({ httpAdapter }: HttpAdapterHost) {
+    // A process without an HTTP server has nothing to prepare.
     if (httpAdapter?.getType() !== 'fastify') return;
     const server = httpAdapter.getInstance<FastifyInstance>();
     server.addHook('onRoute', (route) => {
