@@ -11,6 +11,7 @@ export const evaluationErrors = defineErrors({
   plan_weights_sum: 422,
   plan_line_repeated: 422,
   plan_targets_order: 422,
+  plan_line_unknown: 422,
   /** The survey weighs more than its cap, and nobody gave a reason. */
   plan_survey_cap: 422,
   plan_currency_unknown: 422,

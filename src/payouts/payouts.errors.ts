@@ -1,0 +1,17 @@
+/** What calculating, signing off and publishing refuse. */
+import { defineErrors } from '../platform/errors';
+
+export const payoutErrors = defineErrors({
+  /** The signer is evaluated in the cycle: nobody approves their own pay. */
+  own_cycle: 403,
+  /** The result was calculated again after the signer looked at it. */
+  snapshot_changed: 409,
+  /** A program asked: a sign-off is a named person's approval. */
+  sign_off_needs_person: 403,
+  /** The period is not over yet: more answers may come. */
+  cycle_period_running: 409,
+  /** There is no result to look at yet. */
+  cycle_not_calculated: 409,
+  /** Only what a person has approved goes to payroll. */
+  cycle_not_signed_off: 409,
+});

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access';
+import { EvaluationsModule } from '../evaluations';
+import { OrganizationModule } from '../organization';
+import { ScoringModule } from '../scoring';
+import { Calculations } from './calculations.service';
+import { CycleInputs } from './cycle-inputs';
+import { PayoutsApiController } from './payouts.api.controller';
+import { PayoutsQueries } from './payouts.queries';
+import { PayrollExport } from './payroll';
+import { Publications } from './publications.service';
+import { Recomputation } from './recomputation.service';
+import { SignOffs } from './sign-offs.service';
+import { Simulations } from './simulations.service';
+import { SnapshotsQueries } from './snapshots.queries';
+
+@Module({
+  imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
+  controllers: [PayoutsApiController],
+  providers: [
+    CycleInputs,
+    Calculations,
+    SignOffs,
+    Publications,
+    Recomputation,
+    Simulations,
+    PayoutsQueries,
+    PayrollExport,
+    SnapshotsQueries,
+  ],
+  exports: [Calculations, SignOffs, Publications, Recomputation, Simulations, PayoutsQueries, PayrollExport, SnapshotsQueries],
+})
+export class PayoutsModule {}

@@ -1,0 +1,103 @@
+/** Reads payouts. Whoever asks names whose pay may be read; nobody else's amounts leave the database. */
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access';
+import { type Cycle, Cycles, isPublished, PUBLISHED_STATES } from '../evaluations';
+import { Visibility } from '../organization';
+import { Database, placeholders } from '../platform/database';
+import type { MemberResult } from './calc';
+import { SnapshotsQueries } from './snapshots.queries';
+import type { Statement } from './statement';
+
+/** Employee ids whose pay may be read; `'all'` without a limit. */
+export type PayReach = readonly number[] | 'all';
+
+export interface PayoutRow {
+  employeeId: number;
+  amountMinor: number;
+}
+
+/** A result without money: what a lead may see of the people in the team. */
+export type ScoredMember = Pick<MemberResult, 'employeeKey' | 'lines' | 'totalFactor' | 'customerOpinion'>;
+
+export interface OwnStatement {
+  cycleId: number;
+  cycleName: string;
+  fromDay: string;
+  toDay: string;
+  amountMinor: number;
+  currency: string;
+  appealsUntil: string | null;
+}
+
+@Injectable()
+export class PayoutsQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly visibility: Visibility,
+    private readonly cycles: Cycles,
+    private readonly snapshots: SnapshotsQueries,
+  ) {}
+
+  /** Whose pay in this cycle somebody may see. One's own is seen only once the cycle is published. */
+  async reach(cycle: Cycle, viewer: Viewer): Promise<PayReach> {
+    const reached = await this.visibility.employeeIds(viewer, 'pay.view', await this.cycles.referenceDay(cycle));
+    if (reached === 'all' || isPublished(cycle.state)) return reached;
+    return reached.filter((id) => id !== viewer.employeeId);
+  }
+
+  /** Amounts of the cycle's current result, of the people in reach. */
+  amounts(cycle: Cycle, reach: PayReach): Promise<PayoutRow[]> {
+    if (cycle.snapshotId === null || reach.length === 0) return Promise.resolve([]);
+    return this.database.all<PayoutRow>(
+      `SELECT employee_id AS "employeeId", amount_minor AS "amountMinor" FROM payout WHERE snapshot_id = ?
+       ${reach === 'all' ? '' : `AND employee_id IN (${placeholders(reach.length)})`}`,
+      [cycle.snapshotId, ...(reach === 'all' ? [] : reach)],
+    );
+  }
+
+  /** The statement of one employee in the cycle's current result. */
+  async statement(cycle: Cycle, employeeId: number, reach: PayReach): Promise<Statement | undefined> {
+    if (cycle.snapshotId === null || (reach !== 'all' && !reach.includes(employeeId))) return undefined;
+    const row = await this.database.get<{ statement: string }>(
+      'SELECT statement AS "statement" FROM payout WHERE snapshot_id = ? AND employee_id = ?',
+      [cycle.snapshotId, employeeId],
+    );
+    return row && (JSON.parse(row.statement) as Statement);
+  }
+
+  /** Statements in the order of the employees' ids, for programs. */
+  async statements(cycle: Cycle, after: number, limit: number): Promise<{ employeeId: number; statement: Statement }[]> {
+    if (cycle.snapshotId === null) return [];
+    const rows = await this.database.all<{ employeeId: number; statement: string }>(
+      `SELECT employee_id AS "employeeId", statement AS "statement" FROM payout
+       WHERE snapshot_id = ? AND employee_id > ? ORDER BY employee_id LIMIT ?`,
+      [cycle.snapshotId, after, limit],
+    );
+    return rows.map((row) => ({ ...row, statement: JSON.parse(row.statement) as Statement }));
+  }
+
+  /** Scores and factors of the cycle's current result by external id, without amounts. */
+  async scores(cycle: Cycle): Promise<Map<string, ScoredMember>> {
+    const texts = cycle.snapshotId === null ? undefined : await this.snapshots.texts(cycle.snapshotId);
+    if (!texts) return new Map();
+    const { members } = JSON.parse(texts.result) as { members: MemberResult[] };
+    return new Map(
+      members.map(({ employeeKey, lines, totalFactor, customerOpinion }) => [
+        employeeKey,
+        { employeeKey, lines, totalFactor, customerOpinion },
+      ]),
+    );
+  }
+
+  /** One's own published statements, newest period first. */
+  own(employeeId: number): Promise<OwnStatement[]> {
+    return this.database.all<OwnStatement>(
+      `SELECT c.id AS "cycleId", c.name AS "cycleName", c.from_day AS "fromDay", c.to_day AS "toDay",
+              p.amount_minor AS "amountMinor", p.currency AS "currency", c.appeals_until AS "appealsUntil"
+       FROM evaluation_cycle c JOIN payout p ON p.snapshot_id = c.snapshot_id
+       WHERE p.employee_id = ? AND c.state IN (${placeholders(PUBLISHED_STATES.length)})
+       ORDER BY c.from_day DESC, c.id DESC`,
+      [employeeId, ...PUBLISHED_STATES],
+    );
+  }
+}

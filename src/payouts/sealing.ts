@@ -1,0 +1,40 @@
+/** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../kernel';
+import { computeCycle, type CycleResult, type CycleSnapshot } from './calc';
+
+export interface SealedResult {
+  /** Canonical JSON of the snapshot. */
+  snapshotText: string;
+  snapshotHash: string;
+  snapshot: CycleSnapshot;
+  /** Canonical JSON of the result. */
+  resultText: string;
+  resultHash: string;
+  result: CycleResult;
+}
+
+/** Computes from the bytes, not from the object they were made of: what is hashed is what was computed. */
+export function computeFrom(snapshotText: string): SealedResult {
+  const snapshot = JSON.parse(snapshotText) as CycleSnapshot;
+  const result = computeCycle(snapshot);
+  const resultText = canonicalJson(result);
+  return {
+    snapshotText,
+    snapshotHash: sha256(snapshotText),
+    snapshot,
+    resultText,
+    resultHash: sha256(resultText),
+    result,
+  };
+}
+
+/** SHA-256 of the UTF-8 bytes, hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** How a seal is read aloud: `7f3a · 91c2 · e04d`. */
+export function shortSeal(hash: string): string {
+  return [hash.slice(0, 4), hash.slice(4, 8), hash.slice(8, 12)].join(' · ');
+}
