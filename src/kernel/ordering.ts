@@ -11,5 +11,8 @@ export function compareKeys(left: string, right: string): number {
 
 /** A sorted copy of `rows`, by the key that `keyOf` gives; the input is left alone. */
 export function sortedByKey<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
-  return [...rows].sort((left, right) => compareKeys(keyOf(left), keyOf(right)));
+  return rows
+    .map((row) => ({ key: keyOf(row), row }))
+    .sort((left, right) => compareKeys(left.key, right.key))
+    .map(({ row }) => row);
 }

@@ -112,20 +112,25 @@ interface CountedRating {
   readonly answers: Rational;
 }
 
-/** Answers per rating over all cells, lowest value first. */
+/** Answers per rating over all cells, lowest value first. Weights are summed as whole millionths. */
 function ratingRows(member: CycleMember, formula: ScoreFormula): CountedRating[] {
-  const rows = new Map<string, CountedRating>();
+  const rows = new Map<string, { rating: number; counts: RatingCounts; ppm: number }>();
   for (const { counts } of member.customerCounts) {
-    checkedCounts(counts).weights.forEach((ppm, index) => {
-      if (ppm === 0) return;
+    const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
+    checkedCounts(counts).weights.forEach((weight, index) => {
+      if (weight === 0) return;
       const rating = counts.min + index;
-      const value = valueOf(rating, counts, formula);
-      const id = `${rating} ${six(value)}`;
-      const answers = add(rows.get(id)?.answers ?? ZERO, rational(ppm, WHOLE_SHARE));
-      rows.set(id, { rating, value, answers });
+      const row = rows.get(`${scale} ${rating}`) ?? { rating, counts, ppm: 0 };
+      rows.set(`${scale} ${rating}`, { ...row, ppm: row.ppm + weight });
     });
   }
-  return [...rows.values()].sort((a, b) => compare(a.value, b.value) || a.rating - b.rating);
+  return sortedByKey([...rows], ([id]) => id)
+    .map(([, { rating, counts, ppm }]) => ({
+      rating,
+      value: valueOf(rating, counts, formula),
+      answers: rational(ppm, WHOLE_SHARE),
+    }))
+    .sort((a, b) => compare(a.value, b.value));
 }
 
 function valueOf(rating: number, counts: RatingCounts, formula: ScoreFormula): Rational {
@@ -136,14 +141,16 @@ function valueOf(rating: number, counts: RatingCounts, formula: ScoreFormula): R
 
 function mixSteps(member: CycleMember, parameters: FrozenParameters, answers: Rational): MixStep[] {
   const countedIn = new Map(parameters.cellOf.map((entry) => [entry.cell, entry.countedIn]));
-  const own = new Map<string, Rational>();
+  const own = new Map<string, number>();
   for (const { cell, counts } of member.customerCounts) {
     const target = countedIn.get(cell) ?? cell;
-    const weight = counts.weights.reduce((sum, ppm) => sum + ppm, 0);
-    own.set(target, add(own.get(target) ?? ZERO, rational(weight, WHOLE_SHARE)));
+    own.set(
+      target,
+      counts.weights.reduce((sum, ppm) => sum + ppm, own.get(target) ?? 0),
+    );
   }
   return sortedByKey(parameters.cells, (entry) => entry.cell).map(({ cell, effect, share }) => {
-    const inCell = own.get(cell) ?? ZERO;
+    const inCell = rational(own.get(cell) ?? 0, WHOLE_SHARE);
     const ownShare = six(divide(inCell, answers));
     const contribution = multiply(
       subtract(parseRational(share), parseRational(ownShare)),

@@ -1,4 +1,5 @@
 /** A whole cycle: from a sealed snapshot to every amount, and back by hand. */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, parseRational, rationals } from '../../kernel';
 import { ratingCounts, scorePeriod } from '../../scoring/calc';
@@ -177,75 +178,18 @@ describe('a computed cycle', () => {
 
   test('the bytes themselves are pinned: a change of any formula must come with a new version', () => {
     const row = of('E-3');
-    expect({
-      parameters: result.parameters,
-      score: row.customerOpinion?.score,
-      sd: row.customerOpinion?.sd,
-      factors: row.lines.map((line) => line.factor),
-      total: row.totalFactor,
-      poolFactor: result.totals.poolFactor,
-      amounts: result.members.map((entry) => entry.amountMinor),
-    }).toMatchInlineSnapshot(`
-     {
-       "amounts": [
-         107289,
-         120771,
-         126958,
-         115736,
-         132551,
-         132643,
-         127120,
-         136932,
-       ],
-       "factors": [
-         "1.391730",
-         "1.000000",
-       ],
-       "parameters": {
-         "cellOf": [
-           {
-             "cell": "phone|complaint",
-             "countedIn": "phone|complaint",
-           },
-           {
-             "cell": "phone|info",
-             "countedIn": "phone|info",
-           },
-         ],
-         "cells": [
-           {
-             "cell": "phone|complaint",
-             "effect": "-31.892255",
-             "share": "0.371069",
-           },
-           {
-             "cell": "phone|info",
-             "effect": "0.000000",
-             "share": "0.628931",
-           },
-         ],
-         "groups": [
-           {
-             "M": "76.551808",
-             "basis": "peers",
-             "employees": 8,
-             "meanReliability": "0.433857",
-             "mu": "74.786006",
-             "muVariance": "3.966752",
-             "peerGroup": "agents",
-             "responses": "477.000000",
-             "sigma2": "1053.966218",
-             "source": "own",
-             "tau2": "13.768012",
-           },
-         ],
-       },
-       "poolFactor": "0.9467234413",
-       "score": "75.221438",
-       "sd": "3.141554",
-       "total": "1.117519",
-     }
-    `);
+    expect([
+      row.customerOpinion?.score,
+      row.customerOpinion?.sd,
+      row.lines[0]?.factor,
+      row.totalFactor,
+    ]).toEqual(['75.221438', '3.141554', '1.391730', '1.117519']);
+    expect(result.members.map((entry) => entry.amountMinor)).toEqual([
+      107289, 120771, 126958, 115736, 132551, 132643, 127120, 136932,
+    ]);
+    expect(createHash('sha256').update(canonicalJson(result)).digest('hex')).toBe(
+      '0c69fecfa2e307662c137f31f76c7655680217f4689ac419b455567bfdf7f957',
+    );
   });
 });
 

@@ -28,65 +28,77 @@ export function mergeCells(
   answers: readonly CellSize[],
   rule: MergeRule = DEFAULT_MERGE_RULE,
 ): Map<string, string> {
-  const cells = sortedByKey([...new Set(answers.map((answer) => answer.cell))], (cell) => cell);
-  const merged = new Map(cells.map((cell) => [cell, cell]));
-  const depth = Math.max(1, ...cells.map((cell) => cell.split(SEPARATOR).length));
-
+  let cells = startingCells(answers);
+  const depth = Math.max(1, ...[...cells.keys()].map((cell) => cell.split(SEPARATOR).length));
   for (let level = depth; level >= 1; level--) {
-    for (const small of tooSmall(answers, merged, rule)) {
-      if (small.split(SEPARATOR).length >= level) redirect(merged, small, parent(small, level));
-    }
+    cells = regroup(cells, (name, cell) =>
+      isTooSmall(cell, rule) && name.split(SEPARATOR).length >= level ? parent(name, level) : name,
+    );
   }
-  while (tooSmall(answers, merged, rule).includes(OTHER_CELL)) {
-    const next = smallestBut(answers, merged, OTHER_CELL);
+  for (;;) {
+    const rest = cells.get(OTHER_CELL);
+    const next = rest && isTooSmall(rest, rule) ? smallestBesides(cells, OTHER_CELL) : null;
     if (next === null) break;
-    redirect(merged, next, OTHER_CELL);
+    cells = regroup(cells, (name) => (name === next ? OTHER_CELL : name));
   }
-  return merged;
+  const counted = [...cells].flatMap(([name, { members }]) =>
+    members.map((member): [string, string] => [member, name]),
+  );
+  return new Map(sortedByKey(counted, ([cell]) => cell));
+}
+
+/** A cell under way: what was counted into it so far. */
+interface GatheredCell {
+  readonly members: readonly string[];
+  readonly n: number;
+  readonly employees: ReadonlySet<string>;
+}
+
+/** The cells as they came, sorted; weights are summed in a fixed order so that the sum is always the same. */
+function startingCells(answers: readonly CellSize[]): Map<string, GatheredCell> {
+  const found = new Map<string, { n: number; employees: Set<string> }>();
+  for (const { key, cell, n } of sortedByKey(answers, (answer) => `${answer.cell}\u0000${answer.key}`)) {
+    const size = found.get(cell) ?? { n: 0, employees: new Set<string>() };
+    size.n += n;
+    size.employees.add(key);
+    found.set(cell, size);
+  }
+  return new Map([...found].map(([cell, size]) => [cell, { members: [cell], ...size }]));
+}
+
+/** Counts every cell into the one that `targetOf` names. */
+function regroup(
+  cells: ReadonlyMap<string, GatheredCell>,
+  targetOf: (name: string, cell: GatheredCell) => string,
+): Map<string, GatheredCell> {
+  const moved = new Map<string, GatheredCell>();
+  for (const [name, cell] of cells) {
+    const target = targetOf(name, cell);
+    const known = moved.get(target);
+    moved.set(
+      target,
+      known
+        ? {
+            members: [...known.members, ...cell.members],
+            n: known.n + cell.n,
+            employees: new Set([...known.employees, ...cell.employees]),
+          }
+        : cell,
+    );
+  }
+  return new Map(sortedByKey([...moved], ([name]) => name));
 }
 
 function parent(cell: string, level: number): string {
   return [...cell.split(SEPARATOR).slice(0, level - 1), OTHER_CELL].join(SEPARATOR);
 }
 
-function redirect(merged: Map<string, string>, from: string, to: string): void {
-  for (const [cell, target] of merged) if (target === from) merged.set(cell, to);
+function isTooSmall({ n, employees }: GatheredCell, rule: MergeRule): boolean {
+  return n < rule.minimumResponses || employees.size < rule.minimumEmployees;
 }
 
-/** Size of each merged cell; weights are summed by sorted employee so that the sum is always the same. */
-function sizes(
-  answers: readonly CellSize[],
-  merged: ReadonlyMap<string, string>,
-): Map<string, { n: number; employees: number }> {
-  const result = new Map<string, { n: number; people: Set<string> }>();
-  for (const { key, cell, n } of sortedByKey(answers, (answer) => `${answer.cell}\u0000${answer.key}`)) {
-    const target = merged.get(cell) ?? cell;
-    const size = result.get(target) ?? { n: 0, people: new Set<string>() };
-    size.n += n;
-    size.people.add(key);
-    result.set(target, size);
-  }
-  return new Map([...result].map(([cell, { n, people }]) => [cell, { n, employees: people.size }]));
-}
-
-function tooSmall(
-  answers: readonly CellSize[],
-  merged: ReadonlyMap<string, string>,
-  rule: MergeRule,
-): string[] {
-  return [...sizes(answers, merged)]
-    .filter(([, { n, employees }]) => n < rule.minimumResponses || employees < rule.minimumEmployees)
-    .map(([cell]) => cell);
-}
-
-function smallestBut(
-  answers: readonly CellSize[],
-  merged: ReadonlyMap<string, string>,
-  excluded: string,
-): string | null {
-  const others = sortedByKey([...sizes(answers, merged)], ([cell]) => cell).filter(
-    ([cell]) => cell !== excluded,
-  );
+function smallestBesides(cells: ReadonlyMap<string, GatheredCell>, excluded: string): string | null {
+  const others = [...cells].filter(([name]) => name !== excluded);
   const least = Math.min(...others.map(([, { n }]) => n));
   return others.find(([, { n }]) => n === least)?.[0] ?? null;
 }

@@ -1,6 +1,7 @@
 /** A whole period scored: the demo situations that the single formulas cannot show. */
 import fc from 'fast-check';
 import { canonicalJson } from '../../kernel';
+import reference from '../../../test/fixtures/reference-period.json';
 import vectors from '../../../test/fixtures/vectors.json';
 import { CellCounts, EmployeeRatings } from './scored-people';
 import { EmployeeScore, PeriodScores, scorePeriod } from './period-scores';
@@ -121,6 +122,28 @@ describe('a period with enough answers', () => {
         }
       }),
     );
+  });
+});
+
+describe('the reference simulation', () => {
+  test('forty employees, six cells: case mix and scores equal those of the independent Python program', () => {
+    const employees = reference.employees.map((cells, index) => ({
+      key: `E-${String(index).padStart(2, '0')}`,
+      cells: Object.entries<readonly number[] | undefined>(cells).map(([name, answers]) => ({
+        cell: name,
+        counts: { ...FIVE, weights: (answers ?? []).map((count) => count * 1_000_000) },
+      })),
+    }));
+    const scores = scorePeriod({ target: 80, employees });
+    expect(scores.cells).toHaveLength(6);
+    expect(scores.groups[0]?.mu).toBeCloseTo(reference.mu, 9);
+    expect(scores.groups[0]?.tau2).toBeCloseTo(reference.tau2, 9);
+    expect(scores.groups[0]?.sigma2).toBeCloseTo(reference.sigma2, 9);
+    scores.employees.forEach((row, index) => {
+      expect(row.adjusted).toBeCloseTo(reference.adjusted[index] ?? Number.NaN, 9);
+      expect(row.score).toBeCloseTo(reference.score[index] ?? Number.NaN, 9);
+      expect(row.reliability).toBeCloseTo(reference.reliability[index] ?? Number.NaN, 9);
+    });
   });
 });
 

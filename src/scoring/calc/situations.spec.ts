@@ -277,6 +277,13 @@ describe('merging cells', () => {
     expect(Object.fromEntries(merged)).toEqual({ 'phone|a': '*', 'chat|a': 'chat|a', 'social|b': '*' });
   });
 
+  test('thirty answers of five employees are just enough', () => {
+    const kept = mergeCells([...everyone('phone|a', 6, 5), ...everyone('chat|a', 6, 5)]);
+    expect(new Set(kept.values())).toEqual(new Set(['phone|a', 'chat|a']));
+    const four = mergeCells([...everyone('phone|a', 6, 5), ...everyone('chat|a', 30, 4)]);
+    expect(four.get('chat|a')).toBe('*');
+  });
+
   test('a cell of one employee is too small however many answers it has', () => {
     const merged = mergeCells([...everyone('phone|a', 100), ...everyone('vip|a', 500, 1)]);
     expect(new Set(merged.values())).toEqual(new Set(['*']));
