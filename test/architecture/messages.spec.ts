@@ -1,7 +1,7 @@
 /** The words of the product are complete: the same keys in every language, each text compiles, each error is documented. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type MessageFormatElement, parse } from '@formatjs/icu-messageformat-parser';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { LOCALES, projectRoot } from '../../src/platform/config';
 import { registeredErrors } from '../../src/platform/errors';
 
@@ -13,10 +13,18 @@ function read(locale: string, file: string): Record<string, string> {
   return JSON.parse(readFileSync(join(folder, locale, file), 'utf8')) as Record<string, string>;
 }
 
+type Element = ReturnType<IntlMessageFormat['getAst']>[number];
+/** Kinds of element in the parser's tree: plain text, the number sign of a plural, a tag, a plural itself. */
+const [LITERAL, PLURAL, POUND, TAG] = [0, 6, 7, 8];
+
+function parse(text: string): Element[] {
+  return new IntlMessageFormat(text, 'es', undefined, { ignoreTag: true }).getAst();
+}
+
 /** The arguments a text expects, whatever branch of it is taken. */
-function argumentsOf(elements: MessageFormatElement[], found = new Set<string>()): Set<string> {
+function argumentsOf(elements: Element[], found = new Set<string>()): Set<string> {
   for (const element of elements) {
-    if (element.type !== 0 && element.type !== 7 && element.type !== 8) found.add(element.value);
+    if ('value' in element && ![LITERAL, POUND, TAG].includes(element.type)) found.add(element.value);
     if ('options' in element) {
       for (const option of Object.values(element.options)) argumentsOf(option.value, found);
     }
@@ -54,11 +62,11 @@ describe('messages', () => {
 
   it.each(files)('%s: each text compiles and takes the same arguments in every language', (file) => {
     for (const key of Object.keys(read('es', file))) {
-      const expected = [...argumentsOf(parse(read('es', file)[key] ?? '', { ignoreTag: true }))].sort();
+      const expected = [...argumentsOf(parse(read('es', file)[key] ?? ''))].sort();
       for (const locale of LOCALES) {
         const text = read(locale, file)[key] ?? '';
         expect({ key, locale, empty: text.trim() === '' }).toEqual({ key, locale, empty: false });
-        const used = [...argumentsOf(parse(text, { ignoreTag: true }))].sort();
+        const used = [...argumentsOf(parse(text))].sort();
         expect({ key, locale, used }).toEqual({ key, locale, used: expected });
       }
     }
@@ -68,7 +76,7 @@ describe('messages', () => {
     for (const file of files) {
       for (const locale of ['es', 'pt-BR']) {
         for (const [key, text] of Object.entries(read(locale, file))) {
-          for (const element of pluralsOf(parse(text, { ignoreTag: true }))) {
+          for (const element of pluralsOf(parse(text))) {
             expect({ locale, key, branches: Object.keys(element) }).toEqual({
               locale,
               key,
@@ -81,11 +89,11 @@ describe('messages', () => {
   });
 });
 
-function pluralsOf(elements: MessageFormatElement[]): object[] {
+function pluralsOf(elements: Element[]): object[] {
   return elements.flatMap((element) => {
     if (!('options' in element)) return [];
     const inner = Object.values(element.options).flatMap((option) => pluralsOf(option.value));
-    return element.type === 6 ? [element.options, ...inner] : inner;
+    return [PLURAL].includes(element.type) ? [element.options, ...inner] : inner;
   });
 }
 

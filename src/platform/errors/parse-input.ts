@@ -20,16 +20,11 @@ function sizeFault(issue: Issue & { code: 'too_small' | 'too_big' }): Fault {
   const small = issue.code === 'too_small';
   const limit = Number(small ? issue.minimum : issue.maximum);
   if (small && issue.origin === 'string' && limit === 1) return fault(path, 'field_required');
-  switch (issue.origin) {
-    case 'string':
-      return fault(path, small ? 'field_too_short' : 'field_too_long', { limit });
-    case 'array':
-    case 'set':
-    case 'map':
-      return fault(path, small ? 'field_too_few' : 'field_too_many', { limit });
-    default:
-      return fault(path, small ? 'field_too_small' : 'field_too_large', { limit });
+  if (issue.origin === 'string') return fault(path, small ? 'field_too_short' : 'field_too_long', { limit });
+  if (issue.origin === 'array' || issue.origin === 'set' || issue.origin === 'map') {
+    return fault(path, small ? 'field_too_few' : 'field_too_many', { limit });
   }
+  return fault(path, small ? 'field_too_small' : 'field_too_large', { limit });
 }
 
 function faultsOf(issue: Issue, input: unknown): Fault[] {
@@ -64,7 +59,9 @@ function faultsOf(issue: Issue, input: unknown): Fault[] {
       const { code, ...params } = (issue.params ?? {}) as { code?: string } & Fault['params'];
       return [fault(path, code ?? 'field_invalid', params)];
     }
-    default:
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
       return [fault(path, 'field_invalid')];
   }
 }

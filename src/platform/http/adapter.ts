@@ -21,6 +21,6 @@ export class AplausoAdapter extends FastifyAdapter {
       }
       return response.status(303).redirect(body.path, 303);
     }
-    return super.reply(response, body, statusCode) as FastifyReply;
+    return super.reply(response, body, statusCode);
   }
 }

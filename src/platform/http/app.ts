@@ -4,12 +4,13 @@ import cookie from '@fastify/cookie';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, currentConfig } from '../config';
+import { I18n, negotiateLocale } from '../i18n';
 import { type ApplicationLogger, createLogger } from '../observability';
 import { AplausoAdapter } from './adapter';
 import { BODY_LIMIT, readBodies } from './body-parsers';
-import { setSecurityHeaders } from './security-headers';
+import { CONTENT_SECURITY_POLICY, setSecurityHeaders } from './security-headers';
 
 /**
  * The application, initialised and ready to `listen`.
@@ -30,6 +31,19 @@ export async function createHttpApp(
     logger: false,
     routerOptions: { maxParamLength: 400 },
     forceCloseConnections: 'idle',
+    // An address that cannot be read reaches no hook, no filter and no page: it gets its headers and words here.
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const locale = negotiateLocale(request.headers['accept-language'], config.defaultLocale);
+      void reply
+        .headers({
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+          'cache-control': 'no-store',
+          'referrer-policy': 'no-referrer',
+        })
+        .status(404)
+        .type('text/plain; charset=utf-8')
+        .send(app.get(I18n).text(locale, 'errors.not_found'));
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
@@ -47,7 +61,7 @@ export async function createHttpApp(
 }
 
 function logRequests(app: NestFastifyApplication, logger: ApplicationLogger): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onResponse', async (request, reply) => {
     logger.request({
       requestId: request.id,

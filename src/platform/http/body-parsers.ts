@@ -1,6 +1,6 @@
 /** What bodies are read: JSON and forms. A form's protection token is set aside, so that input schemas stay strict. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { errors } from '../errors';
 
 declare module 'fastify' {
@@ -33,7 +33,7 @@ function parseForm(text: string): Record<string, string | string[]> {
 }
 
 export function readBodies(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   app.useBodyParser(FORM, { bodyLimit: BODY_LIMIT }, (request: FastifyRequest, body: Buffer, done) => {
     try {
       const { _csrf: token, ...fields } = parseForm(body.toString('utf8'));

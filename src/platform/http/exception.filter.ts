@@ -95,5 +95,5 @@ export class ErrorReplies implements ExceptionFilter {
 }
 
 function pageRequest(request: FastifyRequest): PageRequest {
-  return request as unknown as PageRequest;
+  return request;
 }

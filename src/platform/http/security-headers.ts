@@ -1,8 +1,23 @@
 /** The headers every reply carries, and what must not be remembered or told to other sites. */
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
+
+/** Nothing from elsewhere, nothing inline, no framing. */
+const DIRECTIVES: Record<string, string[]> = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'form-action': ["'self'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+};
+export const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)
+  .map(([name, sources]) => [name, ...sources].join(' '))
+  .join(';');
 
 /** Paths whose address is itself a secret. */
 const TOKEN_PATHS = /^\/(s|u|k|q|board)\//;
@@ -15,17 +30,7 @@ export async function setSecurityHeaders(app: NestFastifyApplication, config: Co
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:'],
-        'font-src': ["'self'"],
-        'connect-src': ["'self'"],
-        'form-action': ["'self'"],
-        'base-uri': ["'none'"],
-        'frame-ancestors': ["'none'"],
-      },
+      directives: DIRECTIVES,
     },
     // Only where the whole site is reached by https; elsewhere it would lock people out.
     strictTransportSecurity: config.baseUrl.startsWith('https:') && {
@@ -35,7 +40,7 @@ export async function setSecurityHeaders(app: NestFastifyApplication, config: Co
     xFrameOptions: { action: 'deny' },
     referrerPolicy: false,
   });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('Referrer-Policy', isTokenPath(request.url) ? 'no-referrer' : 'same-origin');
     void reply.header('X-Request-Id', request.id);

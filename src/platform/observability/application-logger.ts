@@ -47,14 +47,14 @@ export class ApplicationLogger implements LoggerService {
     const details = context === undefined ? rest : rest.slice(0, -1);
     const line: Record<string, unknown> = context === undefined ? {} : { context };
     if (message instanceof Error) line['error'] = message;
-    else if (typeof message === 'object' && message !== null) Object.assign(line, { data: message });
+    else if (typeof message !== 'string') line['data'] = message;
     for (const detail of details) {
       if (detail instanceof Error) line['error'] = detail;
       else if (typeof detail === 'string' && detail.includes('\n    at ')) line['stack'] = detail;
       else if (detail !== undefined) line['details'] = [...((line['details'] as unknown[]) ?? []), detail];
     }
     const words =
-      message instanceof Error ? message.message : typeof message === 'object' ? undefined : String(message);
+      message instanceof Error ? message.message : typeof message === 'string' ? message : undefined;
     this.out[level](redact(line) as object, words === undefined ? undefined : (redact(words) as string));
   }
 }

@@ -96,7 +96,7 @@ export class SettingsStore implements OnApplicationBootstrap {
     // Inside a transaction the row may be one that is undone later.
     if (!this.database.inTransaction()) this.kept.set(setting.name, { until: now + KEPT_MS, value });
     if (setting.name === organizationSetting.name) this.i18n.follow(value as OrganizationSettings);
-    return value as T;
+    return value;
   }
 
   /**
