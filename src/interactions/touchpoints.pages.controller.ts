@@ -38,7 +38,7 @@ export class TouchpointsPagesController implements OnModuleInit {
       ...touchpoint,
       name: pickText(touchpoint.names, viewer.locale),
       hours: touchpoint.hours ? pickText(touchpoint.hours, viewer.locale) : null,
-      channelKey: `interactions.channel_${touchpoint.channel}`,
+      channel: this.i18n.text(viewer.locale, `interactions.channel_${touchpoint.channel}`),
       presenceKey: `interactions.presence_${touchpoint.presence}`,
       // Said only where it is not what the channel implies.
       showPresence: touchpoint.presence !== usualPresence(touchpoint.channel),

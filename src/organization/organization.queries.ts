@@ -115,17 +115,29 @@ export class OrganizationQueries {
     );
   }
 
-  /** Who leads each team: the employees its members report to directly, most reports first, on the day. */
+  /**
+   * Who leads each team on the day, most direct reports first: those whom its members report to, and its members whom
+   * somebody in a team right below reports to.
+   */
   leads(day: string): Promise<{ teamId: number; employeeId: number; name: string }[]> {
     return this.database.all(
-      `SELECT m.team_id AS "teamId", r.manager_id AS "employeeId", e.name AS "name"
-       FROM team_membership m
-       JOIN reporting_line r ON r.employee_id = m.employee_id AND r.from_day <= ? AND (r.to_day IS NULL OR r.to_day > ?)
-       JOIN employee e ON e.id = r.manager_id
-       WHERE m.from_day <= ? AND (m.to_day IS NULL OR m.to_day > ?)
-       GROUP BY m.team_id, r.manager_id, e.name
-       ORDER BY m.team_id, COUNT(*) DESC, r.manager_id`,
-      [day, day, day, day],
+      `WITH asked (day) AS (SELECT CAST(? AS varchar)),
+         line AS (SELECT r.employee_id, r.manager_id FROM reporting_line r, asked
+           WHERE r.from_day <= asked.day AND (r.to_day IS NULL OR r.to_day > asked.day)),
+         member AS (SELECT m.employee_id, m.team_id FROM team_membership m, asked
+           WHERE m.from_day <= asked.day AND (m.to_day IS NULL OR m.to_day > asked.day)),
+         report (team_id, manager_id) AS (
+           SELECT member.team_id, line.manager_id FROM member JOIN line ON line.employee_id = member.employee_id
+           UNION ALL
+           SELECT own.team_id, line.manager_id FROM member own
+           JOIN line ON line.manager_id = own.employee_id
+           JOIN member ON member.employee_id = line.employee_id
+           JOIN team ON team.id = member.team_id AND team.parent_id = own.team_id)
+       SELECT report.team_id AS "teamId", report.manager_id AS "employeeId", employee.name AS "name"
+       FROM report JOIN employee ON employee.id = report.manager_id
+       GROUP BY report.team_id, report.manager_id, employee.name
+       ORDER BY report.team_id, COUNT(*) DESC, report.manager_id`,
+      [day],
     );
   }
 }

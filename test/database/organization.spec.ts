@@ -320,6 +320,19 @@ describeOnBothDatabases('the organization', (kind) => {
       expect(await named(viewer(null, { role: 'auditor', scope: 'all' }))).toBe('all');
     });
 
+    it('the lead of a team is whom most report to, in it or right below it', async () => {
+      const leadOf = async (name: string) => {
+        const leads = await queries.leads(DAY);
+        const team = (await queries.tree()).find((one) => one.name === name);
+        const id = leads.find((one) => one.teamId === team?.id)?.employeeId;
+        return [...ids].find(([, one]) => one === id)?.[0];
+      };
+      await put('lineless', { manager: 'lead' });
+      await put('trainee', { manager: 'lead' });
+      expect(await leadOf('Telefónica')).toBe('lead');
+      expect(await leadOf('Atención a distancia')).toBe('boss');
+    });
+
     it('a record that may not be seen is not found, like one that does not exist', async () => {
       const require = (who: Viewer, name: string) =>
         visibility.require(who, 'scores.view', ids.get(name) ?? 999_999, DAY);
