@@ -15,6 +15,7 @@ import { I18nModule } from './platform/i18n';
 import { JobsModule } from './platform/jobs';
 import { MailModule } from './platform/mail';
 import { ViewsModule } from './platform/views';
+import { RecognitionModule, recognitionEntities } from './recognition';
 import { RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
 import { ScoringModule } from './scoring';
@@ -25,6 +26,7 @@ export const entities = [
   ...organizationEntities,
   ...interactionsEntities,
   ...surveysEntities,
+  ...recognitionEntities,
 ];
 
 export interface AppOptions {
@@ -60,6 +62,7 @@ export class AppModule {
         ResponsesModule,
         RecoveryModule,
         ScoringModule,
+        RecognitionModule,
       ],
     };
   }

@@ -1,0 +1,87 @@
+/**
+ * Quotes: the customers' own words, shown only when the customer agreed and a person approved them. A correction of the
+ * answer that takes the consent back takes the words off every board.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database, newId } from '../platform/database';
+import { errors } from '../platform/errors';
+import { EventBus } from '../platform/events';
+import { ResponseCountingChanged, ResponseRecorded, shownName } from '../responses';
+import { recognitionErrors } from './recognition.errors';
+import { QuoteApproved } from './recognition.events';
+
+@Injectable()
+export class Quotes implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventBus,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on(ResponseRecorded, (event) => this.consider(event));
+    this.events.on(ResponseCountingChanged, async (event) => {
+      if (!event.counts) await this.withdraw(event.responseId);
+    });
+  }
+
+  /**
+   * Shows the words, or not.
+   * @throws not_found, quote_already_decided
+   */
+  async decide(quoteId: string, decision: 'approved' | 'rejected', actor: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const { changes } = await this.database.run(
+        `UPDATE quote SET state = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = 'pending'`,
+        [decision, actor, this.clock.now(), quoteId],
+      );
+      if (changes === 0) {
+        const known = await this.database.get('SELECT 1 AS one FROM quote WHERE id = ?', [quoteId]);
+        throw known ? recognitionErrors.quote_already_decided() : errors.not_found();
+      }
+      await this.audit.record({ actor, action: `quote.${decision}`, subject: `quote:${quoteId}` });
+      if (decision === 'approved') {
+        const people = await this.database.all<{ id: number }>(
+          'SELECT employee_id AS "id" FROM quote_employee WHERE quote_id = ? ORDER BY employee_id',
+          [quoteId],
+        );
+        await this.events.publish(new QuoteApproved(quoteId, people.map((person) => person.id)));
+      }
+    });
+  }
+
+  private async consider(event: ResponseRecorded): Promise<void> {
+    const text = event.commentText;
+    if (!event.mayQuote || text === null || event.lowRating || !event.counts) {
+      if (event.revision > 1) await this.withdraw(event.responseId);
+      return;
+    }
+    const name = shownName(event.customerName, event.quoteName) ?? '';
+    // New words are looked at anew, even when older ones of the same answer were approved.
+    const row = await this.database.get<{ id: string }>(
+      `INSERT INTO quote (id, response_id, text, shown_name, locale, state, thanked_day, created_at)
+       VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)
+       ON CONFLICT (response_id) DO UPDATE SET shown_name = excluded.shown_name, text = excluded.text, decided_by = NULL,
+         decided_at = NULL, state = 'pending'
+       RETURNING id AS "id"`,
+      [newId(), event.responseId, text, name, event.locale, event.countingDay, event.receivedAt],
+    );
+    if (!row) return;
+    for (const { employeeId } of event.attributions) {
+      await this.database.run('INSERT INTO quote_employee (quote_id, employee_id) VALUES (?, ?) ON CONFLICT DO NOTHING', [
+        row.id,
+        employeeId,
+      ]);
+    }
+  }
+
+  private async withdraw(responseId: string): Promise<void> {
+    await this.database.run(
+      `UPDATE quote SET state = 'withdrawn', decided_at = ? WHERE response_id = ? AND state <> 'withdrawn'`,
+      [this.clock.now(), responseId],
+    );
+  }
+}
