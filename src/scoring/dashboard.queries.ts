@@ -63,7 +63,7 @@ export class DashboardQueries {
         below: formats.list(outside('below')),
         belowCount: outside('below').length,
       }),
-      chart: this.funnelChart(rows, csatTarget),
+      chart: this.funnelChart(rows, csatTarget, locale),
       channels,
       reasons,
     };
@@ -86,29 +86,19 @@ export class DashboardQueries {
   }
 
   /** Each team's share of satisfied customers, and the limits within which chance alone may put a team of that size. */
-  private funnelChart(rows: { n: number; shown: boolean; csat: number | null; name: string }[], target: number) {
+  private funnelChart(rows: { n: number; shown: boolean; csat: number | null; name: string }[], target: number, locale: Locale) {
     const shown = rows.filter((row) => row.shown && row.csat !== null);
-    const largest = Math.max(50, ...shown.map((row) => row.n)) * 1.1;
-    const sizes = Array.from({ length: 30 }, (_, index) => Math.round(10 + (index * (largest - 10)) / 29));
-    const percent = (value: number | null) => (value === null ? null : Math.round(value * 1000) / 10);
     return {
-      target,
+      target: target / 100,
       points: shown.map((row) => {
-        const { alert } = funnelLimits(target / 100, Math.max(1, Math.round(row.n)));
-        const csat = row.csat ?? 0;
-        const side = csat > alert.high ? 'above' : csat < alert.low ? 'below' : 'inside';
-        return { n: Math.round(row.n), value: percent(row.csat), label: row.name, side };
+        const n = Math.max(1, Math.round(row.n));
+        const share = row.csat ?? 0;
+        const { alert } = funnelLimits(target / 100, n);
+        const state = share > alert.high ? 'above' : share < alert.low ? 'below' : 'within';
+        return { n, share: Math.round(share * 1000) / 1000, label: row.name, state };
       }),
-      limits: sizes.map((n) => {
-        const { alert, alarm } = funnelLimits(target / 100, n);
-        return {
-          n,
-          alertLow: percent(alert.low),
-          alertHigh: percent(alert.high),
-          alarmLow: percent(alarm.low),
-          alarmHigh: percent(alarm.high),
-        };
-      }),
+      names: { size: this.i18n.text(locale, 'scoring.answers'), share: this.i18n.text(locale, 'scoring.satisfied') },
+      unit: '%',
     };
   }
 

@@ -74,7 +74,7 @@ export class ResultPages {
             name: firstName,
           })
         : say('scoring.too_few'),
-      interval: isShown(reading) && score ? { score: score.score, low: score.low, high: score.high, target } : null,
+      interval: isShown(reading) && score ? intervalPicture(score, target) : null,
       steps: isShown(reading) && score && found ? this.steps(score, found.scores, locale) : null,
       trend: this.trendModel(trend, target, locale),
       funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
@@ -193,15 +193,20 @@ export class ResultPages {
       };
     });
     const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
+    const lows = rows.flatMap((row) => (row.low === null ? [] : [row.low]));
+    const words = (name: string) => this.i18n.text(locale, `scoring.chart.${name}`);
     return {
       rows,
-      any: rows.some((row) => row.score !== null),
+      any: lows.length > 0,
       chart: {
-        labels: trend.map((point) => formats.day(point.month, 'month')),
-        score: rows.map((row) => tenth(row.score)),
+        labels: trend.map((point) => formats.day(point.month, 'shortMonth')),
+        value: rows.map((row) => tenth(row.score)),
         low: rows.map((row) => tenth(row.low)),
         high: rows.map((row) => tenth(row.high)),
         target,
+        min: tens(Math.min(target, ...lows) - 5),
+        max: 100,
+        names: { value: words('score'), low: words('low'), high: words('high'), target: words('target') },
       },
     };
   }
@@ -228,4 +233,15 @@ export class ResultPages {
       [before, before, id],
     );
   }
+}
+
+/** The stretch of the scale worth showing, in whole tens, with everything that matters inside. */
+function intervalPicture(score: EmployeeScore, target: number) {
+  const { low, high } = score;
+  const value = score.score ?? target;
+  return { value, low: low ?? value, high: high ?? value, target, min: tens(Math.min(low ?? value, target) - 10), max: 100 };
+}
+
+function tens(value: number): number {
+  return Math.max(0, Math.floor(value / 10) * 10);
 }

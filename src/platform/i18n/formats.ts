@@ -10,7 +10,7 @@ export interface MoneyAmount {
   minor: number;
   currency: string;
 }
-export type DayStyle = 'compact' | 'short' | 'long' | 'month';
+export type DayStyle = 'compact' | 'short' | 'long' | 'month' | 'shortMonth';
 export type InstantStyle = 'short' | 'long' | 'time';
 
 export const MINUS = '\u2212';
@@ -21,6 +21,7 @@ const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { day: 'numeric', month: 'short', year: 'numeric' },
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   month: { month: 'long', year: 'numeric' },
+  shortMonth: { month: 'short' },
 };
 const INSTANT_STYLES: Record<InstantStyle, Intl.DateTimeFormatOptions> = {
   short: { ...DAY_STYLES.short, hour: 'numeric', minute: '2-digit' },
