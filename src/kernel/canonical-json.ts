@@ -11,45 +11,102 @@ import { compareKeys } from './ordering';
  * Throws `canonical_json.unsupported` naming the path of the first other value (NaN, Infinity, undefined, bigint, Date, …).
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  return write(value, ['$']);
 }
 
-function write(value: unknown, path: string): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw unsupported(path, String(value));
-    return JSON.stringify(value);
+/**
+ * The same text in pieces, in order: a snapshot of a hundred thousand members is hashed or stored without ever being one string.
+ * Members of the outermost object, and the items of arrays directly in it, come as pieces of their own.
+ */
+export function* canonicalJsonPieces(value: unknown): Generator<string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    yield canonicalJson(value);
+    return;
   }
-  if (typeof value === 'string') {
-    if (hasLoneSurrogate(value)) throw unsupported(path, 'text with half a character');
-    return JSON.stringify(value);
+  if (!isPlain(value)) throw unsupported(['$'], typeof value);
+  let separator = '{';
+  for (const [key, item] of sortedMembers(value)) {
+    yield `${separator}${write(key, ['$'])}:`;
+    separator = ',';
+    if (!Array.isArray(item)) {
+      yield write(item, ['$', `.${key}`]);
+      continue;
+    }
+    const items: readonly unknown[] = item;
+    yield '[';
+    for (let index = 0; index < items.length; index++) {
+      yield `${index === 0 ? '' : ','}${write(items[index], ['$', `.${key}`, `[${index}]`])}`;
+    }
+    yield ']';
   }
-  if (Array.isArray(value)) {
-    // Array.from visits the holes of a sparse array too, which map would skip.
-    return `[${Array.from(value, (item: unknown, index) => write(item, `${path}[${index}]`)).join(',')}]`;
-  }
-  if (typeof value === 'object' && isPlain(value)) {
-    const members = Object.entries(value).sort(([left], [right]) => compareKeys(left, right));
-    return `{${members.map(([key, item]) => `${write(key, path)}:${write(item, `${path}.${key}`)}`).join(',')}}`;
+  yield separator === '{' ? '{}' : '}';
+}
+
+/** `path` grows and shrinks with the walk; it is only joined for an error. */
+function write(value: unknown, path: string[]): string {
+  switch (typeof value) {
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isFinite(value)) throw unsupported(path, String(value));
+      return JSON.stringify(value);
+    case 'string':
+      if (/[\uD800-\uDFFF]/u.test(value)) throw unsupported(path, 'text with half a character');
+      return JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return writeArray(value, path);
+      if (isPlain(value)) return writeObject(value, path);
+      break;
+    case 'undefined':
+    case 'bigint':
+    case 'symbol':
+    case 'function':
+      break;
   }
   throw unsupported(path, typeof value);
 }
 
+function writeArray(items: readonly unknown[], path: string[]): string {
+  let text = '';
+  // By index: map would skip the holes of a sparse array.
+  for (let index = 0; index < items.length; index++) {
+    path.push(`[${index}]`);
+    text += (index === 0 ? '' : ',') + write(items[index], path);
+    path.pop();
+  }
+  return `[${text}]`;
+}
+
+function writeObject(value: object, path: string[]): string {
+  let text = '';
+  for (const [key, item] of sortedMembers(value)) {
+    const name = write(key, path);
+    path.push(`.${key}`);
+    text += `${text === '' ? '' : ','}${name}:${write(item, path)}`;
+    path.pop();
+  }
+  return `{${text}}`;
+}
+
+function sortedMembers(value: object): [string, unknown][] {
+  return Object.entries(value).sort(([left], [right]) => compareKeys(left, right));
+}
+
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (
-    (prototype === Object.prototype || prototype === null) && Object.getOwnPropertySymbols(value).length === 0
-  );
+  const plain = prototype === Object.prototype || prototype === null;
+  return plain && Object.getOwnPropertySymbols(value).length === 0;
 }
 
-function hasLoneSurrogate(text: string): boolean {
-  return /[\uD800-\uDFFF]/u.test(text);
-}
-
-function unsupported(path: string, found: string): DomainError {
+function unsupported(path: readonly string[], found: string): DomainError {
+  const place = path.join('');
   return new DomainError(
     'canonical_json.unsupported',
-    `${path} is ${found}, which canonical JSON cannot hold.`,
-    { path, found },
+    `${place} is ${found}, which canonical JSON cannot hold.`,
+    {
+      path: place,
+      found,
+    },
   );
 }

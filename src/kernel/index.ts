@@ -4,10 +4,11 @@ export { compareKeys, sortedByKey } from './ordering';
 export * as rationals from './rational';
 export { rational, parseRational } from './rational';
 export type { Rational } from './rational';
+export { MILLION, formatScaled, parseMillionths, roundedQuotient, roundedRoot } from './fixed-point';
 export { apportion, apportionByPosition } from './largest-remainder';
 export type { Apportioned, WeightedClaim } from './largest-remainder';
 export { WHOLE_SHARE, equalShares, normaliseShares } from './shares';
-export { canonicalJson } from './canonical-json';
+export { canonicalJson, canonicalJsonPieces } from './canonical-json';
 export { roundHalfAway, roundHalfEven } from './rounding';
 export type { Decimal } from './rounding';
 export {

@@ -5,17 +5,7 @@
  */
 import { DomainError } from './domain-error';
 import { compareKeys } from './ordering';
-import {
-  compare,
-  divide,
-  floor,
-  multiply,
-  rational,
-  Rational,
-  subtract,
-  sumRationals,
-  ZERO,
-} from './rational';
+import { compare, rational, Rational, ZERO } from './rational';
 
 /** A claim on the whole. `key` never changes for its owner: it settles ties, lower key first. */
 export interface WeightedClaim {
@@ -58,32 +48,44 @@ export function apportion(total: number, claims: readonly WeightedClaim[]): Appo
       'Two claims carry the same key, so ties could not be settled.',
     );
   }
-  const weights = sumRationals(claims.map((claim) => claim.weight));
-  if (compare(weights, ZERO) === 0) {
+  const weights = overCommonDenominator(claims.map((claim) => claim.weight));
+  const sum = weights.reduce((all, weight) => all + weight, 0n);
+  if (sum === 0n) {
     throw new DomainError(
       'apportionment.no_weight',
       'The weights sum to 0, so there is no proportion to split by.',
     );
   }
 
-  const shares = claims.map((claim) => {
-    const exact = divide(multiply(rational(total), claim.weight), weights);
-    const whole = floor(exact);
-    return { key: claim.key, exact, whole, remainder: subtract(exact, rational(whole)) };
+  // All shares have the denominator `sum`, so that floors and remainders are plain whole-number division.
+  const shares = claims.map(({ key }, index) => {
+    const scaled = BigInt(total) * (weights[index] ?? 0n);
+    return { key, scaled, whole: scaled / sum, remainder: scaled % sum };
   });
-  const left = Number(BigInt(total) - shares.reduce((sum, share) => sum + share.whole, 0n));
+  const left = Number(BigInt(total) - shares.reduce((all, share) => all + share.whole, 0n));
   const roundedUp = new Set(
     [...shares]
-      .sort((a, b) => compare(b.remainder, a.remainder) || compareKeys(a.key, b.key))
+      .sort((a, b) => descending(a.remainder, b.remainder) || compareKeys(a.key, b.key))
       .slice(0, left)
       .map((share) => share.key),
   );
-  return shares.map(({ key, exact, whole }) => ({
+  return shares.map(({ key, scaled, whole }) => ({
     key,
-    exact,
+    exact: rational(scaled, sum),
     units: Number(whole) + (roundedUp.has(key) ? 1 : 0),
     roundedUp: roundedUp.has(key),
   }));
+}
+
+function overCommonDenominator(weights: readonly Rational[]): bigint[] {
+  const denominators = [...new Set(weights.map((weight) => weight.denominator))];
+  const common = denominators.reduce((all, denominator) => all * rational(denominator, all).numerator, 1n);
+  return weights.map((weight) => weight.numerator * (common / weight.denominator));
+}
+
+function descending(left: bigint, right: bigint): number {
+  if (left === right) return 0;
+  return left > right ? -1 : 1;
 }
 
 /** `apportion` for plain integer weights whose position is their key: `splitEvenly`-style splits of credit or seats. */

@@ -9,10 +9,10 @@ export function compareKeys(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** A sorted copy of `rows`, by the key that `keyOf` gives; the input is left alone. */
+/** A sorted copy of `rows`, by the key that `keyOf` gives; the input is left alone. Rows that are in order are only copied. */
 export function sortedByKey<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
-  return rows
-    .map((row) => ({ key: keyOf(row), row }))
-    .sort((left, right) => compareKeys(left.key, right.key))
-    .map(({ row }) => row);
+  const keyed = rows.map((row) => ({ key: keyOf(row), row }));
+  const inOrder = keyed.every(({ key }, index) => index === 0 || (keyed[index - 1]?.key ?? '') <= key);
+  if (inOrder) return [...rows];
+  return keyed.sort((left, right) => compareKeys(left.key, right.key)).map(({ row }) => row);
 }

@@ -3,6 +3,7 @@
  * ever a floating-point number; rounding happens only where a caller asks for it.
  */
 import { DomainError } from './domain-error';
+import { formatScaled, roundedQuotient } from './fixed-point';
 
 /** A fraction in lowest terms; `denominator` > 0. Build one only with the functions below. */
 export interface Rational {
@@ -18,6 +19,7 @@ export function rational(numerator: bigint | number, denominator: bigint | numbe
   const bottom = toBigInt(denominator);
   if (bottom === 0n)
     throw new DomainError('rational.zero_denominator', 'A fraction needs a denominator other than 0.');
+  if (bottom === 1n) return { numerator: top, denominator: bottom };
   const sign = bottom < 0n ? -1n : 1n;
   const divisor = greatestCommonDivisor(top, bottom);
   return { numerator: (sign * top) / divisor, denominator: (sign * bottom) / divisor };
@@ -71,8 +73,13 @@ export function compare(left: Rational, right: Rational): number {
   return difference < 0n ? -1 : 1;
 }
 
+/** The exact sum; values that share a denominator are added as whole numbers first. */
 export function sumRationals(values: readonly Rational[]): Rational {
-  return values.reduce(add, ZERO);
+  const sums = new Map<bigint, bigint>();
+  for (const { numerator, denominator } of values) {
+    sums.set(denominator, (sums.get(denominator) ?? 0n) + numerator);
+  }
+  return [...sums].map(([denominator, numerator]) => rational(numerator, denominator)).reduce(add, ZERO);
 }
 
 /** The largest integer not above `value`. */
@@ -83,13 +90,7 @@ export function floor(value: Rational): bigint {
 
 /** `value` with exactly `digits` decimals, ties to the even digit: `toDecimalString(2/3, 4)` is `'0.6667'`. */
 export function toDecimalString(value: Rational, digits: number): string {
-  const scaled = multiply(value, rational(10n ** BigInt(digits)));
-  let units = floor(scaled);
-  const half = compare(subtract(scaled, rational(units)), rational(1n, 2n));
-  if (half > 0 || (half === 0 && units % 2n !== 0n)) units += 1n;
-  const text = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
-  const sign = units < 0n ? '-' : '';
-  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  return formatScaled(roundedQuotient(value.numerator * 10n ** BigInt(digits), value.denominator), digits);
 }
 
 /** The nearest double, for charts and comparisons, never for money. */

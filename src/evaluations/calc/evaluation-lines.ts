@@ -2,7 +2,16 @@
  * Evaluation lines: what one criterion's score achieves, and how several lines make one result. Weights are whole basis points
  * that sum to exactly 100 %; a line without a score gives its weight to the others and is never counted as zero.
  */
-import { apportion, Decimal, DomainError, parseRational, rational, rationals } from '../../kernel';
+import {
+  apportion,
+  Decimal,
+  DomainError,
+  formatScaled,
+  parseRational,
+  rational,
+  rationals,
+  roundedQuotient,
+} from '../../kernel';
 import { interpolate } from './piecewise-linear';
 
 /** 100 % in basis points. */
@@ -86,38 +95,74 @@ export interface WeightedTotal {
 
 /**
  * P = Σw·a/Σw over the lines that have a value. The counted weights are whole basis points by largest remainder (CMS re-weights
- * missing domains proportionally: 10/25/40 → 13.33/33.33/53.33), and the total follows exactly from them. Throws
+ * missing domains proportionally: 10/25/40 → 13.3/33.3/53.3), and the total follows exactly from them. Throws
  * `evaluations.bad_weights`.
  */
 export function weightedTotal(lines: readonly WeightedLine[]): WeightedTotal {
-  checkWeights(lines);
-  const present = lines.filter((line) => line.value !== null);
-  if (present.length === 0) {
-    return { lines: lines.map((line) => ({ ...line, countedWeightBp: 0, weighted: null })), total: null };
-  }
-  const counted = new Map(
-    apportion(
-      WHOLE_WEIGHT,
-      present.map((line) => ({ key: line.key, weight: rational(line.weightBp) })),
-    ).map((part) => [part.key, part.units]),
-  );
-  const result = lines.map((line) => {
-    const countedWeightBp = counted.get(line.key) ?? 0;
-    if (line.value === null) return { ...line, countedWeightBp, weighted: null };
-    const product = rationals.multiply(rational(countedWeightBp, WHOLE_WEIGHT), parseRational(line.value));
-    // Four decimals more than the value: the division by 10,000 is exact in them.
-    return {
-      ...line,
-      countedWeightBp,
-      weighted: rationals.toDecimalString(product, decimalsOf(line.value) + 4),
-    };
-  });
-  const sum = rationals.sumRationals(
-    result.flatMap((line) => (line.weighted === null ? [] : [parseRational(line.weighted)])),
-  );
-  return { lines: result, total: rationals.toDecimalString(sum, FACTOR_DIGITS) };
+  return lineWeigher(lines)(lines.map((line) => line.value));
 }
 
-function decimalsOf(value: string): number {
-  return value.split('.')[1]?.length ?? 0;
+/**
+ * `weightedTotal` for many people under one plan: weights are checked once, and re-weighted once for each combination of missing
+ * lines. The values come in the order of `lines`, as plain decimal text or null.
+ */
+export function lineWeigher(
+  lines: readonly { readonly key: string; readonly weightBp: number }[],
+): (values: readonly (string | null)[]) => WeightedTotal {
+  checkWeights(lines);
+  const known = new Map<string, readonly number[]>();
+  return (values) => {
+    const pattern = values.map((value) => (value === null ? '-' : 'x')).join('');
+    const counted = known.get(pattern) ?? countedWeights(lines, values);
+    known.set(pattern, counted);
+    const products = values.map((value, index) =>
+      value === null ? null : weigh(value, counted[index] ?? 0),
+    );
+    return {
+      lines: lines.map(({ key, weightBp }, index) => ({
+        key,
+        weightBp,
+        value: values[index] ?? null,
+        countedWeightBp: counted[index] ?? 0,
+        weighted: products[index]?.text ?? null,
+      })),
+      total: products.every((product) => product === null)
+        ? null
+        : totalOf(products.flatMap((product) => product ?? [])),
+    };
+  };
+}
+
+function countedWeights(
+  lines: readonly { readonly key: string; readonly weightBp: number }[],
+  values: readonly (string | null)[],
+): number[] {
+  const present = lines.filter((_, index) => (values[index] ?? null) !== null);
+  if (present.length === 0) return lines.map(() => 0);
+  const claims = present.map(({ key, weightBp }) => ({ key, weight: rational(weightBp) }));
+  const units = new Map(apportion(WHOLE_WEIGHT, claims).map((part) => [part.key, part.units]));
+  return lines.map(({ key }) => units.get(key) ?? 0);
+}
+
+interface Product {
+  readonly units: bigint;
+  readonly digits: number;
+  readonly text: string;
+}
+
+/** Weight × value, exactly: four digits more than the value has. */
+function weigh(value: string, weightBp: number): Product {
+  const exact = parseRational(value);
+  const digits = (value.split('.')[1]?.length ?? 0) + 4;
+  const units = (exact.numerator * BigInt(weightBp) * 10n ** BigInt(digits - 4)) / exact.denominator;
+  return { units, digits, text: formatScaled(units, digits) };
+}
+
+function totalOf(products: readonly Product[]): string {
+  const digits = Math.max(FACTOR_DIGITS, ...products.map((product) => product.digits));
+  const units = products.reduce(
+    (sum, product) => sum + product.units * 10n ** BigInt(digits - product.digits),
+    0n,
+  );
+  return formatScaled(roundedQuotient(units, 10n ** BigInt(digits - FACTOR_DIGITS)), FACTOR_DIGITS);
 }

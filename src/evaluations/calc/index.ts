@@ -7,6 +7,7 @@ export {
   checkWeights,
   checkedTargets,
   lineAchievement,
+  lineWeigher,
   weightedTotal,
 } from './evaluation-lines';
 export type { CountedLine, LineTargets, WeightedLine, WeightedTotal } from './evaluation-lines';

@@ -1,16 +1,17 @@
 /**
  * The customer-opinion line of one statement: the same formula as the period's scores, in decimal arithmetic from frozen
- * parameters. Each step is rounded to six digits, ties to even, where it is printed.
+ * parameters. Each step is rounded to six digits, ties to even, where it is printed; inside, decimals are whole millionths.
  */
-import Big from 'big.js';
 import {
+  formatScaled,
+  MILLION,
+  parseMillionths,
   parseRational,
-  rational,
-  Rational,
   rationals,
+  roundedQuotient,
+  roundedRoot,
   roundHalfEven,
   sortedByKey,
-  WHOLE_SHARE,
 } from '../../kernel';
 import {
   band,
@@ -28,9 +29,9 @@ import { CycleMember, FrozenGroup, FrozenParameters } from './cycle-snapshot';
 const DIGITS = 6;
 
 /** 1.959964: the 97.5 % point of the normal distribution as printed. */
-const Z = '1.959964';
+const Z = 1_959_964n;
 
-const { add, compare, divide, multiply, ONE, subtract, sumRationals, toDecimalString, ZERO } = rationals;
+const HUNDRED = 100n * MILLION;
 
 /** The parameters of `scores` rounded to six digits, as they are sealed and printed. */
 export function freezeParameters(scores: PeriodScores): FrozenParameters {
@@ -54,151 +55,219 @@ export function freezeParameters(scores: PeriodScores): FrozenParameters {
   };
 }
 
-/** The steps for `member`; null when no answer counts. `target` is the line's target on 0–100. */
-export function customerOpinionSteps(
-  member: CycleMember,
+/** Computes the steps for one member; null when no answer counts. */
+export type OpinionFormula = (member: CycleMember) => CustomerOpinionSteps | null;
+
+/** The formula for everyone under `parameters`. `target` is the line's target on 0–100. */
+export function customerOpinion(
   parameters: FrozenParameters,
   formula: ScoreFormula,
   target: string,
-): CustomerOpinionSteps | null {
-  const rows = ratingRows(member, formula);
-  const answers = sumRationals(rows.map((row) => row.answers));
-  if (compare(answers, ZERO) === 0) return null;
+): OpinionFormula {
+  const context = prepare(parameters, formula, target);
+  return (member) => stepsOf(member, context);
+}
 
-  const mean = six(divide(sumRationals(rows.map((row) => multiply(row.value, row.answers))), answers));
-  const mix = mixSteps(member, parameters, answers);
-  const mixEffect = sumRationals(mix.map((step) => parseRational(step.contribution)));
-  const adjusted = add(parseRational(mean), mixEffect);
+interface Context {
+  readonly formula: ScoreFormula;
+  readonly target: number;
+  readonly countedIn: ReadonlyMap<string, string>;
+  readonly cells: readonly PreparedCell[];
+  readonly groups: ReadonlyMap<string, PreparedGroup>;
+  /** For a group nobody of which answered when the parameters were estimated: as for a lone employee. */
+  readonly alone: PreparedGroup;
+}
 
-  const group =
-    parameters.groups.find((candidate) => candidate.peerGroup === member.peerGroup) ??
-    aloneAt(member.peerGroup, target);
-  const mu = parseRational(group.mu);
-  const reliability =
-    group.M === null ? ZERO : parseRational(six(divide(answers, add(answers, parseRational(group.M)))));
-  const score = onScale(parseRational(six(add(mu, multiply(reliability, subtract(adjusted, mu))))));
-  const sd = posteriorSd(reliability, group);
-  const half = multiply(parseRational(Z), parseRational(sd));
+interface PreparedCell {
+  readonly cell: string;
+  readonly effect: string;
+  readonly share: string;
+  readonly effectUnits: bigint;
+  readonly shareUnits: bigint;
+}
+
+type PreparedGroup = Pick<FrozenGroup, 'basis' | 'mu' | 'M'> & {
+  readonly muUnits: bigint;
+  readonly peerUnits: bigint | null;
+  readonly tau2Units: bigint;
+  readonly muVarianceUnits: bigint;
+};
+
+function prepare(parameters: FrozenParameters, formula: ScoreFormula, target: string): Context {
+  const alone = {
+    basis: 'target',
+    mu: rationals.toDecimalString(parseRational(target), DIGITS),
+    M: null,
+  } as const;
   return {
-    display: displayRule(rationals.toNumber(answers)),
+    formula,
+    target: Number(target),
+    countedIn: new Map(parameters.cellOf.map((entry) => [entry.cell, entry.countedIn])),
+    cells: sortedByKey(parameters.cells, (entry) => entry.cell).map((entry) => ({
+      ...entry,
+      effectUnits: parseMillionths(entry.effect),
+      shareUnits: parseMillionths(entry.share),
+    })),
+    groups: new Map(parameters.groups.map((group) => [group.peerGroup, prepareGroup(group)])),
+    alone: prepareGroup({ ...alone, tau2: '0', muVariance: '0' }),
+  };
+}
+
+function prepareGroup(group: Pick<FrozenGroup, 'basis' | 'mu' | 'M' | 'tau2' | 'muVariance'>): PreparedGroup {
+  return {
+    basis: group.basis,
+    mu: group.mu,
+    M: group.M,
+    muUnits: parseMillionths(group.mu),
+    peerUnits: group.M === null ? null : parseMillionths(group.M),
+    tau2Units: parseMillionths(group.tau2),
+    muVarianceUnits: parseMillionths(group.muVariance),
+  };
+}
+
+function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | null {
+  const rows = ratingRows(member, context.formula);
+  const answers = rows.reduce((sum, row) => sum + row.ppm, 0);
+  if (answers === 0) return null;
+
+  const mean = meanOf(rows);
+  const mix = mixSteps(member, context, answers);
+  const mixEffect = mix.reduce((sum, step) => sum + step.units, 0n);
+  const adjusted = mean + mixEffect;
+
+  const group = context.groups.get(member.peerGroup) ?? context.alone;
+  // A weight in millionths of an answer is the number of answers in millionths.
+  const n = BigInt(answers);
+  const reliability = group.peerUnits === null ? 0n : roundedQuotient(n * MILLION, n + group.peerUnits);
+  const score = onScale(
+    roundedQuotient(group.muUnits * MILLION + reliability * (adjusted - group.muUnits), MILLION),
+  );
+  const sd = posteriorSd(reliability, group);
+  const end = (sign: bigint): string =>
+    six(onScale(roundedQuotient(score * MILLION + sign * Z * sd, MILLION)));
+  return {
+    display: displayRule(answers / 1_000_000),
     basis: group.basis,
     responsesCounted: member.responsesCounted,
     responsesExcluded: member.responsesExcluded,
-    answers: six(answers),
-    ratings: rows.map((row): RatingRow => ({
-      rating: row.rating,
-      value: six(row.value),
-      answers: six(row.answers),
+    answers: six(n),
+    ratings: rows.map(({ rating, top, range, ppm }): RatingRow => ({
+      rating,
+      value: six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range))),
+      answers: six(BigInt(ppm)),
     })),
-    mean,
-    mix,
+    mean: six(mean),
+    mix: mix.map(({ step }) => step),
     mixEffect: six(mixEffect),
     adjusted: six(adjusted),
     peerMean: group.mu,
     peerWeight: group.M,
     reliability: six(reliability),
-    shrinkEffect: six(subtract(score, adjusted)),
+    shrinkEffect: six(score - adjusted),
     score: six(score),
-    sd,
-    low: six(onScale(subtract(score, half))),
-    high: six(onScale(add(score, half))),
-    band: band(rationals.toNumber(score), Number(sd), Number(target)),
+    sd: six(sd),
+    low: end(-1n),
+    high: end(1n),
+    band: band(Number(score) / 1e6, Number(sd) / 1e6, context.target),
   };
 }
 
+/** Answers with one rating; its value is 100·top/range. */
 interface CountedRating {
   readonly rating: number;
-  readonly value: Rational;
-  readonly answers: Rational;
+  readonly top: number;
+  readonly range: number;
+  readonly ppm: number;
 }
 
 /** Answers per rating over all cells, lowest value first. Weights are summed as whole millionths. */
 function ratingRows(member: CycleMember, formula: ScoreFormula): CountedRating[] {
-  const rows = new Map<string, { rating: number; counts: RatingCounts; ppm: number }>();
+  const rows = new Map<string, CountedRating>();
   for (const { counts } of member.customerCounts) {
     const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
     checkedCounts(counts).weights.forEach((weight, index) => {
       if (weight === 0) return;
-      const rating = counts.min + index;
-      const row = rows.get(`${scale} ${rating}`) ?? { rating, counts, ppm: 0 };
-      rows.set(`${scale} ${rating}`, { ...row, ppm: row.ppm + weight });
+      const id = `${scale} ${index}`;
+      const known = rows.get(id);
+      const row = known ?? {
+        rating: counts.min + index,
+        ...valueOf(counts.min + index, counts, formula),
+        ppm: 0,
+      };
+      rows.set(id, { ...row, ppm: row.ppm + weight });
     });
   }
   return sortedByKey([...rows], ([id]) => id)
-    .map(([, { rating, counts, ppm }]) => ({
-      rating,
-      value: valueOf(rating, counts, formula),
-      answers: rational(ppm, WHOLE_SHARE),
-    }))
-    .sort((a, b) => compare(a.value, b.value));
+    .map(([, row]) => row)
+    .sort((a, b) => a.top * b.range - b.top * a.range);
 }
 
-function valueOf(rating: number, counts: RatingCounts, formula: ScoreFormula): Rational {
-  if (formula === 'eb-topbox-1') return rational(isTopBox(counts, rating) ? 100 : 0);
-  const distance = counts.reversed === true ? counts.max - rating : rating - counts.min;
-  return rational(100 * distance, counts.max - counts.min);
+function valueOf(
+  rating: number,
+  counts: RatingCounts,
+  formula: ScoreFormula,
+): { top: number; range: number } {
+  if (formula === 'eb-topbox-1') return { top: isTopBox(counts, rating) ? 1 : 0, range: 1 };
+  return {
+    top: counts.reversed === true ? counts.max - rating : rating - counts.min,
+    range: counts.max - counts.min,
+  };
 }
 
-function mixSteps(member: CycleMember, parameters: FrozenParameters, answers: Rational): MixStep[] {
-  const countedIn = new Map(parameters.cellOf.map((entry) => [entry.cell, entry.countedIn]));
+/** Σ value × answers / Σ answers, over the common denominator of the scales in use. */
+function meanOf(rows: readonly CountedRating[]): bigint {
+  const common = [...new Set(rows.map((row) => row.range))].reduce((all, range) => all * BigInt(range), 1n);
+  let sum = 0n;
+  let answers = 0n;
+  for (const { top, range, ppm } of rows) {
+    sum += BigInt(ppm) * BigInt(top) * (common / BigInt(range));
+    answers += BigInt(ppm);
+  }
+  return roundedQuotient(sum * HUNDRED, common * answers);
+}
+
+function mixSteps(
+  member: CycleMember,
+  context: Context,
+  answers: number,
+): { units: bigint; step: MixStep }[] {
+  if (context.cells.length === 0) return [];
   const own = new Map<string, number>();
   for (const { cell, counts } of member.customerCounts) {
-    const target = countedIn.get(cell) ?? cell;
+    const target = context.countedIn.get(cell) ?? cell;
     own.set(
       target,
       counts.weights.reduce((sum, ppm) => sum + ppm, own.get(target) ?? 0),
     );
   }
-  return sortedByKey(parameters.cells, (entry) => entry.cell).map(({ cell, effect, share }) => {
-    const inCell = rational(own.get(cell) ?? 0, WHOLE_SHARE);
-    const ownShare = six(divide(inCell, answers));
-    const contribution = multiply(
-      subtract(parseRational(share), parseRational(ownShare)),
-      parseRational(effect),
-    );
-    return {
+  return context.cells.map(({ cell, effect, share, effectUnits, shareUnits }) => {
+    const inCell = BigInt(own.get(cell) ?? 0);
+    const ownShare = roundedQuotient(inCell * MILLION, BigInt(answers));
+    const units = roundedQuotient((shareUnits - ownShare) * effectUnits, MILLION);
+    const step = {
       cell,
       answers: six(inCell),
-      ownShare,
+      ownShare: six(ownShare),
       commonShare: share,
       effect,
-      contribution: six(contribution),
+      contribution: six(units),
     };
+    return { units, step };
   });
 }
 
-/** √[(1 − R)τ² + (1 − R)²·var(μ)], by decimal square root. */
-function posteriorSd(reliability: Rational, group: FrozenGroup): string {
-  const rest = subtract(ONE, reliability);
-  const variance = add(
-    multiply(rest, parseRational(group.tau2)),
-    multiply(multiply(rest, rest), parseRational(group.muVariance)),
-  );
-  return roundHalfEven(new Big(toDecimalString(variance, 24)).sqrt().toFixed(), DIGITS);
+/** √[(1 − R)τ² + (1 − R)²·var(μ)], rounded once. */
+function posteriorSd(reliability: bigint, group: PreparedGroup): bigint {
+  const rest = MILLION - reliability;
+  const variance = rest * group.tau2Units * MILLION + rest * rest * group.muVarianceUnits;
+  return roundedRoot(variance, MILLION);
 }
 
-/** Nobody was there to estimate anything from: the target stands in, as for a lone employee. */
-function aloneAt(peerGroup: string, target: string): FrozenGroup {
-  return {
-    peerGroup,
-    employees: 1,
-    responses: '0.000000',
-    basis: 'target',
-    source: 'own',
-    mu: six(parseRational(target)),
-    muVariance: '0.000000',
-    tau2: '0.000000',
-    sigma2: '0.000000',
-    M: null,
-    meanReliability: '0.000000',
-  };
+function onScale(units: bigint): bigint {
+  if (units < 0n) return 0n;
+  return units > HUNDRED ? HUNDRED : units;
 }
 
-function onScale(value: Rational): Rational {
-  if (compare(value, ZERO) < 0) return ZERO;
-  return compare(value, rational(100)) > 0 ? rational(100) : value;
-}
-
-function six(value: Rational): string {
-  return toDecimalString(value, DIGITS);
+function six(units: bigint): string {
+  return formatScaled(units, DIGITS);
 }

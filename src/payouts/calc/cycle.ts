@@ -10,12 +10,12 @@ import {
   rationals,
   sortedByKey,
 } from '../../kernel';
-import { checkWeights, weightedTotal } from '../../evaluations/calc';
+import { checkWeights, lineWeigher } from '../../evaluations/calc';
 import { scorePeriod } from '../../scoring/calc';
-import { customerOpinionSteps, freezeParameters } from './customer-opinion';
+import { customerOpinion, freezeParameters } from './customer-opinion';
 import { CustomerOpinionSteps, CycleResult, MemberResult } from './cycle-result';
 import { CycleMember, CycleSnapshot, FORMULA_VERSIONS, FrozenParameters, PlanLine } from './cycle-snapshot';
-import { checkedCurve, expectedPayoutFactor, PayoutCurve, payoutFactor, targetCurve } from './payout-curve';
+import { PayoutCurve, PreparedCurve, prepareCurve, targetCurve } from './payout-curve';
 import { splitPool } from './pool';
 import { prorationFactor } from './proration';
 
@@ -31,7 +31,7 @@ export function computeCycle(snapshot: CycleSnapshot): CycleResult {
   checkSnapshot(snapshot);
   const parameters = snapshot.scoring.parameters ?? estimateParameters(snapshot);
   const members = sortedByKey(snapshot.members, (member) => member.employeeKey);
-  const evaluated = members.map((member) => evaluateMember(snapshot, parameters, member));
+  const evaluated = members.map(evaluator(snapshot, parameters));
   const split = splitPool(
     snapshot.poolMinor,
     evaluated.map(({ member, totalFactor }) => ({
@@ -117,8 +117,9 @@ export function recomputeForAppeal(
     );
   }
   const { multiply, subtract, toDecimalString, ZERO } = rationals;
+  const evaluate = evaluator(snapshot, result.parameters);
   const shareOf = (member: CycleMember): { entry: EvaluatedMember; share: Rational } => {
-    const entry = evaluateMember(snapshot, result.parameters, member);
+    const entry = evaluate(member);
     const base = result.totals.basis === 'target' ? entitlement(member) : pointsOf(entry);
     return {
       entry,
@@ -146,59 +147,63 @@ interface EvaluatedMember {
   readonly factorBasis: MemberResult['factorBasis'];
 }
 
-function evaluateMember(
-  snapshot: CycleSnapshot,
+/** Evaluates members under one plan; what does not depend on the member is prepared once. */
+function evaluator(
+  { plan, formulas }: CycleSnapshot,
   parameters: FrozenParameters,
-  member: CycleMember,
-): EvaluatedMember {
-  const opinionLine = snapshot.plan.lines.find((line) => line.kind === 'customer_opinion');
-  const customerOpinion = opinionLine
-    ? customerOpinionSteps(member, parameters, snapshot.formulas.score, opinionLine.target)
-    : null;
-  const scored = snapshot.plan.lines.map((line) => ({ line, ...lineFactor(line, customerOpinion, member) }));
-  const { total, lines: counted } = weightedTotal(
-    scored.map(({ line, factor }) => ({ key: line.key, weightBp: line.weightBp, value: factor })),
-  );
-  return {
-    member,
-    customerOpinion,
-    lines: scored.map(({ line, score, factor }, index) => ({
-      key: line.key,
-      kind: line.kind,
-      score,
-      factor,
-      weightBp: line.weightBp,
-      countedWeightBp: counted[index]?.countedWeightBp ?? 0,
-      weighted: counted[index]?.weighted ?? null,
-    })),
-    totalFactor: total ?? FACTOR_WITHOUT_LINES,
-    factorBasis: total === null ? 'no_scored_line' : 'lines',
+): (member: CycleMember) => EvaluatedMember {
+  const opinionLine = plan.lines.find((line) => line.kind === 'customer_opinion');
+  const opinionOf = opinionLine
+    ? customerOpinion(parameters, formulas.score, opinionLine.target)
+    : () => null;
+  const lines = plan.lines.map((line) => ({ line, curve: prepareCurve(curveOf(line)) }));
+  const weigh = lineWeigher(plan.lines);
+  return (member) => {
+    const opinion = opinionOf(member);
+    const scored = lines.map(({ line, curve }) => ({ line, ...lineFactor(line, curve, opinion, member) }));
+    const { total, lines: counted } = weigh(scored.map(({ factor }) => factor));
+    return {
+      member,
+      customerOpinion: opinion,
+      lines: scored.map(({ line, score, factor }, index) => ({
+        key: line.key,
+        kind: line.kind,
+        score,
+        factor,
+        weightBp: line.weightBp,
+        countedWeightBp: counted[index]?.countedWeightBp ?? 0,
+        weighted: counted[index]?.weighted ?? null,
+      })),
+      totalFactor: total ?? FACTOR_WITHOUT_LINES,
+      factorBasis: total === null ? 'no_scored_line' : 'lines',
+    };
   };
 }
 
 function lineFactor(
   line: PlanLine,
+  curve: PreparedCurve,
   opinion: CustomerOpinionSteps | null,
   member: CycleMember,
 ): { score: string | null; factor: string | null } {
-  const curve = curveOf(line);
   switch (line.kind) {
     case 'customer_opinion': {
       if (opinion === null) return { score: null, factor: null };
-      const factor = line.useExpectedPayout
-        ? expectedPayoutFactor(Number(opinion.score), Number(opinion.sd), curve)
-        : payoutFactor(opinion.score, curve);
-      return { score: opinion.score, factor };
+      const { score, sd } = opinion;
+      return {
+        score,
+        factor: line.useExpectedPayout ? curve.expected(Number(score), Number(sd)) : curve.plain(score),
+      };
     }
     case 'manager_rating': {
       if (member.managerRating === null) return { score: null, factor: null };
-      return { score: member.managerRating, factor: payoutFactor(member.managerRating, curve) };
+      return { score: member.managerRating, factor: curve.plain(member.managerRating) };
     }
   }
 }
 
 function curveOf(line: PlanLine): PayoutCurve {
-  return line.curve === null ? targetCurve(line, line) : checkedCurve({ points: line.curve });
+  return line.curve === null ? targetCurve(line, line) : { points: line.curve };
 }
 
 function entitlement(member: CycleMember): Rational {
@@ -258,7 +263,7 @@ function checkSnapshot({ formulas, plan, members }: CycleSnapshot): void {
   }
   currencyExponent(plan.currency);
   checkWeights(plan.lines);
-  plan.lines.forEach(curveOf);
+  plan.lines.forEach((line) => prepareCurve(curveOf(line)));
   if (new Set(plan.lines.map((line) => line.kind)).size !== plan.lines.length) {
     throw new DomainError('payouts.duplicate_line_kind', 'A plan has at most one line of each kind.');
   }

@@ -6,7 +6,7 @@ export {
   payoutFactor,
   targetCurve,
 } from './payout-curve';
-export type { CurveEnds, CurvePoint, PayoutCurve } from './payout-curve';
+export type { CurveEnds, CurvePoint, PayoutCurve, PreparedCurve } from './payout-curve';
 export { eligibleDays, employmentProration, prorationFactor } from './proration';
 export type { Employment } from './proration';
 export { splitPool } from './pool';
@@ -33,6 +33,7 @@ export type {
   MixStep,
   RatingRow,
 } from './cycle-result';
-export { customerOpinionSteps, freezeParameters } from './customer-opinion';
+export { customerOpinion, freezeParameters } from './customer-opinion';
+export type { OpinionFormula } from './customer-opinion';
 export { computeCycle, estimateParameters, recomputeForAppeal } from './cycle';
 export type { AppealOutcome } from './cycle';

@@ -71,31 +71,65 @@ export function payoutFactor(score: Decimal, curve: PayoutCurve): string {
  * corners a, b and factors 0, 2 this is (2/(b − a))·[f(a) − f(b)]. sd → 0 gives the plain curve.
  */
 export function expectedPayout(theta: number, sd: number, curve: PayoutCurve): number {
-  if (!(sd > 1e-9)) return Number(payoutFactor(theta, curve));
-  const corners = exactCorners(cornersOf(curve)).map((corner) => ({
-    at: rationals.toNumber(corner.at),
-    value: rationals.toNumber(corner.value),
-  }));
-  const first = corners[0] ?? { at: 0, value: 0 };
-  const last = corners[corners.length - 1] ?? first;
-  const above = (k: number): number => {
-    const z = (theta - k) / sd;
-    return (theta - k) * normalCdf(z) + sd * normalPdf(z);
-  };
-  let expected = first.value * normalCdf((theta - first.at) / sd);
-  let slope = 0;
-  corners.forEach((corner, index) => {
-    const next = corners[index + 1];
-    const nextSlope = next ? (next.value - corner.value) / (next.at - corner.at) : 0;
-    expected += (nextSlope - slope) * above(corner.at);
-    slope = nextSlope;
-  });
-  return Math.min(last.value, Math.max(0, expected));
+  return expectation(theta, sd, bends(curve), curve);
 }
 
 /** `expectedPayout` rounded to six digits, ties to even: the last floating-point number on the way to money. */
 export function expectedPayoutFactor(theta: number, sd: number, curve: PayoutCurve): string {
   return roundHalfEven(expectedPayout(theta, sd, curve), FACTOR_DIGITS);
+}
+
+/** `payoutFactor` and `expectedPayoutFactor` of one curve for many people: prepared once, plain factors remembered. */
+export interface PreparedCurve {
+  plain(score: string): string;
+  expected(theta: number, sd: number): string;
+}
+
+/** Throws `payouts.bad_curve`. */
+export function prepareCurve(curve: PayoutCurve): PreparedCurve {
+  const prepared = bends(checkedCurve(curve));
+  const known = new Map<string, string>();
+  return {
+    plain: (score) => {
+      const factor = known.get(score) ?? payoutFactor(score, curve);
+      known.set(score, factor);
+      return factor;
+    },
+    expected: (theta, sd) => roundHalfEven(expectation(theta, sd, prepared, curve), FACTOR_DIGITS),
+  };
+}
+
+/** A corner with the change of slope there; `value` matters at the first (the step) and the last (the cap). */
+interface Bend {
+  readonly at: number;
+  readonly value: number;
+  readonly slopeChange: number;
+}
+
+function bends(curve: PayoutCurve): Bend[] {
+  const corners = exactCorners(cornersOf(curve)).map((corner) => ({
+    at: rationals.toNumber(corner.at),
+    value: rationals.toNumber(corner.value),
+  }));
+  const slopes = corners.map((corner, index) => {
+    const next = corners[index + 1];
+    return next ? (next.value - corner.value) / (next.at - corner.at) : 0;
+  });
+  return corners.map((corner, index) => ({
+    ...corner,
+    slopeChange: (slopes[index] ?? 0) - (slopes[index - 1] ?? 0),
+  }));
+}
+
+function expectation(theta: number, sd: number, corners: readonly Bend[], curve: PayoutCurve): number {
+  if (!(sd > 1e-9)) return Number(payoutFactor(theta, curve));
+  const first = corners[0] ?? { at: 0, value: 0 };
+  let expected = first.value * normalCdf((theta - first.at) / sd);
+  for (const { at, slopeChange } of corners) {
+    const z = (theta - at) / sd;
+    expected += slopeChange * ((theta - at) * normalCdf(z) + sd * normalPdf(z));
+  }
+  return Math.min(corners[corners.length - 1]?.value ?? 0, Math.max(0, expected));
 }
 
 function cornersOf(curve: PayoutCurve): { at: Decimal; value: Decimal }[] {
