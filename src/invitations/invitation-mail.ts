@@ -32,13 +32,11 @@ export function bounceAddressOf(invitationId: string, senderAddress: string): st
 }
 
 /** RFC 8058, RFC 2369, RFC 2919. */
-export function listHeaders(organization: string, unsubscribeHref: string, baseUrl: string): Record<string, string> {
-  const name = organization.replace(/[^\x20-\x7e]|["\\<>]/g, '').trim();
-  const id = `<invitations.${new URL(baseUrl).hostname}>`;
+export function listHeaders(unsubscribeHref: string, baseUrl: string): Record<string, string> {
   return {
     'List-Unsubscribe': `<${unsubscribeHref}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    'List-ID': name ? `"${name}" ${id}` : id,
+    'List-ID': `<invitations.${new URL(baseUrl).hostname}>`,
     'Auto-Submitted': 'auto-generated',
     'X-Auto-Response-Suppress': 'All',
   };
@@ -71,7 +69,7 @@ export function mailModel(
     contactSentence: invitation.contactSentence,
     channel: invitation.contact.channel,
     weekday: invitation.contact.weekday,
-    preheader: invitation.contactSentence,
+    preheader: invitation.preheader,
     employeeFirstName: names.employee ?? null,
     customerFirstName: invitation.customerFirstName,
     organization: { name: organization.name, accent: organization.accent, phone: human.phone, hours: human.hours },
@@ -99,7 +97,7 @@ export function composeMail(
     subject,
     html,
     text,
-    headers: listHeaders(invitation.organization.name, model.unsubscribeHref, surroundings.baseUrl),
+    headers: listHeaders(model.unsubscribeHref, surroundings.baseUrl),
     messageId: messageIdOf(invitation.invitationId, surroundings.baseUrl),
     envelopeFrom: bounceAddressOf(invitation.invitationId, surroundings.senderAddress),
   };

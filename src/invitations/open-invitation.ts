@@ -41,6 +41,8 @@ export interface OpenInvitation {
   readonly human: { readonly phone: string; readonly hours: string };
   /** "Su llamada del martes 3 de noviembre, sobre su factura." */
   readonly contactSentence: string;
+  /** What a mail program shows beside the subject. */
+  readonly preheader: string;
   /** The parts of a shorter form: "su llamada del martes". */
   readonly contact: { readonly channel: string; readonly weekday: string };
 }
@@ -127,6 +129,7 @@ export class OpenInvitations {
         ? []
         : [{ id: employeeId, firstName: firstNameOf(employeeName) ?? '', sharePpm }],
     );
+    const sentence = contactSentence(this.i18n, locale, contact);
     const customerFirstName = row.erasedAt === null ? firstNameOf(row.customerName) : null;
     return {
       invitationId: row.invitationId,
@@ -159,7 +162,8 @@ export class OpenInvitations {
         fromName: organization.mailFromName || organization.name,
       },
       human: humanOf(row, organization, locale),
-      contactSentence: contactSentence(this.i18n, locale, contact),
+      contactSentence: sentence,
+      preheader: this.i18n.text(locale, 'invitations.preheader', { contactSentence: sentence }),
       contact: { channel: row.channel, weekday: weekdayOf(row.occurredDay, locale) },
     };
   }

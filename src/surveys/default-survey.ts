@@ -18,18 +18,18 @@ export const DEFAULT_SURVEY: SurveyDefinition = {
       texts: {
         prompt: {
           es: '¿Cómo le atendió {employee}?',
-          en: 'How did {employee} do?',
+          en: 'How well did {employee} help you?',
           'pt-BR': 'Como foi o atendimento de {employee}?',
         },
         promptWithoutEmployee: {
           es: '¿Cómo le atendimos?',
-          en: 'How did we do?',
+          en: 'How well did we help you?',
           'pt-BR': 'Como foi o nosso atendimento?',
         },
         labels: {
           '1': { es: 'Muy mal', en: 'Very badly', 'pt-BR': 'Péssimo' },
           '2': { es: 'Mal', en: 'Badly', 'pt-BR': 'Ruim' },
-          '3': { es: 'Regular', en: 'Fair', 'pt-BR': 'Regular' },
+          '3': { es: 'Regular', en: 'So-so', 'pt-BR': 'Regular' },
           '4': { es: 'Bien', en: 'Well', 'pt-BR': 'Bom' },
           '5': { es: 'Muy bien', en: 'Very well', 'pt-BR': 'Ótimo' },
         },

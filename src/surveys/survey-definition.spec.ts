@@ -86,7 +86,7 @@ describe('the words of a question', () => {
   it('name the employee, and nobody when nobody in particular served', () => {
     expect(promptOf(core, 'es', { employee: 'Ana' })).toBe('¿Cómo le atendió Ana?');
     expect(promptOf(core, 'es', {})).toBe('¿Cómo le atendimos?');
-    expect(promptOf(core, 'en', { employee: 'Ana' })).toBe('How did Ana do?');
+    expect(promptOf(core, 'en', { employee: 'Ana' })).toBe('How well did Ana help you?');
   });
 
   it('follow the rating', () => {
