@@ -110,16 +110,21 @@
           const pen = chart.ctx;
           pen.font = '500 12px "Inter Variable", sans-serif';
           pen.fillStyle = c.ink;
-          const taken = [];
-          chart.getDatasetMeta(5).data.forEach((element, i) => {
+          const elements = chart.getDatasetMeta(5).data;
+          const taken = elements.map(({ x, y }) => ({ x: x - 8, y, width: 16 }));
+          const covers = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && Math.abs(a.y - b.y) < 14;
+          elements.forEach(({ x, y }, i) => {
             const { label } = data.points[i];
             const width = pen.measureText(label).width;
-            const right = element.x + 11 + width < chart.chartArea.right;
-            const box = { x: right ? element.x + 11 : element.x - 11 - width, y: element.y - 6, width };
-            // A name that would cover another is left to the pointer and the table.
-            if (taken.some((other) => box.x < other.x + other.width && other.x < box.x + box.width && Math.abs(box.y - other.y) < 13)) return;
-            taken.push(box);
-            pen.fillText(label, box.x, element.y + 4);
+            const places = [
+              { x: x + 11, y, width }, { x: x - 11 - width, y, width }, { x: x - width / 2, y: y - 16, width }, { x: x - width / 2, y: y + 16, width },
+            ];
+            // A name that would cover another or a point is left to the pointer and the table.
+            const place = places.find((box) =>
+              box.x > chart.chartArea.left && box.x + width < chart.chartArea.right && !taken.some((other, at) => at !== i && covers(box, other)));
+            if (!place) return;
+            taken.push(place);
+            pen.fillText(label, place.x, place.y + 4);
           });
         },
       }],

@@ -20,7 +20,7 @@ const WHOLE = ['touchpoints.manage', 'surveys.manage', 'audit.view', 'settings.m
 
 /** Reach the records of people, as far as the scope says. */
 const PEOPLE = [
-  'scores.view', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
+  'scores.view', 'scores.own', 'dashboard.view', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view',
 ] as const; // prettier-ignore
@@ -37,6 +37,10 @@ type Row = Partial<Record<RoleName, Scope>>;
 export const TABLE: Readonly<Record<Permission, Row>> = {
   'home.view': { admin: 'all', hr: 'all', lead: 'all', employee: 'all', recovery: 'all', auditor: 'all' },
   'scores.view': { admin: 'all', hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
+  /** Results of one's own, for those who are rated. */
+  'scores.own': { employee: 'own' },
+  /** The organization as a whole. */
+  'dashboard.view': { admin: 'all', hr: 'all', auditor: 'all' },
   'answers.view': { admin: 'all', hr: 'all', lead: 'team', employee: 'own', recovery: 'all', auditor: 'all' },
   'organization.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'organization.manage': { admin: 'all', hr: 'all' },

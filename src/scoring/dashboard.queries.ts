@@ -5,7 +5,7 @@ import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { type EmployeeScore, funnelLimits, wilson } from './calc';
 import { PeriodInputs, type Unit } from './period-inputs';
-import type { ChosenPeriod } from './period-choice';
+import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
 import { plainMeasures, Scores } from './scores.service';
 
@@ -22,6 +22,7 @@ export class DashboardQueries {
     private readonly inputs: PeriodInputs,
     private readonly scores: Scores,
     private readonly i18n: I18n,
+    private readonly periods: PeriodChoice,
   ) {}
 
   async page(chosen: ChosenPeriod, locale: Locale) {
@@ -47,12 +48,11 @@ export class DashboardQueries {
       }))
       .sort((a, b) => a.name.localeCompare(b.name, locale));
     const outside = (reading: 'above' | 'below') => rows.filter((row) => row.reading === reading).map((row) => row.name);
-    const month = formats.day(period.from, 'month');
+    const choice = this.periods.model(chosen, locale);
     return {
       title: say('scoring.dashboard'),
-      heading: say('scoring.dashboard_heading', { month }),
-      period: chosen.value,
-      periods: chosen.months.map((value) => ({ value, label: formats.day(value, 'month'), selected: value === chosen.value })),
+      heading: say('scoring.dashboard_heading', { period: choice.periodName }),
+      ...choice,
       target,
       csatTarget,
       kpis: { ...everything, ...contacts, rate: contacts.invited > 0 ? contacts.answered / contacts.invited : null, provisional },

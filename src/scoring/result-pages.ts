@@ -5,7 +5,7 @@ import { Database, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import type { EmployeeScore, PeriodScores } from './calc';
-import type { ChosenPeriod } from './period-choice';
+import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
 import { ScorecardQueries } from './scorecard.queries';
 import { Scores, type TrendPoint } from './scores.service';
@@ -28,6 +28,7 @@ export class ResultPages {
     private readonly scores: Scores,
     private readonly queries: ScorecardQueries,
     private readonly i18n: I18n,
+    private readonly periods: PeriodChoice,
   ) {}
 
   /** @throws not_found for an employee who does not exist */
@@ -37,7 +38,7 @@ export class ResultPages {
     if (!employee) throw errors.not_found();
     const [found, trend, funnel, answers, thanks, target] = await Promise.all([
       this.scores.ofEmployee(employee.externalId, chosen.period),
-      this.scores.trend(employee.externalId, chosen.period),
+      this.scores.trend(employee.externalId, chosen.lastMonth),
       this.queries.funnel(employeeId, chosen.period),
       this.queries.answers(employeeId, chosen.period, ANSWERS_SHOWN),
       own ? this.queries.newestThanks(employeeId, chosen.period) : null,
@@ -47,17 +48,17 @@ export class ResultPages {
     const score = found?.score ?? null;
     const reading = readingOf(score);
     const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
-    const month = formats.day(chosen.period.from, 'month');
+    const { periodName } = this.periods.model(chosen, locale);
     const voice = own ? 'own' : 'other';
     const firstName = employee.name.split(' ')[0] ?? employee.name;
     const round = (value: number | null | undefined) => (value === null || value === undefined ? '' : formats.number(value, 0));
 
     return {
       title: own ? say('scoring.my_title') : employee.name,
-      heading: own ? say('scoring.own_heading', { month }) : say('scoring.other_heading', { name: employee.name, month }),
+      heading: own ? say('scoring.own_heading', { period: periodName }) : say('scoring.other_heading', { name: employee.name, period: periodName }),
       own,
       employee,
-      ...this.periodModel(chosen, locale),
+      ...this.periods.model(chosen, locale),
       thanks,
       shown: isShown(reading),
       sentence: say(`scoring.sentence.${reading}`, {
@@ -83,7 +84,6 @@ export class ResultPages {
         place: `${say(`scoring.channel.${answer.channel}`)} · ${this.reason(locale, answer.reason)}`,
         low: answer.rating <= 2,
       })),
-      canAppeal: false,
     };
   }
 
@@ -115,8 +115,8 @@ export class ResultPages {
     const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
     return {
       title: team.name,
-      heading: say('scoring.other_heading', { name: team.name, month: formats.day(chosen.period.from, 'month') }),
-      ...this.periodModel(chosen, locale),
+      heading: say('scoring.other_heading', { name: team.name, period: this.periods.model(chosen, locale).periodName }),
+      ...this.periods.model(chosen, locale),
       sentence: say(`scoring.sentence.${reading}`, {
         score: own?.score == null ? '' : formats.number(own.score, 0),
         n: own?.n ?? 0,
@@ -139,18 +139,6 @@ export class ResultPages {
           above: memberReading === 'above',
         };
       }),
-    };
-  }
-
-  private periodModel(chosen: ChosenPeriod, locale: Locale) {
-    const formats = this.i18n.formatsFor(locale);
-    return {
-      period: chosen.value,
-      periods: chosen.months.map((month) => ({
-        value: month,
-        label: /^\d{4}-\d{2}$/.test(month) ? formats.day(month, 'month') : month,
-        selected: month === chosen.value,
-      })),
     };
   }
 

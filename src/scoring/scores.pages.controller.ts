@@ -21,7 +21,7 @@ export class ScoresPagesController {
   ) {}
 
   @Get('me')
-  @Policy({ permission: 'scores.view' })
+  @Policy({ permission: 'scores.own' })
   async me(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query('period') period?: string) {
     if (viewer.employeeId === null) throw errors.not_found();
     const model = await this.results.ofEmployee(viewer.employeeId, await this.periods.choose(period), { own: true, locale: viewer.locale });
@@ -57,13 +57,12 @@ export class ScoresPagesController {
   }
 
   @Get('dashboard')
-  @Policy({ permission: 'scores.view' })
+  @Policy({ permission: 'dashboard.view' })
   async organization(
     @Req() request: AppRequest,
     @CurrentViewer() viewer: Viewer,
     @Query('period') period?: string,
   ) {
-    if (viewer.scopeOf('scores.view') !== 'all') throw errors.forbidden();
     const model = await this.dashboard.page(await this.periods.choose(period), viewer.locale);
     return this.pages.html(request, 'scoring/dashboard', model, { title: model.title });
   }

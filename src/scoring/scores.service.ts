@@ -6,7 +6,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { addDays, type Period, parsePeriod, previousPeriods } from '../kernel';
+import { addDays, monthPeriod, type Period, previousPeriods } from '../kernel';
 import { Clock, localDay } from '../platform/clock';
 import { defineSetting, SettingsStore } from '../platform/views';
 import { type EmployeeRatings, type EmployeeScore, type PeriodScores, type Priors, ratingStats, scorePeriod } from './calc';
@@ -76,9 +76,9 @@ export class Scores {
     return score ? { score, scores } : null;
   }
 
-  /** The twelve months up to and including the one the period begins in. */
-  async trend(externalId: string, period: Period): Promise<TrendPoint[]> {
-    const last = parsePeriod(period.from.slice(0, 7));
+  /** The twelve months up to and including `lastMonth` (`YYYY-MM`). */
+  async trend(externalId: string, lastMonth: string): Promise<TrendPoint[]> {
+    const last = monthPeriod(lastMonth);
     const months = [...previousPeriods(last, 11), last].sort((a, b) => (a.from < b.from ? -1 : 1));
     return Promise.all(
       months.map(async (month) => {

@@ -87,10 +87,13 @@ export class Formats {
 
   /** A local day, `YYYY-MM-DD`; `month` takes `YYYY-MM` too. */
   day(day: string, style: DayStyle = 'short'): string {
-    const [year, month, date = 1] = day.split('-').map(Number);
-    const at = Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) - 1, date);
-    if (!Number.isFinite(at)) throw new RangeError(`Not a day: ${day}`);
-    return this.dates(`day ${style}`, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(at);
+    return this.dates(`day ${style}`, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utcDay(day));
+  }
+
+  /** Two local days as a range, both included: `octubre–diciembre de 2026`. */
+  dayRange(from: string, to: string, style: DayStyle = 'short'): string {
+    const format = this.dates(`day ${style}`, { ...DAY_STYLES[style], timeZone: 'UTC' });
+    return format.formatRange(utcDay(from), utcDay(to));
   }
 
   /** A moment in the reader's zone. */
@@ -148,4 +151,12 @@ function decimalText(minor: number, places: number): `${number}` {
   const whole = digits.slice(0, digits.length - places);
   const fraction = places > 0 ? `.${digits.slice(-places)}` : '';
   return `${minor < 0 ? '-' : ''}${whole}${fraction}` as `${number}`;
+}
+
+/** Midnight UTC of a local day; `YYYY-MM` is its first. */
+function utcDay(day: string): number {
+  const [year, month, date = 1] = day.split('-').map(Number);
+  const at = Date.UTC(year ?? Number.NaN, (month ?? Number.NaN) - 1, date);
+  if (!Number.isFinite(at)) throw new RangeError(`Not a day: ${day}`);
+  return at;
 }
