@@ -83,7 +83,10 @@ export class Cycles {
     if (period.from >= period.to) throw evaluationErrors.cycle_period_empty({}, '/period');
     const plan = await this.plans.version(input.planVersionId);
     if (currency !== plan.definition.currency) {
-      throw evaluationErrors.cycle_currency_differs({ currency, plan: plan.definition.currency }, '/currency');
+      throw evaluationErrors.cycle_currency_differs(
+        { currency, plan: plan.definition.currency },
+        '/currency',
+      );
     }
     await this.requireInTime(plan, period, input.backdatedReason);
     try {
@@ -156,7 +159,10 @@ export class Cycles {
     work: (cycle: Cycle) => Promise<StepOutcome> = () => Promise.resolve({}),
   ): Promise<Cycle> {
     return this.database.transaction(async () => {
-      await this.database.run('UPDATE evaluation_cycle SET updated_at = ? WHERE id = ?', [this.clock.now(), cycleId]);
+      await this.database.run('UPDATE evaluation_cycle SET updated_at = ? WHERE id = ?', [
+        this.clock.now(),
+        cycleId,
+      ]);
       const cycle = await this.byId(cycleId);
       const to = nextState(cycle.state, action);
       const outcome = await work(cycle);
@@ -183,8 +189,13 @@ export class Cycles {
   }
 
   /** People must be able to know the rules before the period starts. */
-  private async requireInTime(plan: PlanVersion, period: Period, backdatedReason: string | undefined): Promise<void> {
-    if (plan.publishedAt === null) throw evaluationErrors.plan_not_published({ plan: plan.planName }, '/planVersionId');
+  private async requireInTime(
+    plan: PlanVersion,
+    period: Period,
+    backdatedReason: string | undefined,
+  ): Promise<void> {
+    if (plan.publishedAt === null)
+      throw evaluationErrors.plan_not_published({ plan: plan.planName }, '/planVersionId');
     const publishedOn = await this.calendar.dayOf(plan.publishedAt);
     if (publishedOn >= period.from && backdatedReason === undefined) {
       throw evaluationErrors.plan_published_late({ publishedOn, from: period.from }, '/planVersionId');

@@ -1,6 +1,14 @@
 /** The door of evaluations: plans, cycles with their states and members, ratings by leads. */
 export { EvaluationsModule } from './evaluations.module';
-export { allows, CYCLE_STATES, isCalculated, isPublished, isSealed, PUBLISHED_STATES, TRANSITIONS } from './cycle-states';
+export {
+  allows,
+  CYCLE_STATES,
+  isCalculated,
+  isPublished,
+  isSealed,
+  PUBLISHED_STATES,
+  TRANSITIONS,
+} from './cycle-states';
 export type { CycleAction, CycleState } from './cycle-states';
 export { CycleMembersQueries } from './cycle-members.queries';
 export type { MemberRow } from './cycle-members.queries';

@@ -104,14 +104,16 @@ export class ManagerRatings {
 
   /** Employee ids of the members this person may rate: their reach, without themselves. `'all'` without a limit. */
   reach(cycle: Cycle, rater: Viewer): Promise<number[] | 'all'> {
-    return this.cycles.referenceDay(cycle).then((day) => this.visibility.employeeIds(rater, 'evaluations.rate', day));
+    return this.cycles
+      .referenceDay(cycle)
+      .then((day) => this.visibility.employeeIds(rater, 'evaluations.rate', day));
   }
 
   private async requireReach(cycle: Cycle, employeeId: number, rater: Viewer): Promise<void> {
-    const member = await this.database.get('SELECT 1 AS "found" FROM cycle_member WHERE cycle_id = ? AND employee_id = ?', [
-      cycle.id,
-      employeeId,
-    ]);
+    const member = await this.database.get(
+      'SELECT 1 AS "found" FROM cycle_member WHERE cycle_id = ? AND employee_id = ?',
+      [cycle.id, employeeId],
+    );
     const reach = await this.reach(cycle, rater);
     if (!member || (reach !== 'all' && !reach.includes(employeeId))) throw errors.not_found();
   }

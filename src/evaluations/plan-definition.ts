@@ -59,7 +59,10 @@ export const zPlanDefinition = z.strictObject({
     .min(1)
     .max(2),
   /** Why the customers' opinion weighs more than its cap; null where it does not. */
-  surveyCapOverride: z.strictObject({ reason: zText(500) }).nullable().default(null),
+  surveyCapOverride: z
+    .strictObject({ reason: zText(500) })
+    .nullable()
+    .default(null),
   /** A line without a score gives its weight to the others and is never counted as zero. */
   missingLine: z.literal('reweighted').default('reweighted'),
   /** What happens to the pool when nobody has a point. */

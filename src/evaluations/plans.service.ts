@@ -109,7 +109,10 @@ export class Plans {
    * @throws DomainError `plan_unknown`, `plan_not_published`
    */
   async published(key: string, version?: number): Promise<PlanVersion> {
-    const rows = await this.database.all<PlanVersionRow>(`${VERSION} WHERE p.key = ? ORDER BY v.version DESC`, [key]);
+    const rows = await this.database.all<PlanVersionRow>(
+      `${VERSION} WHERE p.key = ? ORDER BY v.version DESC`,
+      [key],
+    );
     const wanted = version === undefined ? rows : rows.filter((row) => row.version === version);
     if (wanted.length === 0) throw evaluationErrors.plan_unknown({ plan: key }, '/plan');
     const row = wanted.find((candidate) => candidate.state === 'published');

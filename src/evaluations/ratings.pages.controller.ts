@@ -14,7 +14,10 @@ import { Plans } from './plans.service';
 
 /** Half steps are offered; finer ratings come from programs. */
 const STEP = 50;
-const zForm = z.strictObject({ rating: z.string().max(3).default(''), reason: z.string().max(5000).default('') });
+const zForm = z.strictObject({
+  rating: z.string().max(3).default(''),
+  reason: z.string().max(5000).default(''),
+});
 
 /** What somebody typed that could not be saved, shown again with what is wrong. */
 interface Rejected {
@@ -65,10 +68,18 @@ export class RatingsPagesController {
       if (!(error instanceof DomainError) || error.code !== 'validation_failed') throw error;
       return this.page(request, viewer, id, { employeeId, ...form, error });
     }
-    return seeOther(`/evaluations/${id}/ratings#person-${employeeId}`, { kind: 'done', key: 'evaluations.rating_saved' });
+    return seeOther(`/evaluations/${id}/ratings#person-${employeeId}`, {
+      kind: 'done',
+      key: 'evaluations.rating_saved',
+    });
   }
 
-  private async page(request: AppRequest, viewer: Viewer, cycleId: number, rejected?: Rejected): Promise<HtmlReply> {
+  private async page(
+    request: AppRequest,
+    viewer: Viewer,
+    cycleId: number,
+    rejected?: Rejected,
+  ): Promise<HtmlReply> {
     const cycle = await this.cycles.byId(cycleId);
     const plan = await this.plans.version(cycle.planVersionId);
     const line = managerLineOf(plan.definition);

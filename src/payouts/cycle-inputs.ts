@@ -11,7 +11,14 @@ import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
 import { PeriodInputs, priorsFrom } from '../scoring';
 import { type CellCounts, type EmployeeRatings, type Priors, scorePeriod } from '../scoring/calc';
-import { type CycleMember, type CyclePlan, type CycleSnapshot, estimateParameters, FORMULA_VERSIONS, type PlanLine } from './calc';
+import {
+  type CycleMember,
+  type CyclePlan,
+  type CycleSnapshot,
+  estimateParameters,
+  FORMULA_VERSIONS,
+  type PlanLine,
+} from './calc';
 
 const YEAR_DAYS = 365;
 

@@ -3,7 +3,14 @@ import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Res 
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
-import { type Cycle, Cycles, isCalculated, Plans, type PlanDefinitionInput, type PlanVersion } from '../evaluations';
+import {
+  type Cycle,
+  Cycles,
+  isCalculated,
+  Plans,
+  type PlanDefinitionInput,
+  type PlanVersion,
+} from '../evaluations';
 import { pageOf, zCursor, zPageSize } from '../organization';
 import { parseInput, zCode, zText } from '../platform/errors';
 import { readPeriod } from '../scoring';
@@ -24,7 +31,10 @@ const zNewCycle = z.strictObject({
   planVersion: z.int().min(1).optional(),
   /** `2026-Q3`, `2026-10`, `2026` or a range `2026-07-01..2026-10-01`. */
   period: z.string().max(30),
-  pool: z.strictObject({ minor: z.int().min(0).max(Number.MAX_SAFE_INTEGER), currency: z.string().length(3) }),
+  pool: z.strictObject({
+    minor: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+    currency: z.string().length(3),
+  }),
   backdatedReason: zText(300).optional(),
   /** Opens the cycle for ratings and calculation at once; `false` leaves it a draft. */
   open: z.boolean().default(true),
@@ -66,7 +76,13 @@ export class PayoutsApiController {
     const version = await this.plans.published(plan, planVersion);
     const { from, to } = readPeriod(period);
     let cycle = await this.cycles.create(
-      { ...rest, planVersionId: version.id, period: { from, to }, poolMinor: pool.minor, currency: pool.currency },
+      {
+        ...rest,
+        planVersionId: version.id,
+        period: { from, to },
+        poolMinor: pool.minor,
+        currency: pool.currency,
+      },
       actorOf(key),
     );
     if (open) {
@@ -92,7 +108,11 @@ export class PayoutsApiController {
   @Post('evaluation-cycles/:id/calculate')
   @HttpCode(200)
   @Policy({ api: 'evaluations:write' })
-  async calculate(@Param('id', ParseIntPipe) id: number, @Body() body: unknown, @CurrentApiKey() key: ApiKeyIdentity) {
+  async calculate(
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+    @CurrentApiKey() key: ApiKeyIdentity,
+  ) {
     parseInput(zNothing, body);
     return this.show(await this.calculations.calculate(id, actorOf(key)));
   }
@@ -116,7 +136,11 @@ export class PayoutsApiController {
   @Post('evaluation-cycles/:id/publish')
   @HttpCode(200)
   @Policy({ api: 'evaluations:write' })
-  async publish(@Param('id', ParseIntPipe) id: number, @Body() body: unknown, @CurrentApiKey() key: ApiKeyIdentity) {
+  async publish(
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+    @CurrentApiKey() key: ApiKeyIdentity,
+  ) {
     parseInput(zNothing, body);
     return this.show(await this.publications.publish(id, actorOf(key)));
   }

@@ -5,6 +5,8 @@ import { OrganizationModule } from '../organization';
 import { ScoringModule } from '../scoring';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
+import { CyclePages } from './cycle-page';
+import { EvaluationsPagesController } from './evaluations.pages.controller';
 import { PayoutsApiController } from './payouts.api.controller';
 import { PayoutsQueries } from './payouts.queries';
 import { PayrollExport } from './payroll';
@@ -13,10 +15,11 @@ import { Recomputation } from './recomputation.service';
 import { SignOffs } from './sign-offs.service';
 import { Simulations } from './simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
+import { StatementPages } from './statement-page';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
-  controllers: [PayoutsApiController],
+  controllers: [EvaluationsPagesController, PayoutsApiController],
   providers: [
     CycleInputs,
     Calculations,
@@ -27,7 +30,18 @@ import { SnapshotsQueries } from './snapshots.queries';
     PayoutsQueries,
     PayrollExport,
     SnapshotsQueries,
+    CyclePages,
+    StatementPages,
   ],
-  exports: [Calculations, SignOffs, Publications, Recomputation, Simulations, PayoutsQueries, PayrollExport, SnapshotsQueries],
+  exports: [
+    Calculations,
+    SignOffs,
+    Publications,
+    Recomputation,
+    Simulations,
+    PayoutsQueries,
+    PayrollExport,
+    SnapshotsQueries,
+  ],
 })
 export class PayoutsModule {}

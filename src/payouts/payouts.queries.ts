@@ -40,7 +40,11 @@ export class PayoutsQueries {
 
   /** Whose pay in this cycle somebody may see. One's own is seen only once the cycle is published. */
   async reach(cycle: Cycle, viewer: Viewer): Promise<PayReach> {
-    const reached = await this.visibility.employeeIds(viewer, 'pay.view', await this.cycles.referenceDay(cycle));
+    const reached = await this.visibility.employeeIds(
+      viewer,
+      'pay.view',
+      await this.cycles.referenceDay(cycle),
+    );
     if (reached === 'all' || isPublished(cycle.state)) return reached;
     return reached.filter((id) => id !== viewer.employeeId);
   }
@@ -66,7 +70,11 @@ export class PayoutsQueries {
   }
 
   /** Statements in the order of the employees' ids, for programs. */
-  async statements(cycle: Cycle, after: number, limit: number): Promise<{ employeeId: number; statement: Statement }[]> {
+  async statements(
+    cycle: Cycle,
+    after: number,
+    limit: number,
+  ): Promise<{ employeeId: number; statement: Statement }[]> {
     if (cycle.snapshotId === null) return [];
     const rows = await this.database.all<{ employeeId: number; statement: string }>(
       `SELECT employee_id AS "employeeId", statement AS "statement" FROM payout

@@ -24,10 +24,14 @@ describe('the payroll file', () => {
   });
 
   it('no cell starts as a formula would', () => {
-    const hostile = fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n'), fc.string()).map((parts) => parts.join(''));
+    const hostile = fc
+      .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n'), fc.string())
+      .map((parts) => parts.join(''));
     fc.assert(
       fc.property(hostile, (name) => {
-        const line = payrollCsv(payroll([{ employee: 'E-1', name, amountMinor: 0 }])).slice('employee_id,name,amount,currency\r\n'.length);
+        const line = payrollCsv(payroll([{ employee: 'E-1', name, amountMinor: 0 }])).slice(
+          'employee_id,name,amount,currency\r\n'.length,
+        );
         expect(line.startsWith("E-1,'") || line.startsWith(`E-1,"'`)).toBe(true);
       }),
     );

@@ -52,7 +52,17 @@ export class SignOffs {
       await this.database.run(
         `INSERT INTO sign_off (id, cycle_id, snapshot_id, user_id, signer_name, reason, snapshot_hash, result_hash, signed_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [id, cycle.id, snapshot.id, signer.userId, signer.name, input.reason, snapshotHash, resultHash, this.clock.now()],
+        [
+          id,
+          cycle.id,
+          snapshot.id,
+          signer.userId,
+          signer.name,
+          input.reason,
+          snapshotHash,
+          resultHash,
+          this.clock.now(),
+        ],
       );
       return { details: { signOff: id, snapshot: snapshot.id, snapshotHash, resultHash } };
     });

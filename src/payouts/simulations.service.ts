@@ -44,7 +44,13 @@ export interface SimulationReport {
   };
   before: Distribution;
   after: Distribution;
-  employees: { employee: string; name: string; beforeMinor: number; afterMinor: number; changeMinor: number }[];
+  employees: {
+    employee: string;
+    name: string;
+    beforeMinor: number;
+    afterMinor: number;
+    changeMinor: number;
+  }[];
 }
 
 @Injectable()
@@ -84,7 +90,9 @@ function changedLines(lines: readonly PlanLine[], changes: readonly LineChange[]
     }
   });
   const changed = lines.map((line) => {
-    const { key, weightBp, useExpectedPayout, ...decimals } = changes.find((change) => change.key === line.key) ?? {
+    const { key, weightBp, useExpectedPayout, ...decimals } = changes.find(
+      (change) => change.key === line.key,
+    ) ?? {
       key: line.key,
     };
     const given = Object.entries(decimals).filter(([, value]) => value !== undefined);

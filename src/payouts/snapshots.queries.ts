@@ -34,7 +34,9 @@ export class SnapshotsQueries {
   constructor(private readonly database: Database) {}
 
   hashes(snapshotId: number): Promise<SnapshotHashes | undefined> {
-    return this.database.get<SnapshotHashes>(`SELECT ${HASHES} FROM cycle_snapshot WHERE id = ?`, [snapshotId]);
+    return this.database.get<SnapshotHashes>(`SELECT ${HASHES} FROM cycle_snapshot WHERE id = ?`, [
+      snapshotId,
+    ]);
   }
 
   /** With the sealed bytes. */

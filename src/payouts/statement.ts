@@ -2,7 +2,14 @@
  * A statement: what one person gets and the complete computation, cut out of the cycle's result together with what it
  * was computed under. It is kept as it was calculated; pages only put it into words.
  */
-import type { CyclePlan, CycleResult, CycleSnapshot, CycleTotals, FormulaVersions, MemberResult } from './calc';
+import type {
+  CyclePlan,
+  CycleResult,
+  CycleSnapshot,
+  CycleTotals,
+  FormulaVersions,
+  MemberResult,
+} from './calc';
 
 export interface Statement {
   formulas: FormulaVersions;

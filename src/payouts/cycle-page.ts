@@ -1,0 +1,186 @@
+/** The finished view models of the list of cycles and of one cycle: where it stands, what happens next, who is in it. */
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access';
+import {
+  allows,
+  type Cycle,
+  CycleMembersQueries,
+  Cycles,
+  type CycleState,
+  isCalculated,
+  managerLineOf,
+  ManagerRatings,
+  PLAIN_ACTIONS,
+  Plans,
+} from '../evaluations';
+import { addDays } from '../kernel';
+import { Visibility } from '../organization';
+import type { DomainError } from '../platform/errors';
+import { I18n, problemsOf } from '../platform/i18n';
+import { PayoutsQueries } from './payouts.queries';
+import { shortSeal } from './sealing';
+import { SnapshotsQueries } from './snapshots.queries';
+
+const PAGE_SIZE = 50;
+
+/** The way a cycle usually takes; the other states are stops within one of these. */
+const WAY = [
+  'draft',
+  'open',
+  'collecting',
+  'calculated',
+  'signed_off',
+  'published',
+  'final',
+  'paid',
+] as const;
+const STOP_OF: Partial<Record<CycleState, (typeof WAY)[number]>> = {
+  shadow: 'draft',
+  calibrated: 'calculated',
+  appeals: 'published',
+};
+/** The step that usually comes next, shown as the main button. */
+const MAIN = ['open', 'collect', 'take_appeals', 'finalise', 'pay'];
+
+@Injectable()
+export class CyclePages {
+  constructor(
+    private readonly cycles: Cycles,
+    private readonly plans: Plans,
+    private readonly members: CycleMembersQueries,
+    private readonly ratings: ManagerRatings,
+    private readonly payouts: PayoutsQueries,
+    private readonly snapshots: SnapshotsQueries,
+    private readonly visibility: Visibility,
+    private readonly i18n: I18n,
+  ) {}
+
+  /** Cycles for those who run or lead one, and one's own statements. */
+  async list(viewer: Viewer) {
+    const scope = viewer.scopeOf('evaluations.view');
+    const shown =
+      scope === 'all'
+        ? await this.cycles.all()
+        : scope === 'team'
+          ? (await this.cycles.all()).filter(({ state }) => state !== 'draft' && state !== 'cancelled')
+          : [];
+    const cycles = await Promise.all(
+      shown.map(async (cycle) => ({
+        ...cycle,
+        lastDay: addDays(cycle.period.to, -1),
+        people: await this.members.count(cycle.id),
+        pool:
+          viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
+        canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting',
+      })),
+    );
+    const own =
+      viewer.employeeId !== null && viewer.can('pay.view') ? await this.payouts.own(viewer.employeeId) : [];
+    return {
+      cycles,
+      runs: scope === 'all' || scope === 'team',
+      seesPools: viewer.scopeOf('pay.view') === 'all',
+      employeeId: viewer.employeeId,
+      own: own.map((row) => ({
+        ...row,
+        lastDay: addDays(row.toDay, -1),
+        amount: { minor: row.amountMinor, currency: row.currency },
+      })),
+    };
+  }
+
+  /** @param problem what was refused, to be shown above */
+  async cycle(cycle: Cycle, viewer: Viewer, page: number, problem?: DomainError, reason = '') {
+    const plan = await this.plans.version(cycle.planVersionId);
+    const day = await this.cycles.referenceDay(cycle);
+    const visible = await this.visibility.employeeIds(viewer, 'evaluations.view', day);
+    const reach = await this.payouts.reach(cycle, viewer);
+    const people = (await this.members.members(cycle.id, visible)).filter(
+      // One's own evaluation is shown with the statement, when it is published.
+      ({ employeeId }) => visible === 'all' || employeeId !== viewer.employeeId,
+    );
+    const from =
+      (Math.min(Math.max(page, 1), Math.max(1, Math.ceil(people.length / PAGE_SIZE))) - 1) * PAGE_SIZE;
+    const shown = people.slice(from, from + PAGE_SIZE);
+    const [amounts, scores, ratings, signOffs, snapshot] = await Promise.all([
+      this.payouts.amounts(cycle, reach),
+      isCalculated(cycle.state) ? this.payouts.scores(cycle) : new Map<string, never>(),
+      this.ratings.latest(cycle.id),
+      this.snapshots.signOffs(cycle.id),
+      cycle.snapshotId === null ? undefined : this.snapshots.hashes(cycle.snapshotId),
+    ]);
+    const amountOf = new Map(
+      isCalculated(cycle.state) ? amounts.map((row) => [row.employeeId, row.amountMinor]) : [],
+    );
+    const managerLine = managerLineOf(plan.definition);
+    const say = (key: string) => this.i18n.text(viewer.locale, key);
+    const seesAll = visible === 'all';
+    const stop = STOP_OF[cycle.state] ?? cycle.state;
+    const place = WAY.findIndex((state) => state === stop);
+    const manages = viewer.scopeOf('evaluations.manage') === 'all';
+    const signs = viewer.scopeOf('evaluations.sign_off') === 'all' && allows(cycle.state, 'sign_off');
+    const member = viewer.employeeId !== null && (await this.members.isMember(cycle.id, viewer.employeeId));
+    return {
+      cycle,
+      lastDay: addDays(cycle.period.to, -1),
+      plan,
+      cancelled: cycle.state === 'cancelled',
+      stateName: say(`payouts.state.${cycle.state}`),
+      next: say(`payouts.next.${cycle.state}`),
+      way: WAY.map((state, index) => ({ name: say(`payouts.state.${state}`), current: index === place })),
+      position: place + 1,
+      steps: WAY.length,
+      seesAll,
+      seesPay: amountOf.size > 0,
+      calculated: isCalculated(cycle.state),
+      rates: managerLine !== undefined,
+      ratedCount: people.filter(({ employeeId }) => ratings.has(employeeId)).length,
+      people: people.length,
+      pool:
+        viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
+      seal: snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
+      signOffs,
+      canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting' && managerLine !== undefined,
+      canCalculate: manages && allows(cycle.state, 'calculate'),
+      recalculates: isCalculated(cycle.state),
+      canPublish: manages && allows(cycle.state, 'publish'),
+      signs: signs && !member,
+      signsButMember: signs && member,
+      plainActions: manages
+        ? PLAIN_ACTIONS.filter((action) => allows(cycle.state, action)).map((action) => ({
+            action,
+            main: MAIN.includes(action),
+            danger: action === 'cancel',
+            name: say(`payouts.action.${action}`),
+          }))
+        : [],
+      reason,
+      problems: problem && problemsOf(problem, this.i18n, viewer.locale, { reason: say('payouts.reason') }),
+      members: shown.map((row) => {
+        const scored = scores.get(row.externalId);
+        const rating = ratings.get(row.employeeId);
+        const amountMinor = amountOf.get(row.employeeId);
+        const hidden = scored?.customerOpinion?.display === 'hidden' && !seesAll;
+        return {
+          ...row,
+          whole: row.reason === 'whole_period',
+          score: scored?.customerOpinion && !hidden ? Number(scored.customerOpinion.score) : null,
+          rating: rating ? rating.ratingHundredths / 100 : null,
+          factor: scored ? Number(scored.totalFactor) : null,
+          amount: amountMinor === undefined ? null : { minor: amountMinor, currency: cycle.currency },
+        };
+      }),
+      pager: {
+        from: from + 1,
+        to: from + shown.length,
+        total: people.length,
+        previousHref: from > 0 ? `/evaluations/${cycle.id}?page=${from / PAGE_SIZE}` : undefined,
+        nextHref:
+          from + PAGE_SIZE < people.length
+            ? `/evaluations/${cycle.id}?page=${from / PAGE_SIZE + 2}`
+            : undefined,
+      },
+      paged: people.length > PAGE_SIZE,
+    };
+  }
+}

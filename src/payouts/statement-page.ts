@@ -1,0 +1,330 @@
+/**
+ * Puts a statement into words: numbered steps from answers to money, each with one plain sentence, the account a pocket
+ * calculator can follow, and the exact numbers the computation used.
+ */
+import { Injectable } from '@nestjs/common';
+import type { Locale } from '../kernel';
+import { I18n } from '../platform/i18n';
+import type { CustomerOpinionSteps, LineResult, PlanLine } from './calc';
+import { type ExpectationRow, expectationRows, straightLineSum } from './curve-words';
+import type { Statement } from './statement';
+import { type ExactNumber, StatementNumbers } from './statement-words';
+
+export interface StepTable {
+  summary: string;
+  columns: string[];
+  /** The first cell heads its row. */
+  rows: string[][];
+}
+
+export interface StatementStep {
+  title: string;
+  sentences: string[];
+  /** Written-out accounts. */
+  sums: string[];
+  out?: ExactNumber;
+  /** A result that is money. */
+  outMoney?: string;
+  table?: StepTable;
+}
+
+interface Writing {
+  statement: Statement;
+  n: StatementNumbers;
+  say: (key: string, params?: Record<string, string | number>) => string;
+  cell: (cell: string) => string;
+  lineName: (key: string) => string;
+}
+
+@Injectable()
+export class StatementPages {
+  constructor(private readonly i18n: I18n) {}
+
+  /**
+   * @param names of the plan's lines by key, in the reader's language
+   * @param all whether answers may be shown however few they are: to those who check, not to the person rated
+   */
+  steps(
+    statement: Statement,
+    locale: Locale,
+    names: ReadonlyMap<string, string>,
+    all: boolean,
+  ): StatementStep[] {
+    const writing: Writing = {
+      statement,
+      n: new StatementNumbers(this.i18n.formatsFor(locale), statement.currency),
+      say: (key, params = {}) => this.i18n.text(locale, `payouts.${key}`, params),
+      cell: (cell) => this.cell(locale, cell),
+      lineName: (key) => names.get(key) ?? key,
+    };
+    return [...opinionSteps(writing, all), linesStep(writing), targetStep(writing), poolStep(writing)];
+  }
+
+  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
+  private cell(locale: Locale, cell: string): string {
+    const [channel = '*', reason = '*'] = cell.split('|');
+    const words = (part: string, code: string): string => {
+      const key = `scoring.${part}.${code === '*' ? 'other' : code}`;
+      return this.i18n.has(key) ? this.i18n.text(locale, key) : code.replaceAll('_', ' ');
+    };
+    return reason === '*'
+      ? words('channel', channel)
+      : `${words('channel', channel)} · ${words('reason', reason)}`;
+  }
+}
+
+function opinionSteps(writing: Writing, all: boolean): StatementStep[] {
+  const { statement, say, n } = writing;
+  const line = statement.plan.lines.find((candidate) => candidate.kind === 'customer_opinion');
+  if (!line) return [];
+  const steps = statement.member.customerOpinion;
+  if (!steps) return [{ title: say('answers'), sentences: [say('answers_none')], sums: [] }];
+  const result = statement.member.lines.find((candidate) => candidate.key === line.key);
+  const paid = opinionLineStep(writing, line, steps, result);
+  if (steps.display === 'hidden' && !all) {
+    const few = say('answers_few', { score: n.short(steps.score), mean: n.short(steps.peerMean) });
+    return [{ title: say('answers'), sentences: [few], sums: [], out: n.exact(steps.score) }, paid];
+  }
+  return [answersStep(writing, steps), mixStep(writing, steps), informationStep(writing, steps), paid];
+}
+
+function answersStep({ say, n }: Writing, steps: CustomerOpinionSteps): StatementStep {
+  const products = steps.ratings.map((row) => Number(row.value) * Number(row.answers));
+  const sum = products.reduce((total, product) => total + product, 0);
+  const counted = say('answers_counted', {
+    counted: steps.responsesCounted,
+    count: n.plain(String(steps.responsesCounted)),
+    excluded: steps.responsesExcluded,
+    mean: n.short(steps.mean),
+  });
+  const shared = Number(steps.answers) !== steps.responsesCounted;
+  return {
+    title: say('answers'),
+    sentences: shared ? [counted, say('answers_shared', { answers: n.plain(steps.answers) })] : [counted],
+    sums: [`${n.plain(String(sum))} ÷ ${n.plain(steps.answers)} = ${n.six(steps.mean)}`],
+    out: n.exact(steps.mean),
+    table: {
+      summary: say('answers_table'),
+      columns: [say('rating'), say('worth'), say('answers_number'), say('product')],
+      rows: [
+        ...steps.ratings.map((row, index) => [
+          n.plain(String(row.rating)),
+          n.plain(row.value),
+          n.plain(row.answers),
+          n.plain(String(products[index] ?? 0)),
+        ]),
+        [say('sum'), '', n.plain(steps.answers), n.plain(String(sum))],
+      ],
+    },
+  };
+}
+
+function mixStep({ say, n, cell }: Writing, steps: CustomerOpinionSteps): StatementStep {
+  const step = { title: say('mix'), sums: [], out: n.signedExact(steps.mixEffect) };
+  const used = steps.mix.filter((row) => Number(row.answers) > 0 || Number(row.contribution) !== 0);
+  const strongest = [...used].sort(
+    (a, b) => Math.abs(Number(b.contribution)) - Math.abs(Number(a.contribution)),
+  )[0];
+  if (!strongest) return { ...step, sentences: [say('mix_none')] };
+  return {
+    ...step,
+    sentences: [
+      say('mix_same'),
+      say('mix_strongest', {
+        cell: cell(strongest.cell),
+        own: n.share(strongest.ownShare),
+        common: n.share(strongest.commonShare),
+      }),
+    ],
+    table: {
+      summary: say('mix_table'),
+      columns: [say('kind'), say('common_share'), say('own_share'), say('effect'), say('mix_product')],
+      rows: [
+        ...used.map((row) => [
+          cell(row.cell),
+          n.exactShare(row.commonShare),
+          n.exactShare(row.ownShare),
+          n.six(row.effect),
+          n.six(row.contribution),
+        ]),
+        [say('sum'), '', '', '', n.six(steps.mixEffect)],
+      ],
+    },
+  };
+}
+
+function informationStep({ say, n }: Writing, steps: CustomerOpinionSteps): StatementStep {
+  const { peerWeight, peerMean, reliability, answers, adjusted, score } = steps;
+  const step = { title: say('information'), out: n.signedExact(steps.shrinkEffect) };
+  if (peerWeight === null) {
+    const key = steps.basis === 'target' ? 'information_alone' : 'information_equal';
+    return { ...step, sentences: [say(key, { mean: n.short(peerMean) })], sums: [] };
+  }
+  return {
+    ...step,
+    sentences: [
+      say('information_weight', {
+        count: n.plain(answers),
+        own: n.share(reliability),
+        rest: n.share(String(1 - Number(reliability))),
+        mean: n.short(peerMean),
+      }),
+    ],
+    sums: [
+      `${n.plain(answers)} ÷ (${n.plain(answers)} + ${n.six(peerWeight)}) = ${n.six(reliability)}`,
+      `${n.six(peerMean)} + ${n.six(reliability)} × (${n.six(adjusted)} − ${n.six(peerMean)}) = ${n.six(score)}`,
+    ],
+  };
+}
+
+function opinionLineStep(
+  { say, n, lineName }: Writing,
+  line: PlanLine,
+  steps: CustomerOpinionSteps,
+  result: LineResult | undefined,
+): StatementStep {
+  const factor = result?.factor ?? '0';
+  const rows = expectationRows(line, steps.score, steps.sd, n);
+  const straight = rows ? null : straightLineSum(line, steps.score, factor, n);
+  const sentences = [
+    say('line_paid', {
+      threshold: n.plain(line.threshold),
+      target: n.plain(line.target),
+      maximum: n.plain(line.maximum),
+      most: n.plain(line.maximumPayout),
+      score: n.short(steps.score),
+      low: n.short(steps.low),
+      high: n.short(steps.high),
+      factor: n.factor(factor),
+    }),
+  ];
+  if (rows) sentences.push(say('line_expected'));
+  return {
+    title: lineName(line.key),
+    sentences,
+    sums: straight ? [straight] : [],
+    out: n.exact(factor),
+    ...(rows && { table: expectationTable(say, n, rows, factor, steps) }),
+  };
+}
+
+function expectationTable(
+  say: Writing['say'],
+  n: StatementNumbers,
+  rows: readonly ExpectationRow[],
+  factor: string,
+  steps: CustomerOpinionSteps,
+): StepTable {
+  return {
+    summary: say('expected_table', { score: n.six(steps.score), sd: n.six(steps.sd) }),
+    columns: [say('corner'), say('slope'), 'z', 'Φ(z)', 'φ(z)', say('part')],
+    rows: [
+      ...rows.map((row) => [row.corner, row.slope, row.z, row.below, row.density, row.part]),
+      [say('sum'), '', '', '', '', n.six(factor)],
+    ],
+  };
+}
+
+function linesStep(writing: Writing): StatementStep {
+  const { statement, say, n, lineName } = writing;
+  const { member, plan } = statement;
+  const step = { title: say('lines'), out: n.exact(member.totalFactor) };
+  if (member.factorBasis === 'no_scored_line') return { ...step, sentences: [say('lines_none')], sums: [] };
+  const sentences: string[] = [];
+  const sums: string[] = [];
+  for (const result of member.lines) {
+    const line = plan.lines.find((candidate) => candidate.key === result.key);
+    const name = lineName(result.key);
+    if (result.factor === null) sentences.push(say('line_missing', { line: name }));
+    else if (line && result.kind === 'manager_rating' && result.score !== null) {
+      sentences.push(
+        say('line_rated', {
+          line: name,
+          rating: n.plain(result.score),
+          target: n.plain(line.target),
+          maximum: n.plain(line.maximum),
+          factor: n.factor(result.factor),
+        }),
+      );
+      if (member.managerRatingReason)
+        sentences.push(say('line_reason', { reason: member.managerRatingReason }));
+      const straight = straightLineSum(line, result.score, result.factor, n);
+      if (straight) sums.push(`${name}: ${straight}`);
+    }
+  }
+  const scored = member.lines.filter((result) => result.factor !== null);
+  sums.push(
+    `${scored.map((result) => `${n.weight(result.countedWeightBp)} × ${n.six(result.factor ?? '0')}`).join(' + ')} = ${n.six(member.totalFactor)}`,
+  );
+  return {
+    ...step,
+    sentences,
+    sums,
+    table: {
+      summary: say('lines_table'),
+      columns: [say('line'), say('plan_weight'), say('counted_weight'), say('factor'), say('weighted')],
+      rows: [
+        ...member.lines.map((result) => [
+          lineName(result.key),
+          n.weight(result.weightBp),
+          n.weight(result.countedWeightBp),
+          result.factor === null ? '–' : n.six(result.factor),
+          result.weighted === null ? '–' : n.digits(result.weighted, 10),
+        ]),
+        [say('sum'), '', '', '', n.six(member.totalFactor)],
+      ],
+    },
+  };
+}
+
+/** Target × factor × days, in decimals of minor units: what the pool is split by. */
+function claimOf({ member, totals }: Statement): string {
+  if (totals.basis === 'points') return member.points;
+  return String((member.targetBonusMinor * member.eligibleDays) / member.periodDays);
+}
+
+function targetStep({ statement, say, n }: Writing): StatementStep {
+  const { member, totals } = statement;
+  const claim = claimOf(statement);
+  const factor = totals.basis === 'points' ? ` × ${n.six(member.totalFactor)}` : '';
+  const days = `${n.plain(String(member.eligibleDays))} ÷ ${n.plain(String(member.periodDays))}`;
+  return {
+    title: say('target'),
+    sentences: [
+      say('target_days', {
+        target: n.money(member.targetBonusMinor),
+        days: member.eligibleDays,
+        period: member.periodDays,
+      }),
+    ],
+    sums: [`${n.wholeUnits(member.targetBonusMinor)}${factor} × ${days} = ${n.units(claim)}`],
+    outMoney: n.money(n.toMinor(claim)),
+  };
+}
+
+function poolStep({ statement, say, n }: Writing): StatementStep {
+  const { member, totals } = statement;
+  const claim = claimOf(statement);
+  const title = say('pool');
+  const outMoney = n.signedMoney(member.amountMinor - n.toMinor(claim));
+  const pool = n.money(totals.poolMinor);
+  if (totals.basis === 'rolled_over')
+    return { title, sentences: [say('pool_kept', { pool })], sums: [], outMoney };
+  const factor = n.digits(totals.poolFactor, 10);
+  const difference = Number(totals.pointsSum) / totals.poolMinor - 1;
+  const sentence =
+    totals.basis === 'target'
+      ? say('pool_by_target', { pool })
+      : say('pool_shared', {
+          pool,
+          people: totals.members,
+          direction: difference >= 0 ? 'more' : 'less',
+          difference: n.exactShare(String(Math.abs(difference))),
+        });
+  return {
+    title,
+    sentences: [sentence, say(member.roundedUp ? 'rounded_up' : 'rounded_down')],
+    sums: [`${n.units(claim)} × ${factor} = ${n.units(member.share)} → ${n.wholeUnits(member.amountMinor)}`],
+    outMoney,
+  };
+}
