@@ -13,7 +13,7 @@ import { LanguageChoice } from './language-choice';
 import { PASSWORD_MIN } from './passwords';
 import { Policy } from './policy';
 import { type AppRequest, CurrentViewer } from './request';
-import { SESSION_MS, Sessions } from './sessions.service';
+import { type OpenSession, SESSION_MS, Sessions } from './sessions.service';
 import { Users } from './users.service';
 import { Viewer } from './viewer';
 
@@ -122,7 +122,7 @@ export class AccountPagesController {
         role: words(`access.role_${role}`),
         scope: words(`access.scope_${scope}`),
       })),
-      sessions: sessions.map((session) => ({
+      sessions: ownFirst(sessions, request.sessionHash).map((session) => ({
         id: session.idHash,
         opened: formats.instant(session.createdAt),
         seen: formats.instant(session.lastSeenAt),
@@ -134,4 +134,10 @@ export class AccountPagesController {
       status: problem?.status,
     });
   }
+}
+
+/** The session one is looking through comes first. */
+function ownFirst(sessions: OpenSession[], own: string | undefined): OpenSession[] {
+  const isOwn = ({ idHash }: OpenSession) => idHash === own;
+  return [...sessions.filter(isOwn), ...sessions.filter((session) => !isOwn(session))];
 }

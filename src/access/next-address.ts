@@ -21,7 +21,7 @@ export function safePath(next: unknown): string {
     return '/';
   }
   for (const path of [next, decoded]) {
-    if (!path.startsWith('/') || /^\/[/\\]/.test(path) || /[\u0000-\u001f\u007f\\]/.test(path)) return '/';
+    if (!path.startsWith('/') || /^\/[/\\]/.test(path) || /[\p{Cc}\\]/u.test(path)) return '/';
   }
   if (!URL.canParse(next, OURS)) return '/';
   const url = new URL(next, OURS);

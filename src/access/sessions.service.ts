@@ -62,8 +62,8 @@ export class Sessions {
       [sessionHash, now, now - IDLE_MS],
     );
     if (!row) return null;
-    if (row.lastSeenAt <= now - SEEN_EVERY_MS) await this.seen(sessionHash, now);
-    const { lastSeenAt: _, ...facts } = row;
+    const { lastSeenAt, ...facts } = row;
+    if (lastSeenAt <= now - SEEN_EVERY_MS) await this.seen(sessionHash, now);
     return { viewer: new Viewer({ ...facts, grants: await this.grants(row.userId) }), sessionHash };
   }
 

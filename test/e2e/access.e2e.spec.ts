@@ -1,148 +1,25 @@
-/** Access over HTTP, on an application with a few handlers of its own: one per kind of policy. */
-import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+/** People over HTTP: policies, signing in, forms, sessions, language. */
 import request from 'supertest';
-import {
-  accessEntities,
-  AccessModule,
-  ApiKeys,
-  type ApiKeyIdentity,
-  CurrentApiKey,
-  Policy,
-  Sessions,
-  Users,
-} from '../../src/access';
-import { AuditModule } from '../../src/platform/audit';
-import { ClockModule, ManualClock } from '../../src/platform/clock';
-import { Config, ConfigModule, loadConfig } from '../../src/platform/config';
-import { DatabaseModule } from '../../src/platform/database';
-import { errors } from '../../src/platform/errors';
-import { EventsModule } from '../../src/platform/events';
-import { createHttpApp, HttpModule } from '../../src/platform/http';
-import { I18nModule } from '../../src/platform/i18n';
-import { JobsModule } from '../../src/platform/jobs';
-import { ViewsModule } from '../../src/platform/views';
-import { createTestDatabase, describeOnBothDatabases, type TestDatabaseFile } from '../support';
+import { Sessions, Users } from '../../src/access';
+import { describeOnBothDatabases } from '../support';
+import { BASE, bootProbe, EMAIL, PASSWORD, type ProbeApp } from './access-probe';
 
-const BASE = 'https://aplauso.example';
-const PASSWORD = 'el café está servido';
-const EMAIL = 'ana.bravo@aguaclara.example';
-
-let handled = 0;
-let fault: 'none' | 'ours' | 'theirs' = 'none';
-
-@Controller()
-class ProbeController {
-  @Get('probe/open')
-  @Policy({ public: true })
-  open() {
-    return { open: true };
-  }
-
-  @Post('probe/open')
-  @Policy({ public: true })
-  openForm() {
-    return { open: true };
-  }
-
-  @Get('probe/forgotten')
-  forgotten() {
-    return { secret: true };
-  }
-
-  @Get('probe/pay')
-  @Policy({ permission: 'pay.view' })
-  pay() {
-    return { pay: true };
-  }
-
-  @Post('probe/home')
-  @Policy({ permission: 'home.view' })
-  home(@Body() body: unknown) {
-    return { body };
-  }
-
-  @Post('s/:token')
-  @Policy({ token: 'answer' })
-  answer() {
-    return { thanks: true };
-  }
-
-  @Get('api/probe')
-  @Policy({ api: 'scores:read' })
-  read(@CurrentApiKey() key: ApiKeyIdentity) {
-    return key;
-  }
-
-  @Post('api/probe')
-  @HttpCode(201)
-  @Policy({ api: 'interactions:write' })
-  async write(@Body() body: unknown) {
-    const turn = (handled += 1);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    if (fault === 'ours') throw new Error('broken');
-    if (fault === 'theirs') throw errors.conflict();
-    return { turn, body };
-  }
-}
-
-@Module({ controllers: [ProbeController] })
-class ProbeModule {}
-
-function appOf(config: Config, clock: ManualClock) {
-  @Module({
-    imports: [
-      ConfigModule.forRoot(config),
-      ClockModule.forRoot(clock),
-      DatabaseModule.forRoot({ entities: accessEntities, server: false }),
-      EventsModule,
-      I18nModule,
-      ViewsModule,
-      HttpModule,
-      JobsModule,
-      AuditModule,
-      AccessModule,
-      ProbeModule,
-    ],
-  })
-  class AppUnderTest {}
-  return createHttpApp(AppUnderTest, { config });
-}
-
-describeOnBothDatabases('access over HTTP', (kind) => {
-  let file: TestDatabaseFile;
-  let app: NestFastifyApplication;
-  let clock: ManualClock;
+describeOnBothDatabases('people over HTTP', (kind) => {
+  let booted: ProbeApp;
+  let app: ProbeApp['app'];
   let users: Users;
   let userId: number;
   const http = () => request(app.getHttpServer());
 
   beforeAll(async () => {
-    file = await createTestDatabase(kind);
-    clock = new ManualClock(Date.UTC(2026, 10, 3, 15));
-    const config = loadConfig({
-      NODE_ENV: 'test',
-      BASE_URL: BASE,
-      DATABASE_URL: file.url,
-      SECRET_KEY: 'x'.repeat(32),
-    });
-    app = await appOf(config, clock);
+    booted = await bootProbe(kind);
+    ({ app, userId } = booted);
     users = app.get(Users);
-    userId = await users.create({
-      email: EMAIL,
-      name: 'Ana Bravo',
-      password: PASSWORD,
-      locale: 'es',
-      roles: [{ role: 'admin', scope: 'all' }],
-    });
   });
-  afterAll(async () => {
-    await app.close();
-    await file.remove();
-  });
+  afterAll(() => booted.close());
   beforeEach(() => {
-    clock.advance(20 * 60_000);
-    fault = 'none';
+    // Another window of the rate limits.
+    booted.clock.advance(20 * 60_000);
   });
 
   const postSignIn = (fields: Record<string, string>, cookie = '') =>
@@ -445,114 +322,6 @@ describeOnBothDatabases('access over HTTP', (kind) => {
         .expect(200);
       expect(page.text).toContain('<html lang="en">');
       await http().post('/language').type('form').set('Origin', BASE).send({ locale: 'fr' }).expect(400);
-    });
-  });
-
-  describe('API keys', () => {
-    let key: string;
-    beforeAll(async () => {
-      ({ key } = await app.get(ApiKeys).create({ name: 'BI', scopes: ['scores:read'] }));
-    });
-
-    it.each([
-      ['no key', undefined, 'api_key_missing', 'Bearer'],
-      ['another scheme', 'Basic YTpi', 'api_key_missing', 'Bearer'],
-      ['an unknown key', `Bearer apl_${'x'.repeat(43)}`, 'api_key_invalid', 'Bearer error="invalid_token"'],
-    ])('%s is refused with a problem', async (_, header, code, challenge) => {
-      const call = http().get('/api/probe');
-      const reply = await (header ? call.set('Authorization', header) : call).expect(401);
-      expect(reply.headers['content-type']).toContain('application/problem+json');
-      expect(reply.headers['www-authenticate']).toBe(challenge);
-      expect(reply.body).toMatchObject({ code, status: 401 });
-    });
-
-    it('a key does what its scope says and no more; a session does not replace it', async () => {
-      const as = (call: request.Test) => call.set('Authorization', `Bearer ${key}`);
-      expect((await as(http().get('/api/probe')).expect(200)).body.name).toBe('BI');
-      expect((await as(http().post('/api/probe')).send({}).expect(403)).body.code).toBe('api_scope_missing');
-      await as(http().get('/probe/pay').set('Accept', 'application/json')).expect(401);
-      await http()
-        .get('/api/probe')
-        .set('Cookie', await signIn())
-        .expect(401);
-    });
-
-    it('a revoked key is dead at once', async () => {
-      const keys = app.get(ApiKeys);
-      const made = await keys.create({ name: 'Old', scopes: ['all'] });
-      const call = () => http().get('/api/probe').set('Authorization', `Bearer ${made.key}`);
-      await call().expect(200);
-      await keys.revoke(made.id);
-      await call().expect(401);
-    });
-  });
-
-  describe('Idempotency-Key', () => {
-    let key: string;
-    beforeAll(async () => {
-      ({ key } = await app.get(ApiKeys).create({ name: 'CRM', scopes: ['interactions:write'] }));
-    });
-    const post = (idempotencyKey: string, body: object) =>
-      http()
-        .post('/api/probe')
-        .set('Authorization', `Bearer ${key}`)
-        .set('Idempotency-Key', idempotencyKey)
-        .send(body);
-
-    it('twenty at once: the handler runs once, everybody hears that reply or "in flight"', async () => {
-      const before = handled;
-      const replies = await Promise.all(Array.from({ length: 20 }, () => post('parallel', { n: 1 })));
-      expect(handled).toBe(before + 1);
-      for (const reply of replies) {
-        if (reply.status === 409) expect(reply.body.code).toBe('idempotency_in_flight');
-        else expect([reply.status, reply.body]).toEqual([201, { turn: handled, body: { n: 1 } }]);
-      }
-      expect(replies.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
-      const repeat = await post('parallel', { n: 1 }).expect(201);
-      expect(repeat.text).toBe(replies.find(({ status }) => status === 201)?.text);
-      expect(repeat.headers).toMatchObject({
-        'idempotency-replayed': 'true',
-        'content-type': 'application/json; charset=utf-8',
-      });
-      expect(handled).toBe(before + 1);
-    });
-
-    it('with another body it is refused', async () => {
-      await post('reused', { n: 1 }).expect(201);
-      expect((await post('reused', { n: 2 }).expect(422)).body.code).toBe('idempotency_key_reused');
-    });
-
-    it('a refusal is kept, as the problem it was', async () => {
-      fault = 'theirs';
-      const first = await post('refused', { n: 1 }).expect(409);
-      fault = 'none';
-      const second = await post('refused', { n: 1 }).expect(409);
-      expect(second.body).toEqual(first.body);
-      expect(second.headers['content-type']).toContain('application/problem+json');
-    });
-
-    it('a fault of ours is not kept', async () => {
-      fault = 'ours';
-      await post('broken', { n: 1 }).expect(500);
-      fault = 'none';
-      await post('broken', { n: 1 }).expect(201);
-    });
-
-    it('of another program is another key; one with spaces is none', async () => {
-      const other = await app.get(ApiKeys).create({ name: 'ERP', scopes: ['all'] });
-      const before = handled;
-      await post('shared', { n: 1 }).expect(201);
-      await post('shared', { n: 2 }).set('Authorization', `Bearer ${other.key}`).expect(201);
-      expect(handled).toBe(before + 2);
-      expect((await post('two words', {}).expect(400)).body.code).toBe('idempotency_key_invalid');
-    });
-
-    it('without it every request counts', async () => {
-      const before = handled;
-      const send = () => http().post('/api/probe').set('Authorization', `Bearer ${key}`).send({ n: 1 });
-      await send().expect(201);
-      await send().expect(201);
-      expect(handled).toBe(before + 2);
     });
   });
 });

@@ -1,0 +1,126 @@
+/**
+ * Who may call what, as a table to be read and agreed on. A route that is missing here, or says something else in the
+ * code, fails the build; test/e2e/policies.e2e.spec.ts drives each of them as everybody.
+ *
+ *     public             everybody
+ *     signed in          any signed-in person
+ *     scores.view        whoever holds the permission (src/access/permissions.ts says which role, and how far)
+ *     api scores:read    a program whose key has the scope
+ *     token answer       whoever knows the secret in the address
+ *
+ * The second word says whose record `:id` names, so that own and other people's records are told apart: `employee`,
+ * `team`, `self` for what exists only for somebody who is an employee, `everybody` for what needs the scope `all`.
+ */
+import { ROLE_SCOPES, type RoleName, type Permission } from '../../src/access';
+import { scopeOf } from '../../src/access/permissions';
+
+export type Subject = 'employee' | 'team' | 'self' | 'everybody';
+type Row = string | readonly [rule: string, subject: Subject];
+
+export const ROUTES: Readonly<Record<string, Row>> = {
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /assets/*': 'public',
+  'GET /dev/style-guide': 'public',
+  'GET /dev/mailbox': 'public',
+  'GET /dev/mailbox.json': 'public',
+  'GET /dev/mailbox/:id': 'public',
+  'GET /dev/mailbox/:id/html': 'public',
+  'GET /dev/mailbox/:id/raw': 'public',
+
+  'GET /sign-in': 'public',
+  'POST /sign-in': 'public',
+  'POST /sign-out': 'signed in',
+  'POST /language': 'public',
+  'POST /locale': 'public',
+  'GET /account': 'signed in',
+  'POST /account/profile': 'signed in',
+  'POST /account/password': 'signed in',
+  'POST /account/sessions/end': 'signed in',
+
+  'GET /teams': 'organization.view',
+  'GET /api/v1/employees': 'api organization:read',
+  'GET /api/v1/employees/:externalId': 'api organization:read',
+  'PUT /api/v1/employees/:externalId': 'api organization:write',
+  'GET /api/v1/teams': 'api organization:read',
+  'GET /api/v1/teams/:externalId': 'api organization:read',
+  'PUT /api/v1/teams/:externalId': 'api organization:write',
+
+  'GET /touchpoints': 'touchpoints.view',
+  'GET /api/v1/touchpoints': 'api touchpoints:read',
+  'GET /api/v1/touchpoints/:code': 'api touchpoints:read',
+  'PUT /api/v1/touchpoints/:code': 'api touchpoints:write',
+  'GET /api/v1/interactions': 'api interactions:read',
+  'GET /api/v1/interactions/:id': 'api interactions:read',
+  'POST /api/v1/interactions': 'api interactions:write',
+  'POST /api/v1/interactions/batch': 'api interactions:write',
+
+  'GET /surveys': 'surveys.view',
+  'GET /surveys/:id': 'surveys.view',
+  'GET /surveys/:id/preview': 'surveys.view',
+
+  'GET /invitations': 'invitations.view',
+  'GET /invitations/:id': 'invitations.view',
+  'GET /api/v1/invitations': 'api invitations:read',
+  'GET /u/:token': 'token unsubscribe',
+  'POST /u/:token': 'token unsubscribe',
+
+  'GET /s/:token': 'token answer',
+  'POST /s/:token': 'token answer',
+  'GET /responses': 'responses.view',
+  'GET /responses/:id': 'responses.view',
+  'POST /responses/:id/exclusions': 'responses.decide',
+  'POST /responses/:id/exclusion-lifts': 'responses.decide',
+  'POST /responses/:id/verifications': 'responses.decide',
+  'GET /api/v1/responses': 'api responses:read',
+
+  'GET /recovery': 'recovery.view',
+  'GET /recovery/:id': 'recovery.view',
+  'POST /recovery/:id/steps': 'recovery.work',
+  'POST /recovery/:id/notes': 'recovery.work',
+
+  'GET /me': ['scores.view', 'self'],
+  'GET /employees/:id': ['scores.view', 'employee'],
+  'GET /teams/:id': ['scores.view', 'team'],
+  'GET /dashboard': ['scores.view', 'everybody'],
+  'GET /api/v1/scores': 'api scores:read',
+  'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
+};
+
+/** Ends the session it is driven with; driven on its own in access.e2e.spec.ts. */
+export const NOT_DRIVEN = ['POST /sign-out'];
+
+export interface MatrixRow {
+  route: string;
+  method: string;
+  path: string;
+  rule: string;
+  subject: Subject | undefined;
+}
+
+export const MATRIX: readonly MatrixRow[] = Object.entries(ROUTES).map(([route, row]) => {
+  const [method = '', path = ''] = route.split(' ');
+  const [rule, subject] = typeof row === 'string' ? [row, undefined] : row;
+  return { route, method, path, rule, subject };
+});
+
+/** Own: the role's own employee and team. Other: somebody in, and the team of, another branch. */
+export type Whose = 'own' | 'other';
+
+/** The roles that are employees in the test's company: a lead of one team and a member of it. */
+export const EMPLOYED: readonly RoleName[] = ['lead', 'employee'];
+
+/**
+ * What a role must hear: `forbidden` without the permission; `hidden` (as if it did not exist) outside its scope;
+ * `passed` when nothing stands in its way, whatever the handler then says about the input.
+ */
+export function expected(row: MatrixRow, role: RoleName, whose: Whose): 'forbidden' | 'hidden' | 'passed' {
+  if (row.rule === 'public' || row.rule === 'signed in') return 'passed';
+  const scope = scopeOf([{ role, scope: ROLE_SCOPES[role][0] }], row.rule as Permission);
+  if (scope === null) return 'forbidden';
+  if (row.subject === 'everybody') return scope === 'all' ? 'passed' : 'forbidden';
+  if (row.subject === 'self') return EMPLOYED.includes(role) ? 'passed' : 'hidden';
+  if (row.subject === undefined || scope === 'all') return 'passed';
+  if (scope === 'own' && row.subject === 'team') return 'hidden';
+  return whose === 'own' ? 'passed' : 'hidden';
+}
