@@ -214,6 +214,8 @@ async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInterac
   };
   for (let start = 0; start < moments.length; start += CHUNK) {
     const chunk = moments.slice(start, start + CHUNK);
+    // Read outside the transaction they are remembered, and every moment of the chunk finds them.
+    await Promise.all([get(SettingsStore).get('organization'), get(SettingsStore).get(invitationRules)]);
     await database.transaction(async () => {
       for (const moment of chunk) {
         clock.set(moment.at);

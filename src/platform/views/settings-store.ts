@@ -88,7 +88,8 @@ export class SettingsStore implements OnApplicationBootstrap {
   async get<T>(nameOrSetting: Setting<T> | 'organization'): Promise<T | OrganizationSettings> {
     const setting = nameOrSetting === 'organization' ? organizationSetting : nameOrSetting;
     const kept = this.kept.get(setting.name);
-    const now = this.clock.now();
+    // Elapsed time, not the time of day: a clock that is set back must not keep a setting alive.
+    const now = performance.now();
     if (kept && now < kept.until) return kept.value as T;
     const row = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [setting.name]);
     const defaults = setting.defaults(this.config);
