@@ -57,7 +57,7 @@ export interface CaseMix {
 /** Fits cell effects to `answers` and adjusts each employee (rows sorted by key). Throws `scoring.bad_counts` on n ≤ 0. */
 export function caseMixAdjustment(answers: readonly CellMean[]): CaseMix {
   const employees = byEmployee(answers);
-  const sizes = sizeByCell(answers);
+  const sizes = sizeByCell(employees);
   const largest = Math.max(0, ...sizes.values());
   const referenceCell = [...sizes].find(([, n]) => n === largest)?.[0] ?? null;
 
@@ -87,58 +87,63 @@ export function caseMixAdjustment(answers: readonly CellMean[]): CaseMix {
   };
 }
 
-/** The lines and adjusted mean of one employee under given effects; unknown cells count as the reference (effect 0). */
-export function mixLines(own: ReadonlyMap<string, number>, cells: readonly CellEffect[]): MixLine[] {
-  const n = total([...own.values()]);
+/** The lines of one employee's own answers per cell under given effects; other cells count as the reference (effect 0). */
+export function mixLines(own: readonly CellAnswers[], cells: readonly CellEffect[]): MixLine[] {
+  let n = 0;
+  for (const answers of own) n += answers.n;
   return cells.map(({ cell, effect, share }) => {
-    const ownShare = (own.get(cell) ?? 0) / n;
+    let inCell = 0;
+    for (const answers of own) if (answers.cell === cell) inCell += answers.n;
+    const ownShare = inCell / n;
     const contribution = effect === 0 ? 0 : -(ownShare - share) * effect;
     return { cell, ownShare, commonShare: share, effect, contribution };
   });
+}
+
+/** Weighted number of answers in a cell. */
+export interface CellAnswers {
+  readonly cell: string;
+  readonly n: number;
 }
 
 interface EmployeeCells {
   readonly key: string;
   readonly n: number;
   readonly mean: number;
-  readonly cells: ReadonlyMap<string, { readonly n: number; readonly mean: number }>;
+  /** Sorted by cell. */
+  readonly cells: readonly CellMean[];
 }
 
 function byEmployee(answers: readonly CellMean[]): EmployeeCells[] {
-  const bad = answers.find((answer) => !(answer.n > 0) || !Number.isFinite(answer.mean));
-  if (bad)
-    throw new DomainError('scoring.bad_counts', `The answers of "${bad.key}" cannot be scored.`, {
-      reason: bad.key,
-    });
-  return grouped(answers, (answer) => answer.key).map(([key, group]) => {
-    const own = sortedByKey(group, (answer) => answer.cell);
-    const n = total(own.map((answer) => answer.n));
-    return {
-      key,
-      n,
-      mean: total(own.map((answer) => answer.n * answer.mean)) / n,
-      cells: new Map(own.map((answer) => [answer.cell, answer])),
-    };
+  const groups = new Map<string, CellMean[]>();
+  for (const answer of answers) {
+    if (!(answer.n > 0) || !Number.isFinite(answer.mean)) {
+      throw new DomainError('scoring.bad_counts', `The answers of "${answer.key}" cannot be scored.`, {
+        reason: answer.key,
+      });
+    }
+    const group = groups.get(answer.key);
+    if (group) group.push(answer);
+    else groups.set(answer.key, [answer]);
+  }
+  return sortedByKey([...groups], ([key]) => key).map(([key, group]) => {
+    const cells = sortedByKey(group, (answer) => answer.cell);
+    let n = 0;
+    let sum = 0;
+    for (const answer of cells) {
+      n += answer.n;
+      sum += answer.n * answer.mean;
+    }
+    return { key, n, mean: sum / n, cells };
   });
 }
 
-function sizeByCell(answers: readonly CellMean[]): Map<string, number> {
-  return new Map(
-    grouped(answers, (answer) => answer.cell).map(([cell, group]): [string, number] => [
-      cell,
-      total(sortedByKey(group, (answer) => answer.key).map((answer) => answer.n)),
-    ]),
-  );
-}
-
-function grouped(answers: readonly CellMean[], keyOf: (answer: CellMean) => string): [string, CellMean[]][] {
-  const groups = new Map<string, CellMean[]>();
-  for (const answer of answers) {
-    const group = groups.get(keyOf(answer));
-    if (group) group.push(answer);
-    else groups.set(keyOf(answer), [answer]);
-  }
-  return sortedByKey([...groups], ([key]) => key);
+/** Answers per cell, sorted by cell, summed in the order of employees. */
+function sizeByCell(employees: readonly EmployeeCells[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { cells } of employees)
+    for (const { cell, n } of cells) sizes.set(cell, (sizes.get(cell) ?? 0) + n);
+  return new Map(sortedByKey([...sizes], ([cell]) => cell));
 }
 
 interface Fit {
@@ -149,30 +154,24 @@ interface Fit {
 }
 
 function solve(cells: readonly string[], employees: readonly EmployeeCells[]): Fit {
-  const matrix = cells.map((c) =>
-    cells.map((d) =>
-      total(
-        employees.map(({ n, cells: own }) => {
-          const inC = own.get(c)?.n ?? 0;
-          const inD = own.get(d)?.n ?? 0;
-          return (c === d ? inC : 0) - (inC * inD) / n;
-        }),
-      ),
-    ),
-  );
-  const slope = cells.map((c) =>
-    total(
-      employees.map(({ mean, cells: own }) => {
-        const answers = own.get(c);
-        return answers ? answers.n * (answers.mean - mean) : 0;
-      }),
-    ),
-  );
-  const { solution, singularAt } = eliminate(
-    matrix,
-    slope,
-    cells.map((c) => total(employees.map((e) => e.cells.get(c)?.n ?? 0))),
-  );
+  const position = new Map(cells.map((cell, index) => [cell, index]));
+  const matrix = cells.map(() => new Float64Array(cells.length));
+  const slope = new Float64Array(cells.length);
+  const sizes = new Float64Array(cells.length);
+  for (const { n, mean, cells: own } of employees) {
+    for (const answers of own) {
+      const c = position.get(answers.cell);
+      const row = c === undefined ? undefined : matrix[c];
+      if (c === undefined || row === undefined) continue;
+      slope[c] = (slope[c] ?? 0) + answers.n * (answers.mean - mean);
+      sizes[c] = (sizes[c] ?? 0) + answers.n;
+      for (const other of own) {
+        const d = position.get(other.cell);
+        if (d !== undefined) row[d] = (row[d] ?? 0) + ((c === d ? answers.n : 0) - (answers.n * other.n) / n);
+      }
+    }
+  }
+  const { solution, singularAt } = eliminate(matrix, slope, sizes);
   if (singularAt !== null) return { effects: new Map(), explained: 0, singular: cells[singularAt] ?? null };
   return {
     effects: new Map(cells.map((cell, index): [string, number] => [cell, solution[index] ?? 0])),
@@ -186,9 +185,9 @@ function solve(cells: readonly string[], employees: readonly EmployeeCells[]): F
  * order on any machine. `scale` says when a pivot is nothing but rounding error.
  */
 function eliminate(
-  matrix: readonly (readonly number[])[],
-  right: readonly number[],
-  scale: readonly number[],
+  matrix: readonly Float64Array[],
+  right: Float64Array,
+  scale: Float64Array,
 ): { solution: number[]; singularAt: number | null } {
   const rows = matrix.map((row, index) => [...row, right[index] ?? 0]);
   const size = rows.length;
@@ -217,16 +216,12 @@ function adjustedRow(
   referenceCell: string | null,
   unconnected: readonly string[],
 ): CaseMix['rows'][number] {
-  const own = new Map<string, number>();
-  for (const [cell, { n }] of employee.cells) {
-    const counted = unconnected.includes(cell) && referenceCell !== null ? referenceCell : cell;
-    own.set(counted, (own.get(counted) ?? 0) + n);
-  }
+  const own =
+    unconnected.length === 0 || referenceCell === null
+      ? employee.cells
+      : employee.cells.map(({ cell, n }) => ({ cell: unconnected.includes(cell) ? referenceCell : cell, n }));
   const lines = mixLines(own, effects);
-  return {
-    key: employee.key,
-    mean: employee.mean,
-    adjusted: employee.mean + total(lines.map((line) => line.contribution)),
-    lines,
-  };
+  let adjusted = employee.mean;
+  for (const line of lines) adjusted += line.contribution;
+  return { key: employee.key, mean: employee.mean, adjusted, lines };
 }

@@ -30,7 +30,7 @@ export type {
   ShrunkenScore,
 } from './empirical-bayes';
 export { caseMixAdjustment, mixLines } from './case-mix';
-export type { CaseMix, CellEffect, CellMean, MixLine } from './case-mix';
+export type { CaseMix, CellAnswers, CellEffect, CellMean, MixLine } from './case-mix';
 export { DEFAULT_MERGE_RULE, OTHER_CELL, mergeCells } from './merge-cells';
 export type { CellSize, MergeRule } from './merge-cells';
 export { funnelLimits, normalFunnelLimits, overdispersion } from './funnel';
@@ -38,7 +38,7 @@ export type { FunnelLimits } from './funnel';
 export { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights';
 export { answerBurst, contactEdits, falseDiscoveries, invitationSuppression } from './integrity-signals';
 export type { IntegritySignal } from './integrity-signals';
-export { SCORE_FORMULA, SMALL_GROUP, points } from './scored-people';
+export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
 export type { CountedCell } from './period-mix';
 export { M_BOUNDS, scorePeriod } from './period-scores';

@@ -2,7 +2,7 @@
  * Cells too small to say anything are merged in a fixed order, so that the same answers always give the same cells: the last
  * part of the cell's name goes first (segment, then reason, then channel), and what is still too small joins the smallest others.
  */
-import { sortedByKey } from '../../kernel';
+import { sortedByKey, WHOLE_SHARE } from '../../kernel';
 
 /** Answers of one employee in one cell. Cell names are `channel|reason|segment` or any prefix of parts. */
 export interface CellSize {
@@ -54,16 +54,22 @@ interface GatheredCell {
   readonly employees: ReadonlySet<string>;
 }
 
-/** The cells as they came, sorted; weights are summed in a fixed order so that the sum is always the same. */
+/** The cells as they came, sorted. Answers are summed as whole millionths, exact in any order. */
 function startingCells(answers: readonly CellSize[]): Map<string, GatheredCell> {
-  const found = new Map<string, { n: number; employees: Set<string> }>();
-  for (const { key, cell, n } of sortedByKey(answers, (answer) => `${answer.cell}\u0000${answer.key}`)) {
-    const size = found.get(cell) ?? { n: 0, employees: new Set<string>() };
-    size.n += n;
-    size.employees.add(key);
-    found.set(cell, size);
+  const found = new Map<string, { millionths: number; employees: Set<string> }>();
+  for (const { key, cell, n } of answers) {
+    const size = found.get(cell);
+    if (size) {
+      size.millionths += Math.round(n * WHOLE_SHARE);
+      size.employees.add(key);
+    } else found.set(cell, { millionths: Math.round(n * WHOLE_SHARE), employees: new Set([key]) });
   }
-  return new Map([...found].map(([cell, size]) => [cell, { members: [cell], ...size }]));
+  return new Map(
+    sortedByKey([...found], ([cell]) => cell).map(([cell, { millionths, employees }]) => [
+      cell,
+      { members: [cell], n: millionths / WHOLE_SHARE, employees },
+    ]),
+  );
 }
 
 /** Counts every cell into the one that `targetOf` names. */

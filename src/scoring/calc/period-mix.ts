@@ -14,16 +14,21 @@ export interface CountedCell {
   readonly countedIn: string;
 }
 
+export interface AdjustedMean {
+  readonly adjusted: number;
+  readonly lines: readonly MixLine[];
+}
+
 export interface AppliedMix {
   readonly cells: readonly CellEffect[];
-  readonly adjusted: ReadonlyMap<string, number>;
-  readonly lines: ReadonlyMap<string, readonly MixLine[]>;
+  /** By employee; nobody when there is nothing to adjust. */
+  readonly people: ReadonlyMap<string, AdjustedMean>;
   readonly explained: number;
   /** Degrees of freedom spent on cell effects. */
   readonly lost: number;
 }
 
-const NO_MIX: AppliedMix = { cells: [], adjusted: new Map(), lines: new Map(), explained: 0, lost: 0 };
+const NO_MIX: AppliedMix = { cells: [], people: new Map(), explained: 0, lost: 0 };
 
 /** Adjusts `people`; with fewer than two usable cells nothing changes. */
 export function adjust(
@@ -33,10 +38,11 @@ export function adjust(
 ): { mix: AppliedMix; cellOf: readonly CountedCell[] } {
   if (isSmall(people) && priorCells.length >= 2) return adjustByPriors(people, priorCells);
 
-  const answers = people.flatMap((person) => person.cells.map((entry) => ({ key: person.key, ...entry })));
+  const answers = people.flatMap(({ key, cells }) =>
+    cells.map(({ cell, n, mean }) => ({ key, cell, n, mean })),
+  );
   const counted = mergeCells(answers, rule);
-  const merged = mergeAnswers(answers, counted);
-  const fit = caseMixAdjustment(merged);
+  const fit = caseMixAdjustment(mergeAnswers(answers, counted));
   const cellOf = [...counted].map(([cell, into]) => ({
     cell,
     countedIn: fit.unconnected.includes(into) ? (fit.referenceCell ?? into) : into,
@@ -47,8 +53,7 @@ export function adjust(
 function applied(fit: CaseMix): AppliedMix {
   return {
     cells: fit.cells,
-    adjusted: new Map(fit.rows.map((row) => [row.key, row.adjusted])),
-    lines: new Map(fit.rows.map((row) => [row.key, row.lines])),
+    people: new Map(fit.rows.map((row) => [row.key, row])),
     explained: fit.explained,
     lost: fit.cells.length - 1,
   };
@@ -66,25 +71,12 @@ function adjustByPriors(
   );
   const cellOf = names.map((cell) => ({ cell, countedIn: priorCell(cell, known) }));
   const into = new Map(cellOf.map(({ cell, countedIn }) => [cell, countedIn]));
-  const rows = people.map((person) => {
-    const own = new Map<string, number>();
-    for (const { cell, n } of person.cells) {
-      const target = into.get(cell) ?? cell;
-      own.set(target, (own.get(target) ?? 0) + n);
-    }
+  const adjusted = people.map((person): [string, AdjustedMean] => {
+    const own = person.cells.map(({ cell, n }) => ({ cell: into.get(cell) ?? cell, n }));
     const lines = mixLines(own, known);
-    return { key: person.key, lines, adjusted: person.mean + total(lines.map((line) => line.contribution)) };
+    return [person.key, { lines, adjusted: person.mean + total(lines.map((line) => line.contribution)) }];
   });
-  return {
-    mix: {
-      cells: known,
-      adjusted: new Map(rows.map((row) => [row.key, row.adjusted])),
-      lines: new Map(rows.map((row) => [row.key, row.lines])),
-      explained: 0,
-      lost: 0,
-    },
-    cellOf,
-  };
+  return { mix: { cells: known, people: new Map(adjusted), explained: 0, lost: 0 }, cellOf };
 }
 
 function priorCell(cell: string, known: readonly CellEffect[]): string {
@@ -96,13 +88,28 @@ function priorCell(cell: string, known: readonly CellEffect[]): string {
   return candidates.find((candidate) => known.some((entry) => entry.cell === candidate)) ?? cell;
 }
 
-function mergeAnswers(answers: readonly CellMean[], counted: ReadonlyMap<string, string>): CellMean[] {
-  const merged = new Map<string, { key: string; cell: string; n: number; sum: number }>();
+/** Answers of the same employee in the same merged cell, put together in their order. */
+function mergeAnswers(
+  answers: readonly CellMean[],
+  counted: ReadonlyMap<string, string>,
+): readonly CellMean[] {
+  const merged: { key: string; cell: string; n: number; mean: number }[] = [];
+  let open = new Map<string, { key: string; cell: string; n: number; mean: number }>();
+  let owner: string | null = null;
+  // `answers` come employee by employee, so that only one employee's cells are open at a time.
   for (const { key, cell, n, mean } of answers) {
+    if (key !== owner) open = new Map();
+    owner = key;
     const target = counted.get(cell) ?? cell;
-    const id = `${key}\u0000${target}`;
-    const entry = merged.get(id) ?? { key, cell: target, n: 0, sum: 0 };
-    merged.set(id, { ...entry, n: entry.n + n, sum: entry.sum + n * mean });
+    const known = open.get(target);
+    if (known) {
+      known.mean = (known.n * known.mean + n * mean) / (known.n + n);
+      known.n += n;
+      continue;
+    }
+    const entry = { key, cell: target, n, mean };
+    open.set(target, entry);
+    merged.push(entry);
   }
-  return [...merged.values()].map(({ key, cell, n, sum }) => ({ key, cell, n, mean: sum / n }));
+  return merged;
 }

@@ -11,9 +11,10 @@ import {
   EmpiricalBayesOptions,
   PeerMean,
   ScoreBasis,
+  ShrunkenScore,
 } from './empirical-bayes';
 import { DEFAULT_MERGE_RULE, MergeRule } from './merge-cells';
-import { adjust, AppliedMix, CountedCell } from './period-mix';
+import { adjust, AdjustedMean, AppliedMix, CountedCell } from './period-mix';
 import { total } from './rating-counts';
 import { Band, band, Display, displayRule } from './reliability';
 import { EmployeeRatings, isSmall, Person, prepare, SCORE_FORMULA, ScoreFormula } from './scored-people';
@@ -103,38 +104,27 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
   const { mix, cellOf } = adjust(answered, input.priors?.cells ?? [], input.mergeRule ?? DEFAULT_MERGE_RULE);
   const sigma2 = residualVariance(answered, mix, input.priors);
 
-  const peers = answered.map((person) => ({
-    key: person.key,
-    peerGroup: person.peerGroup,
-    n: person.n,
-    mean: mix.adjusted.get(person.key) ?? person.mean,
-    within: person.within,
-  }));
-  const names = sortedByKey([...new Set(peers.map((peer) => peer.peerGroup))], (name) => name);
-  const pooled = pooledM(
-    names.map((name) => peers.filter((peer) => peer.peerGroup === name)),
-    sigma2,
-  );
-  const groups = names.map((name) => {
-    const members = peers.filter((peer) => peer.peerGroup === name);
-    return {
+  const byGroup = new Map<string, PeerMean[]>();
+  for (const { key, peerGroup, n, mean, within } of answered) {
+    const members = byGroup.get(peerGroup) ?? [];
+    members.push({ key, n, mean: mix.people.get(key)?.adjusted ?? mean, within });
+    byGroup.set(peerGroup, members);
+  }
+  const pooled = byGroup.size > 1 ? pooledM([...sortedGroups(byGroup).values()], sigma2) : undefined;
+  const groups = new Map(
+    [...sortedGroups(byGroup)].map(([name, members]) => [
       name,
-      members,
-      ...scoreGroup(members, { sigma2, pooled: names.length > 1 ? pooled : undefined, input }),
-    };
-  });
-
-  const lone = new Set(
-    groups.flatMap(({ result, members }) =>
-      result.basis === 'target' ? members.map((member) => member.key) : [],
-    ),
+      { members, ...scoreGroup(members, { sigma2, pooled, input }) },
+    ]),
   );
-  const scores = new Map(groups.flatMap(({ result }) => result.rows.map((row) => [row.key, row] as const)));
+
+  const rows = new Map<string, ShrunkenScore>();
+  for (const { result } of groups.values()) for (const row of result.rows) rows.set(row.key, row);
   return {
     formula,
     target: input.target,
-    groups: groups.map(({ name, members, result, source }) => ({
-      peerGroup: name,
+    groups: [...groups].map(([peerGroup, { members, result, source }]) => ({
+      peerGroup,
       employees: members.length,
       responses: total(members.map((member) => member.n)),
       basis: result.basis,
@@ -149,46 +139,65 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
     cells: mix.cells,
     cellOf,
     employees: people.map((person) => {
-      const row = scores.get(person.key);
-      const adjusted = mix.adjusted.get(person.key) ?? person.mean;
-      const base = {
-        key: person.key,
-        peerGroup: person.peerGroup,
-        n: person.n,
-        display: displayRule(person.n),
-      };
-      if (!row) return { ...base, ...UNSCORED };
-      const lines = mix.lines.get(person.key) ?? [];
-      return {
-        ...base,
-        rawMean: person.mean,
-        mixLines: lines,
-        mixEffect: adjusted - person.mean,
-        adjusted,
-        shrinkEffect: onScale(row.score) - adjusted,
-        score: onScale(row.score),
-        sd: row.sd,
-        ...(lone.has(person.key) ? ownInterval(person) : { low: onScale(row.low), high: onScale(row.high) }),
-        reliability: row.reliability,
-        band: band(row.score, row.sd, input.target),
-      };
+      const row = rows.get(person.key);
+      const alone = groups.get(person.peerGroup)?.result.basis === 'target';
+      return row ? scored(person, row, mix.people.get(person.key), alone, input.target) : unscored(person);
     }),
   };
 }
 
-const UNSCORED = {
-  rawMean: null,
-  mixLines: [],
-  mixEffect: null,
-  adjusted: null,
-  shrinkEffect: null,
-  score: null,
-  sd: null,
-  low: null,
-  high: null,
-  reliability: null,
-  band: null,
-} as const;
+function sortedGroups(groups: ReadonlyMap<string, PeerMean[]>): Map<string, PeerMean[]> {
+  return new Map(sortedByKey([...groups], ([name]) => name));
+}
+
+function scored(
+  person: Person,
+  row: ShrunkenScore,
+  mix: AdjustedMean | undefined,
+  alone: boolean,
+  target: number,
+): EmployeeScore {
+  const adjusted = mix?.adjusted ?? person.mean;
+  const score = onScale(row.score);
+  const interval = alone ? ownInterval(person) : { low: onScale(row.low), high: onScale(row.high) };
+  return {
+    key: person.key,
+    peerGroup: person.peerGroup,
+    n: person.n,
+    display: displayRule(person.n),
+    rawMean: person.mean,
+    mixLines: mix?.lines ?? [],
+    mixEffect: adjusted - person.mean,
+    adjusted,
+    shrinkEffect: score - adjusted,
+    score,
+    sd: row.sd,
+    low: interval.low,
+    high: interval.high,
+    reliability: row.reliability,
+    band: band(row.score, row.sd, target),
+  };
+}
+
+function unscored({ key, peerGroup, n }: Person): EmployeeScore {
+  return {
+    key,
+    peerGroup,
+    n,
+    display: displayRule(n),
+    rawMean: null,
+    mixLines: [],
+    mixEffect: null,
+    adjusted: null,
+    shrinkEffect: null,
+    score: null,
+    sd: null,
+    low: null,
+    high: null,
+    reliability: null,
+    band: null,
+  };
+}
 
 /** The mix can lift an adjusted mean beyond the scale; a score stays on it. */
 function onScale(value: number): number {

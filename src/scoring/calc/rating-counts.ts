@@ -48,8 +48,11 @@ export function checkedCounts(counts: RatingCounts): RatingCounts {
     throw badCounts(`the scale ${min}–${max} is not one`);
   if (weights.length !== max - min + 1)
     throw badCounts(`${weights.length} weights do not fit the scale ${min}–${max}`);
-  const wrong = weights.find((weight) => !Number.isSafeInteger(weight) || weight < 0);
-  if (wrong !== undefined) throw badCounts(`weight ${wrong} is not a whole number of millionths, 0 or more`);
+  for (const weight of weights) {
+    if (!Number.isSafeInteger(weight) || weight < 0) {
+      throw badCounts(`weight ${weight} is not a whole number of millionths, 0 or more`);
+    }
+  }
   return counts;
 }
 
@@ -101,7 +104,9 @@ export function compositeScore(
 
 /** Sum in the given order. */
 export function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 function weightPpm(counts: RatingCounts): number {

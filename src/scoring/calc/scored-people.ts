@@ -2,8 +2,8 @@
  * What scoring needs to know about one employee: answers on the 0–100 scale, per cell and together, sorted and summed in a fixed
  * order so that the same answers always give the same last bit.
  */
-import { DomainError, sortedByKey } from '../../kernel';
-import { checkedCounts, isTopBox, RatingCounts, score100, total, weightedN } from './rating-counts';
+import { DomainError, sortedByKey, WHOLE_SHARE } from '../../kernel';
+import { checkedCounts, isTopBox, RatingCounts, score100, total } from './rating-counts';
 
 /** `eb-mean-1`: mean rating mapped to 0–100. `eb-topbox-1`: share in the top box × 100. */
 export type ScoreFormula = 'eb-mean-1' | 'eb-topbox-1';
@@ -50,43 +50,63 @@ export function prepare(employees: readonly EmployeeRatings[], formula: ScoreFor
       { key: twice.key },
     );
   }
-  return sorted.map(({ key, peerGroup = ONE_GROUP, cells }) => {
-    const own = sortedByKey(cells, ({ cell, counts }) => `${cell}\u0000${counts.min}–${counts.max}`)
-      .map(({ cell, counts }) => ({
-        cell,
-        points: points(checkedCounts(counts), formula),
-        n: weightedN(counts),
-      }))
-      .filter((entry) => entry.n > 0);
-    const n = total(own.map((entry) => entry.n));
-    const mean =
-      n > 0 ? total(own.flatMap((entry) => entry.points).map(({ weight, value }) => weight * value)) / n : 0;
-    const within = total(
-      own.flatMap((entry) => entry.points).map(({ weight, value }) => weight * (value - mean) ** 2),
-    );
-    return {
-      key,
-      peerGroup,
-      n,
-      mean,
-      within,
-      cells: own.map((entry) => ({
-        cell: entry.cell,
-        n: entry.n,
-        mean: total(entry.points.map(({ weight, value }) => weight * value)) / entry.n,
-      })),
-    };
-  });
+  const valuesOf = optionValues(formula);
+  return sorted.map(({ key, peerGroup = ONE_GROUP, cells }) => person(key, peerGroup, cells, valuesOf));
 }
 
-/** The options that received weight, each with its value on 0–100 under `formula`. */
-export function points(counts: RatingCounts, formula: ScoreFormula): { weight: number; value: number }[] {
-  return counts.weights.flatMap((ppm, index) => {
-    if (ppm === 0) return [];
-    const rating = counts.min + index;
-    const value = formula === 'eb-mean-1' ? score100(rating, counts) : isTopBox(counts, rating) ? 100 : 0;
-    return [{ weight: ppm / 1_000_000, value }];
-  });
+function person(
+  key: string,
+  peerGroup: string,
+  cells: readonly CellCounts[],
+  valuesOf: (counts: RatingCounts) => readonly number[],
+): Person {
+  const entries = sortedByKey(cells, ({ cell, counts }) => `${cell}\u0000${counts.min}–${counts.max}`);
+  const own: { cell: string; n: number; mean: number }[] = [];
+  let n = 0;
+  let sum = 0;
+  for (const { cell, counts } of entries) {
+    const { weights } = checkedCounts(counts);
+    const values = valuesOf(counts);
+    let cellN = 0;
+    let cellSum = 0;
+    for (let option = 0; option < weights.length; option++) {
+      const weight = (weights[option] ?? 0) / WHOLE_SHARE;
+      cellN += weight;
+      cellSum += weight * (values[option] ?? 0);
+    }
+    if (cellN === 0) continue;
+    own.push({ cell, n: cellN, mean: cellSum / cellN });
+    n += cellN;
+    sum += cellSum;
+  }
+  const mean = n > 0 ? sum / n : 0;
+  let within = 0;
+  for (const { counts } of entries) {
+    const values = valuesOf(counts);
+    for (let option = 0; option < values.length; option++) {
+      const deviation = (values[option] ?? 0) - mean;
+      within += ((counts.weights[option] ?? 0) / WHOLE_SHARE) * deviation * deviation;
+    }
+  }
+  return { key, peerGroup, n, mean, within, cells: own };
+}
+
+/** The value on 0–100 of each option of a scale under `formula`, worked out once per scale. */
+function optionValues(formula: ScoreFormula): (counts: RatingCounts) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (counts) => {
+    const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
+    const values =
+      known.get(scale) ??
+      counts.weights.map((_, option) => optionValue(counts, counts.min + option, formula));
+    known.set(scale, values);
+    return values;
+  };
+}
+
+function optionValue(counts: RatingCounts, rating: number, formula: ScoreFormula): number {
+  if (formula === 'eb-mean-1') return score100(rating, counts);
+  return isTopBox(counts, rating) ? 100 : 0;
 }
 
 /** Whether a group is too small to estimate its own spread. */
