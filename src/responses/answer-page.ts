@@ -88,23 +88,23 @@ export function answerModel(page: AnswerPage, i18n: I18n) {
         : i18n.formatsFor(locale).instant(page.changeableUntil, 'short'),
     problems: problems && problems.list.length > 0 ? problems.list : undefined,
     mood: moodAt(coreQuestion(survey), fields.values[coreQuestion(survey).key]) ?? 'none',
-    questions: survey.questions.map((question) => questionModel(page, question, problems)),
+    questions: inAskingOrder(survey).map((question) => questionModel(page, question, problems)),
     mayContact: fields.mayContact,
     mayQuote: fields.mayQuote,
     quote: commentQuestion(survey) && { names: quoteNames(invitation.customerName, fields.quoteName) },
     trap: HONEYPOT,
     sendKey: page.changeableUntil === undefined ? 'responses.send_first' : 'responses.send_again',
-    ...footModel(page),
+    ...frameModel(page, fields.values[coreQuestion(survey).key]),
   };
 }
 
-/** The lower end of every page of a link: who reads the answer, where a person can be reached, other languages. */
-export function footModel({
-  invitation,
-  locale,
-  token,
-}: Pick<AnswerPage, 'invitation' | 'locale' | 'token'>) {
+/** Around every page of a link: other languages, who reads the answer, where a person can be reached. */
+export function frameModel(
+  { invitation, locale, token }: Pick<AnswerPage, 'invitation' | 'locale' | 'token'>,
+  rating?: string,
+) {
   const { phone, hours } = invitation.human;
+  const chosen = rating === undefined ? '' : `&r=${encodeURIComponent(rating)}`;
   return {
     employee: invitation.names.employee,
     phone: phone || undefined,
@@ -116,9 +116,17 @@ export function footModel({
       .map((other) => ({
         locale: other,
         key: `responses.language_${other}`,
-        href: `/s/${token}?lang=${other}`,
+        href: `/s/${token}?lang=${other}${chosen}`,
       })),
   };
+}
+
+/** As the author ordered them; but a comment whose words follow from the core question stands right below it. */
+function inAskingOrder(survey: PublishedSurvey): Question[] {
+  const core = coreQuestion(survey);
+  const comment = commentQuestion(survey);
+  const follows = comment && (comment.texts.promptHigh ?? comment.texts.promptLow) ? [comment] : [];
+  return [core, ...follows, ...survey.questions.filter((one) => one !== core && !follows.includes(one))];
 }
 
 function questionModel(page: AnswerPage, question: Question, problems: Problems | undefined) {

@@ -10,7 +10,7 @@ import { RateLimits } from '../platform/http';
 import { I18n, toLocale } from '../platform/i18n';
 import { type HtmlReply, Pages } from '../platform/views';
 import { coreQuestion, promptOf } from '../surveys';
-import { type AnswerPage, answerModel, corrected, footModel, preselected, retyped } from './answer-page';
+import { type AnswerPage, answerModel, corrected, frameModel, preselected, retyped } from './answer-page';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { Responses } from './responses.service';
 
@@ -110,7 +110,7 @@ export class AnswerPagesController {
             until: this.i18n
               .formatsFor(locale)
               .instant(outcome.firstReceivedAt + CORRECTION_MILLISECONDS, 'short'),
-            ...footModel({ token, locale, invitation }),
+            ...frameModel({ token, locale, invitation }),
           },
           { layout: 'public', locale, title: this.i18n.text(locale, 'responses.thanks_title') },
         );
@@ -137,7 +137,7 @@ export class AnswerPagesController {
     return this.pages.html(
       request,
       'responses/closed',
-      { titleKey: `responses.${state}_title`, textKey: `responses.${state}_text`, ...footModel(page) },
+      { titleKey: `responses.${state}_title`, textKey: `responses.${state}_text`, ...frameModel(page) },
       { layout: 'public', status, locale: page.locale, title },
     );
   }

@@ -52,6 +52,7 @@ export async function responsesFixture(kind: DatabaseKind) {
   const invitations = new Invitations(
     new InvitationStore(database),
     new OpenInvitations(database, settings, i18n),
+    settings,
   );
   const store = new ResponseStore(database);
   const recording = new Recording(store, events);
