@@ -16,11 +16,17 @@ export type Scope = (typeof SCOPES)[number];
 const OPEN = ['home.view', 'touchpoints.view', 'surveys.view', 'recognition.view'] as const;
 
 /** Belong to the organization as a whole: held by a grant for `all` or not at all. */
-const WHOLE = ['touchpoints.manage', 'surveys.manage', 'audit.view', 'settings.manage'] as const;
+const WHOLE = [
+  'dashboard.view',
+  'touchpoints.manage',
+  'surveys.manage',
+  'audit.view',
+  'settings.manage',
+] as const;
 
 /** Reach the records of people, as far as the scope says. */
 const PEOPLE = [
-  'scores.view', 'scores.own', 'dashboard.view', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
+  'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view',
 ] as const; // prettier-ignore

@@ -8,13 +8,12 @@
  *     api scores:read    a program whose key has the scope
  *     token answer       whoever knows the secret in the address
  *
- * The second word says whose record `:id` names, so that own and other people's records are told apart: `employee`,
- * `team`, `self` for what exists only for somebody who is an employee, `everybody` for what needs the scope `all`.
+ * The second word says whose record `:id` names, so that own and other people's records are told apart.
  */
 import { ROLE_SCOPES, type RoleName, type Permission } from '../../src/access';
 import { scopeOf } from '../../src/access/permissions';
 
-export type Subject = 'employee' | 'team' | 'self' | 'everybody';
+export type Subject = 'employee' | 'team';
 type Row = string | readonly [rule: string, subject: Subject];
 
 export const ROUTES: Readonly<Record<string, Row>> = {
@@ -79,12 +78,37 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /recovery/:id/steps': 'recovery.work',
   'POST /recovery/:id/notes': 'recovery.work',
 
-  'GET /me': ['scores.view', 'self'],
+  'GET /me': 'scores.own',
   'GET /employees/:id': ['scores.view', 'employee'],
   'GET /teams/:id': ['scores.view', 'team'],
-  'GET /dashboard': ['scores.view', 'everybody'],
+  'GET /dashboard': 'dashboard.view',
   'GET /api/v1/scores': 'api scores:read',
   'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
+
+  'GET /evaluations': 'evaluations.view',
+  'GET /evaluations/:id': 'evaluations.view',
+  'POST /evaluations/:id/steps': 'evaluations.manage',
+  'POST /evaluations/:id/calculations': 'evaluations.manage',
+  'POST /evaluations/:id/sign-offs': 'evaluations.sign_off',
+  'POST /evaluations/:id/publication': 'evaluations.manage',
+  'GET /evaluations/:id/ratings': 'evaluations.rate',
+  'POST /evaluations/:id/ratings/:employeeId': 'evaluations.rate',
+  'GET /evaluations/:id/statements/:employeeId': 'evaluations.view',
+  'POST /api/v1/evaluation-plans': 'api evaluations:write',
+  'GET /api/v1/evaluation-cycles': 'api evaluations:read',
+  'POST /api/v1/evaluation-cycles': 'api evaluations:write',
+  'GET /api/v1/evaluation-cycles/:id': 'api evaluations:read',
+  'POST /api/v1/evaluation-cycles/:id/calculate': 'api evaluations:write',
+  'POST /api/v1/evaluation-cycles/:id/simulate': 'api evaluations:write',
+  'POST /api/v1/evaluation-cycles/:id/sign-offs': 'api evaluations:write',
+  'POST /api/v1/evaluation-cycles/:id/publish': 'api evaluations:write',
+  'GET /api/v1/evaluation-cycles/:id/statements': 'api evaluations:read',
+  'GET /api/v1/evaluation-cycles/:id/payroll': 'api evaluations:read',
+
+  'GET /recognition': 'recognition.view',
+  'POST /recognition/quotes/:id/decision': 'recognition.moderate',
+  'GET /board/:key': 'public',
+  'GET /api/v1/boards/:key': 'api boards:read',
 };
 
 /** Ends the session it is driven with; driven on its own in access.e2e.spec.ts. */
@@ -118,8 +142,6 @@ export function expected(row: MatrixRow, role: RoleName, whose: Whose): 'forbidd
   if (row.rule === 'public' || row.rule === 'signed in') return 'passed';
   const scope = scopeOf([{ role, scope: ROLE_SCOPES[role][0] }], row.rule as Permission);
   if (scope === null) return 'forbidden';
-  if (row.subject === 'everybody') return scope === 'all' ? 'passed' : 'forbidden';
-  if (row.subject === 'self') return EMPLOYED.includes(role) ? 'passed' : 'hidden';
   if (row.subject === undefined || scope === 'all') return 'passed';
   if (scope === 'own' && row.subject === 'team') return 'hidden';
   return whose === 'own' ? 'passed' : 'hidden';
