@@ -58,10 +58,13 @@ export class InvitationStore {
     );
   }
 
-  /** Holds the customer until the transaction ends, so that two contacts at once are not both asked about. */
+  /**
+   * Holds the customer until the transaction ends, so that two contacts at once are not both asked about. `NO KEY`,
+   * because every contact being recorded holds the customer's key already: with less, two of them wait for each other.
+   */
   async lockCustomer(customerId: string): Promise<void> {
     if (this.database.dialect === 'postgres') {
-      await this.database.get(`SELECT id FROM customer WHERE id = ? FOR UPDATE`, [customerId]);
+      await this.database.get(`SELECT id FROM customer WHERE id = ? FOR NO KEY UPDATE`, [customerId]);
     }
   }
 
