@@ -1,0 +1,52 @@
+/** How the whole organization is doing this month, in two numbers, for those who may see everybody's results. */
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../access';
+import { PeriodInputs, Scores } from '../scoring';
+import { ratingStats, wilson } from '../scoring/calc';
+import type { HomePart, HomeReader, HomeSource } from './home-part';
+
+/** Fewer answers than these say nothing yet (docs/formulas.md, minimum n). */
+const LEAST = 5;
+
+@Injectable()
+export class CompanyMonth implements HomeSource {
+  constructor(
+    private readonly inputs: PeriodInputs,
+    private readonly scores: Scores,
+  ) {}
+
+  isFor(viewer: Viewer): boolean {
+    return viewer.hasRole('hr') && viewer.scopeOf('scores.view') === 'all';
+  }
+
+  async read({ month, say, formats }: HomeReader): Promise<HomePart> {
+    const [everybody, { csatTarget }] = await Promise.all([this.inputs.load(month), this.scores.settings()]);
+    let [n, satisfied] = [0, 0];
+    for (const { cells } of everybody) {
+      for (const { counts } of cells) {
+        const stats = ratingStats(counts);
+        n += stats.n;
+        satisfied += stats.topBox;
+      }
+    }
+    const shown = n >= LEAST;
+    const interval = shown ? wilson(satisfied, n) : null;
+    return {
+      figures: [
+        {
+          label: say('home.csat_month'),
+          value: shown ? formats.percent(satisfied / n) : '–',
+          note: interval
+            ? say('scoring.csat_note', {
+                low: formats.percent(interval.low),
+                high: formats.percent(interval.high),
+                target: formats.number(csatTarget),
+              })
+            : say('home.too_few'),
+          href: '/dashboard',
+        },
+        { label: say('home.answers_month'), value: formats.number(n, 0), href: '/responses' },
+      ],
+    };
+  }
+}

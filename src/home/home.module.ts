@@ -1,0 +1,67 @@
+/** Each role's first page, and what belongs to the installation as a whole: its audit log and its settings. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccessModule } from '../access';
+import { OrganizationModule } from '../organization';
+import { Navigation } from '../platform/views';
+import { RecognitionModule } from '../recognition';
+import { RecoveryModule } from '../recovery';
+import { ScoringModule } from '../scoring';
+import { Approvals } from './approvals';
+import { AuditChecks } from './audit-check';
+import { AuditLog } from './audit-log';
+import { AuditPagesController } from './audit.pages.controller';
+import { AuditWatch } from './audit-watch';
+import { CompanyMonth } from './company-month';
+import { HomePage } from './home-page';
+import { HomePagesController } from './home.pages.controller';
+import { LedTeams } from './led-teams';
+import { MachineRoom } from './machine-room';
+import { OpenCases } from './open-cases';
+import { OwnService } from './own-service';
+import { SettingsPagesController } from './settings.pages.controller';
+import { SettingsService } from './settings.service';
+
+@Module({
+  imports: [AccessModule, OrganizationModule, ScoringModule, RecoveryModule, RecognitionModule],
+  controllers: [HomePagesController, AuditPagesController, SettingsPagesController],
+  providers: [
+    HomePage,
+    OwnService,
+    OpenCases,
+    LedTeams,
+    Approvals,
+    CompanyMonth,
+    MachineRoom,
+    AuditWatch,
+    AuditChecks,
+    AuditLog,
+    SettingsService,
+  ],
+})
+export class HomeModule implements OnModuleInit {
+  constructor(private readonly navigation: Navigation) {}
+
+  onModuleInit(): void {
+    this.navigation.add({
+      key: 'home',
+      labelKey: 'home.navigation',
+      href: '/',
+      permission: 'home.view',
+      order: 1,
+    });
+    this.navigation.add({
+      key: 'audit',
+      labelKey: 'home.audit_title',
+      href: '/audit',
+      permission: 'audit.view',
+      order: 80,
+    });
+    this.navigation.add({
+      key: 'settings',
+      labelKey: 'home.settings_title',
+      href: '/settings',
+      permission: 'settings.manage',
+      order: 90,
+    });
+  }
+}
