@@ -2,9 +2,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessEntities } from './access';
 import { CustomersModule } from './customers';
+import { EvaluationsModule } from './evaluations';
 import { InteractionsModule, interactionsEntities } from './interactions';
 import { InvitationsModule } from './invitations';
 import { OrganizationModule, organizationEntities } from './organization';
+import { PayoutsModule } from './payouts';
 import { AuditModule } from './platform/audit';
 import { type Clock, ClockModule } from './platform/clock';
 import { type Config, ConfigModule } from './platform/config';
@@ -62,6 +64,8 @@ export class AppModule {
         ResponsesModule,
         RecoveryModule,
         ScoringModule,
+        EvaluationsModule,
+        PayoutsModule,
         RecognitionModule,
       ],
     };

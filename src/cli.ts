@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { API_KEY_SCOPES, type ApiKeyScope, ApiKeys, ROLE_SCOPES, ROLES, type RoleName, Users } from './access';
 import { Erasure } from './customers';
+import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
@@ -124,6 +125,24 @@ export function program(): Command {
         for (const fault of report.faults) say(JSON.stringify(fault));
         if (!report.ok) throw new Unfinished('The audit chain is broken.');
         say(`${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`);
+      }),
+    );
+
+  cli
+    .command('cycle')
+    .description('evaluation cycles')
+    .command('recompute')
+    .argument('<id>', 'the cycle', integer)
+    .description('computes a cycle again from its sealed inputs and compares the bytes')
+    .action((id: number) =>
+      inContext(async (get) => {
+        const report = await get(Recomputation).verify(id);
+        say(`cycle      ${report.cycleKey}, ${report.members} people`);
+        say(`inputs     ${report.snapshotHash}`);
+        say(`result     ${report.resultHash}`);
+        say(`recomputed ${report.recomputedHash ?? 'nothing could be computed'}`);
+        if (!report.ok) throw new Unfinished(`The recomputation differs from what was sealed: ${report.faults.join(', ')}.`);
+        say('Recomputed from the sealed inputs: identical, byte for byte.');
       }),
     );
 

@@ -9,7 +9,8 @@ import { type Config, configWith } from '../../src/platform/config';
 import { createLogger } from '../../src/platform/observability';
 import { start } from '../../src/server';
 import { SIGN_INS } from './cast';
-import { DEMO_PASSWORD, type Get, seedCompany } from './seed';
+import { DEMO_PASSWORD, seedCompany } from './seed';
+import type { Get } from './story';
 
 const FOLDER = './data/demo';
 const FILE = `${FOLDER}/aplauso.sqlite`;

@@ -3,18 +3,22 @@
  * the story is, so that every rule of the product decides as it would have on that day.
  */
 import { DateTime } from 'luxon';
-import { ROLE_SCOPES, Users } from '../../src/access';
+import { ROLE_SCOPES, type RoleGrant, Users, Viewer } from '../../src/access';
 import { Interactions, interactionInput, Touchpoints } from '../../src/interactions';
 import { Invitations, invitationRules } from '../../src/invitations';
 import { Employees, PayBases, Teams } from '../../src/organization';
 import type { ManualClock } from '../../src/platform/clock';
 import { Database } from '../../src/platform/database';
 import { SettingsStore } from '../../src/platform/views';
+import { Boards } from '../../src/recognition';
 import { Responses } from '../../src/responses';
 import { scoringSetting } from '../../src/scoring';
 import { Surveys } from '../../src/surveys';
-import { AREAS, COMPANY, employeesAt, SIGN_INS, SITES, TEAMS } from './cast';
+import { AREAS, COMPANY, employeesAt, SIGN_INS, type SignInRole, SITES, TEAMS } from './cast';
+import { evaluationMilestones } from './evaluation-story';
+import type { Get, Milestone } from './story';
 import { TOUCHPOINTS } from './touchpoints';
+import { weeklyMilestones } from './weekly-story';
 import { type DemoInteraction, generateYear } from './year';
 
 export const DEMO_PASSWORD = 'agua-clara-demo';
@@ -22,8 +26,8 @@ const ACTOR = 'system';
 /** Steps of the story kept in one transaction: enough to be quick, few enough to keep memory flat. */
 const CHUNK = 250;
 const MINUTE = 60_000;
-
-export type Get = <T>(service: abstract new (...args: never[]) => T) => T;
+/** The team of the lead who can sign in. */
+const LED_TEAM = 'T-MOS';
 
 export interface SeedOptions {
   get: Get;
@@ -39,9 +43,18 @@ export async function seedCompany({ get, clock, now, interactions = 20_000, tell
   clock.set(DateTime.fromMillis(now, { zone: COMPANY.zone }).minus({ months: 13 }).toMillis());
   await get(Surveys).ensureDefault();
   await seedSettings(get);
-  await seedOrganization(get, today);
+  const viewers = await seedOrganization(get, today);
+  await seedBoards(get);
   tell('Agua Clara has its teams and people.');
-  const counts = await seedYear(get, clock, generateYear({ seed: 'agua-clara', until: today, interactions }));
+  const year = generateYear({ seed: 'agua-clara', until: today, interactions });
+  const at = (day: string, hour: number) => DateTime.fromISO(day, { zone: COMPANY.zone }).set({ hour }).toMillis();
+  const began = Date.parse(year[0]?.occurredAt ?? new Date(now).toISOString());
+  const lead = { viewer: viewers.lead, team: LED_TEAM };
+  const milestones = [
+    ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
+    ...evaluationMilestones(get, today, { hr: viewers.hr, lead }, at),
+  ];
+  const counts = await seedYear(get, clock, year, milestones);
   tell(`A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`);
   clock.set(now);
   await get(SettingsStore).set(invitationRules, {
@@ -71,7 +84,8 @@ async function seedSettings(get: Get): Promise<void> {
   await settings.set(scoringSetting, { target: 76, csatTarget: 80 });
 }
 
-async function seedOrganization(get: Get, today: string): Promise<void> {
+/** @returns who can sign in, by role */
+async function seedOrganization(get: Get, today: string): Promise<Record<SignInRole, Viewer>> {
   const [teams, employees, payBases, users] = [get(Teams), get(Employees), get(PayBases), get(Users)];
   for (const site of SITES) await teams.upsert(site.externalId, { name: site.name, kind: 'site' }, ACTOR);
   for (const team of [...AREAS, ...TEAMS]) {
@@ -116,20 +130,24 @@ async function seedOrganization(get: Get, today: string): Promise<void> {
       {
         fromDay: person.hiredOn,
         annualSalaryMinor: person.annualSalary,
-        targetBonusMinor: person.quarterlyTargetBonus,
+        // Management's bonus hangs on other figures: its people sign and rate here, and are not evaluated.
+        targetBonusMinor: person.jobFamily === 'management' ? 0 : person.quarterlyTargetBonus,
         currency: COMPANY.currency,
       },
       ACTOR,
     );
   }
+  const viewers = {} as Record<SignInRole, Viewer>;
   for (const { role, name, email, employee, locale } of SIGN_INS) {
-    const roles = [{ role, scope: ROLE_SCOPES[role][0] }];
+    const roles: RoleGrant[] = [{ role, scope: ROLE_SCOPES[role][0] }];
     // Who leads or manages is an employee too, with own results and an own statement.
     if (employee !== null && role !== 'employee') roles.push({ role: 'employee', scope: 'own' });
-    await users.create(
-      { name, email, locale, password: DEMO_PASSWORD, employeeId: employee === null ? undefined : idOf(employee), roles },
+    const employeeId = employee === null ? null : idOf(employee);
+    const userId = await users.create(
+      { name, email, locale, password: DEMO_PASSWORD, employeeId: employeeId ?? undefined, roles },
       ACTOR,
     );
+    viewers[role] = new Viewer({ userId, name, email, locale, employeeId, grants: roles });
   }
   for (const place of TOUCHPOINTS) {
     await get(Touchpoints).upsert(
@@ -137,6 +155,18 @@ async function seedOrganization(get: Get, today: string): Promise<void> {
       { names: place.name, channel: place.channel, presence: place.presence, phone: place.humanPhone, hours: place.humanHours },
       ACTOR,
     );
+  }
+  return viewers;
+}
+
+async function seedBoards(get: Get): Promise<void> {
+  await get(Boards).create({ key: 'agua-clara', name: 'Gracias, Agua Clara', locale: 'es' }, ACTOR);
+  const teams = await get(Database).all<{ id: number; name: string }>(
+    `SELECT id AS "id", name AS "name" FROM team WHERE external_id = ?`,
+    [LED_TEAM],
+  );
+  for (const team of teams) {
+    await get(Boards).create({ key: 'mostrador-centro', name: `Gracias, ${team.name}`, teamId: team.id, locale: 'es' }, ACTOR);
   }
 }
 
@@ -156,7 +186,7 @@ function managers(): (externalId: string, team: string | null) => string | null 
 
 type Moment = { at: number; contact: DemoInteraction; answer: boolean };
 
-async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInteraction[]) {
+async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInteraction[], milestones: readonly Milestone[]) {
   const [database, intake, invitations, responses] = [get(Database), get(Interactions), get(Invitations), get(Responses)];
   const survey = await get(Surveys).publishedFor(null);
   const moments: Moment[] = year.flatMap((contact) => [
@@ -212,8 +242,16 @@ async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInterac
     });
     counts.answers += 1;
   };
-  for (let start = 0; start < moments.length; start += CHUNK) {
-    const chunk = moments.slice(start, start + CHUNK);
+  const ahead = [...milestones].sort((a, b) => a.at - b.at);
+  for (let start = 0; start < moments.length; ) {
+    const next = moments[start]!.at;
+    while (ahead[0] && ahead[0].at <= next) {
+      clock.set(ahead[0].at);
+      await ahead.shift()!.tell();
+    }
+    const end = moments.findIndex((moment, index) => index >= start && (index >= start + CHUNK || moment.at >= (ahead[0]?.at ?? Infinity)));
+    const chunk = moments.slice(start, end === -1 ? undefined : Math.max(end, start + 1));
+    start += chunk.length;
     // Read outside the transaction they are remembered, and every moment of the chunk finds them.
     await Promise.all([get(SettingsStore).get('organization'), get(SettingsStore).get(invitationRules)]);
     await database.transaction(async () => {
@@ -222,6 +260,10 @@ async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInterac
         await (moment.answer ? answer(moment) : record(moment));
       }
     });
+  }
+  for (const { at, tell } of ahead) {
+    clock.set(at);
+    await tell();
   }
   return counts;
 }
