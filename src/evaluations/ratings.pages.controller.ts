@@ -89,6 +89,7 @@ export class RatingsPagesController {
     const latest = await this.ratings.latest(cycleId);
     const open = cycle.state === 'collecting';
     const title = this.i18n.text(viewer.locale, 'evaluations.ratings_title');
+    const formats = this.i18n.formatsFor(viewer.locale);
     const rated = people.filter((member) => latest.has(member.employeeId)).length;
     const model = {
       cycle,
@@ -110,7 +111,7 @@ export class RatingsPagesController {
           savedRating: saved && saved.ratingHundredths / 100,
           options: options(chosen).map((hundredths) => ({
             value: hundredths,
-            rating: hundredths / 100,
+            label: formats.number(hundredths / 100, hundredths % 10 === 0 ? 1 : 2),
             selected: hundredths === chosen,
           })),
           reason: refused?.reason ?? saved?.reason ?? '',

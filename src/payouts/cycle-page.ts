@@ -40,7 +40,7 @@ const STOP_OF: Partial<Record<CycleState, (typeof WAY)[number]>> = {
   appeals: 'published',
 };
 /** The step that usually comes next, shown as the main button. */
-const MAIN = ['open', 'collect', 'take_appeals', 'finalise', 'pay'];
+const MAIN = ['open', 'collect', 'finalise', 'pay'];
 
 @Injectable()
 export class CyclePages {
@@ -143,16 +143,18 @@ export class CyclePages {
       canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting' && managerLine !== undefined,
       canCalculate: manages && allows(cycle.state, 'calculate'),
       recalculates: isCalculated(cycle.state),
+      canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
       signs: signs && !member,
       signsButMember: signs && member,
       plainActions: manages
-        ? PLAIN_ACTIONS.filter((action) => allows(cycle.state, action)).map((action) => ({
-            action,
-            main: MAIN.includes(action),
-            danger: action === 'cancel',
-            name: say(`payouts.action.${action}`),
-          }))
+        ? PLAIN_ACTIONS.filter((action) => action !== 'cancel' && allows(cycle.state, action)).map(
+            (action) => ({
+              action,
+              main: MAIN.includes(action),
+              name: say(`payouts.action.${action}`),
+            }),
+          )
         : [],
       reason,
       problems: problem && problemsOf(problem, this.i18n, viewer.locale, { reason: say('payouts.reason') }),

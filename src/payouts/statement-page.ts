@@ -199,10 +199,11 @@ function opinionLineStep(
     }),
   ];
   if (rows) sentences.push(say('line_expected'));
+  const expected = rows ? [say('part_formula')] : [];
   return {
     title: lineName(line.key),
     sentences,
-    sums: straight ? [straight] : [],
+    sums: straight ? [straight] : expected,
     out: n.exact(factor),
     ...(rows && { table: expectationTable(say, n, rows, factor, steps) }),
   };

@@ -74,7 +74,7 @@ export class StatementNumbers {
   /** A difference of money, with its sign. */
   signedMoney(minor: number): string {
     if (minor === 0) return this.money(0);
-    return `${minor < 0 ? MINUS : '+'} ${this.money(Math.abs(minor))}`;
+    return `${minor < 0 ? MINUS : '+'}${this.money(Math.abs(minor))}`;
   }
 
   /** An amount of minor units with its decimals, in units of the currency and without its sign: `6,567.600000`. */
