@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessEntities } from './access';
 import { CustomersModule } from './customers';
 import { EvaluationsModule } from './evaluations';
+import { HomeModule } from './home';
 import { InteractionsModule, interactionsEntities } from './interactions';
 import { InvitationsModule } from './invitations';
 import { OrganizationModule, organizationEntities } from './organization';
@@ -67,6 +68,7 @@ export class AppModule {
         EvaluationsModule,
         PayoutsModule,
         RecognitionModule,
+        HomeModule,
       ],
     };
   }

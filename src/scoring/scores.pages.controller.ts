@@ -50,7 +50,10 @@ export class ScoresPagesController {
     @Param('id', ParseIntPipe) id: number,
     @Query('period') period?: string,
   ) {
-    const visible = await this.visibility.employeeIds(viewer, 'scores.view', await this.scores.today());
+    const today = await this.scores.today();
+    const teams = viewer.scopeOf('scores.view') === 'own' ? [] : await this.visibility.teamIds(viewer, 'scores.view', today);
+    if (teams !== 'all' && !teams.includes(id)) throw errors.not_found();
+    const visible = await this.visibility.employeeIds(viewer, 'scores.view', today);
     const model = await this.results.ofTeam(id, await this.periods.choose(period), visible, viewer.locale);
     if (!model) throw errors.not_found();
     return this.pages.html(request, 'scoring/team', model, { title: model.title });

@@ -128,7 +128,7 @@ export class Audit {
   }
 
   /** The newest entries, or those before `beforeSeq`. */
-  newest(limit = 100, beforeSeq = Number.MAX_SAFE_INTEGER): Promise<AuditEntry[]> {
+  newest(limit = 100, beforeSeq = 2 ** 31 - 1): Promise<AuditEntry[]> {
     return this.database.all<AuditEntry>(`${ENTRY} WHERE seq < ? ORDER BY seq DESC LIMIT ?`, [
       beforeSeq,
       limit,
