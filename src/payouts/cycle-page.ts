@@ -131,7 +131,7 @@ export class CyclePages {
       position: place + 1,
       steps: WAY.length,
       seesAll,
-      seesPay: amountOf.size > 0,
+      seesPay: shown.some(({ employeeId }) => amountOf.has(employeeId)),
       calculated: isCalculated(cycle.state),
       rates: managerLine !== undefined,
       ratedCount: people.filter(({ employeeId }) => ratings.has(employeeId)).length,

@@ -12,6 +12,8 @@ import { type ExactNumber, StatementNumbers } from './statement-words';
 
 export interface StepTable {
   summary: string;
+  /** How the numbers belong together. */
+  note?: string;
   columns: string[];
   /** The first cell heads its row. */
   rows: string[][];
@@ -199,11 +201,10 @@ function opinionLineStep(
     }),
   ];
   if (rows) sentences.push(say('line_expected'));
-  const expected = rows ? [say('part_formula')] : [];
   return {
     title: lineName(line.key),
     sentences,
-    sums: straight ? [straight] : expected,
+    sums: straight ? [straight] : [],
     out: n.exact(factor),
     ...(rows && { table: expectationTable(say, n, rows, factor, steps) }),
   };
@@ -218,6 +219,7 @@ function expectationTable(
 ): StepTable {
   return {
     summary: say('expected_table', { score: n.six(steps.score), sd: n.six(steps.sd) }),
+    note: say('part_formula'),
     columns: [say('corner'), say('slope'), 'z', 'Φ(z)', 'φ(z)', say('part')],
     rows: [
       ...rows.map((row) => [row.corner, row.slope, row.z, row.below, row.density, row.part]),

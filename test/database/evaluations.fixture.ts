@@ -1,7 +1,14 @@
 /** An evaluated company on a test database: two teams with their leads, pay bases, answers, and the services around. */
 import { Viewer, type RoleGrant } from '../../src/access';
 import { UserAccount } from '../../src/access/user-account.entity';
-import { CycleMembersQueries, Cycles, ManagerRatings, type PlanDefinitionInput, Plans, Population } from '../../src/evaluations';
+import {
+  CycleMembersQueries,
+  Cycles,
+  ManagerRatings,
+  type PlanDefinitionInput,
+  Plans,
+  Population,
+} from '../../src/evaluations';
 import { organizationEntities } from '../../src/organization';
 import {
   Calculations,
@@ -72,12 +79,23 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
   await teams.upsert('T-CHA', { name: 'Chat' }, 'cli');
   const ids = new Map<string, number>();
-  const hire = async (externalId: string, input: { team?: string; manager?: string; hiredOn?: string; leftOn?: string; targetMinor?: number }) => {
+  const hire = async (
+    externalId: string,
+    input: { team?: string; manager?: string; hiredOn?: string; leftOn?: string; targetMinor?: number },
+  ) => {
     const { targetMinor = 520_000, hiredOn = '2024-01-01', ...rest } = input;
-    const { id } = await employees.upsert(externalId, { name: `Person ${externalId}`, hiredOn, ...rest }, 'cli');
+    const { id } = await employees.upsert(
+      externalId,
+      { name: `Person ${externalId}`, hiredOn, ...rest },
+      'cli',
+    );
     ids.set(externalId, id);
     if (targetMinor > 0) {
-      await payBases.set(id, { fromDay: '2024-01-01', annualSalaryMinor: 1, targetBonusMinor: targetMinor, currency: 'MXN' }, 'cli');
+      await payBases.set(
+        id,
+        { fromDay: '2024-01-01', annualSalaryMinor: 1, targetBonusMinor: targetMinor, currency: 'MXN' },
+        'cli',
+      );
     }
   };
   await hire('E-01', { team: 'T-TEL', targetMinor: 800_000 });
@@ -105,12 +123,16 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       grants,
     });
 
-  const one = async (sql: string, params: (string | number)[]) => (await database.get<{ id: number }>(sql, params))?.id ?? 0;
+  const one = async (sql: string, params: (string | number)[]) =>
+    (await database.get<{ id: number }>(sql, params))?.id ?? 0;
   const touchpoint = await one(
     `INSERT INTO touchpoint (code, names, channel, presence, created_at) VALUES ('t', '{}', 'phone', 'remote', ?) RETURNING id AS "id"`,
     [now],
   );
-  const survey = await one(`INSERT INTO survey (key, name, created_at) VALUES ('csat', 'CSAT', ?) RETURNING id AS "id"`, [now]);
+  const survey = await one(
+    `INSERT INTO survey (key, name, created_at) VALUES ('csat', 'CSAT', ?) RETURNING id AS "id"`,
+    [now],
+  );
   const version = await one(
     `INSERT INTO survey_version (survey_id, version, state, definition) VALUES (?, 1, 'published', '{}') RETURNING id AS "id"`,
     [survey],
@@ -122,7 +144,13 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   );
   const cells = new Map<string, number>();
   for (const reason of ['complaint', 'billing']) {
-    cells.set(reason, await one(`INSERT INTO cell (channel, reason, segment) VALUES ('phone', ?, 'repeat') RETURNING id AS "id"`, [reason]));
+    cells.set(
+      reason,
+      await one(
+        `INSERT INTO cell (channel, reason, segment) VALUES ('phone', ?, 'repeat') RETURNING id AS "id"`,
+        [reason],
+      ),
+    );
   }
   /** Answers of each rating from 1 to 5 about somebody on one day. */
   const answer = async (employee: string, reason: string, counts: readonly number[], day = '2026-08-05') => {
@@ -131,7 +159,16 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       await database.run(
         `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [ids.get(employee) ?? 0, day, touchpoint, cells.get(reason) ?? 0, question, index + 1, count, count * 1_000_000],
+        [
+          ids.get(employee) ?? 0,
+          day,
+          touchpoint,
+          cells.get(reason) ?? 0,
+          question,
+          index + 1,
+          count,
+          count * 1_000_000,
+        ],
       );
     }
   };
@@ -150,7 +187,11 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   await answer('E-99', 'complaint', [8, 8, 8, 8, 8]);
 
   clock.set('2026-05-20T18:00:00Z');
-  const plan = await plans.publish((await plans.create({ key: 'atencion-2026', name: 'Atención 2026', definition: planDefinition() }, 'cli')).id, 'cli');
+  const plan = await plans.publish(
+    (await plans.create({ key: 'atencion-2026', name: 'Atención 2026', definition: planDefinition() }, 'cli'))
+      .id,
+    'cli',
+  );
   clock.set(now);
   const newCycle = (key: string) => ({
     key,
@@ -200,7 +241,15 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     calculated: async (key = 'q3') => {
       const cycle = await fixture.collecting(key);
       const rate = (employee: string, ratingHundredths: number, rater = hr) =>
-        ratings.rate({ cycleId: cycle.id, employeeId: fixture.id(employee), ratingHundredths, reason: 'Visto en el trimestre' }, rater);
+        ratings.rate(
+          {
+            cycleId: cycle.id,
+            employeeId: fixture.id(employee),
+            ratingHundredths,
+            reason: 'Visto en el trimestre',
+          },
+          rater,
+        );
       await rate('E-11', 350, lead);
       await rate('E-12', 450, lead);
       await rate('E-13', 250, lead);
@@ -210,7 +259,10 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     /** Calculated, and approved by Carmen. */
     signed: async (key = 'q3') => {
       const cycle = await fixture.calculated(key);
-      return fixture.signOffs.sign({ cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Revisado con los jefes' }, hr);
+      return fixture.signOffs.sign(
+        { cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Revisado con los jefes' },
+        hr,
+      );
     },
   };
   return fixture;

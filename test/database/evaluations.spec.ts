@@ -11,7 +11,10 @@ describe('the states of a cycle', () => {
   it('each action leads where the table says, and nowhere else', () => {
     for (const [action, state] of pairs) {
       if (allows(state, action)) expect(nextState(state, action)).toBe(TRANSITIONS[action].to);
-      else expect(() => nextState(state, action)).toThrow(expect.objectContaining({ code: 'cycle_wrong_state', status: 409 }));
+      else
+        expect(() => nextState(state, action)).toThrow(
+          expect.objectContaining({ code: 'cycle_wrong_state', status: 409 }),
+        );
     }
   });
 
@@ -41,7 +44,11 @@ describeOnBothDatabases('evaluations', (kind) => {
 
   it('weights that do not sum to 100 % are refused, saying what they sum to', async () => {
     const work = draft(({ lines }) => void (lines[1]!.weightBp = 6999));
-    await expect(work).rejects.toMatchObject({ code: 'plan_weights_sum', params: { sum: 99.99 }, pointer: '/lines' });
+    await expect(work).rejects.toMatchObject({
+      code: 'plan_weights_sum',
+      params: { sum: 99.99 },
+      pointer: '/lines',
+    });
   });
 
   it('a survey line above 30 % needs a reason', async () => {
@@ -58,15 +65,34 @@ describeOnBothDatabases('evaluations', (kind) => {
   });
 
   it('targets out of order, the same line twice and unknown fields are refused', async () => {
-    await refuses(draft(({ lines }) => void (lines[0]!.target = 60)), 'plan_targets_order', 422);
-    await refuses(draft(({ lines }) => void (lines[1] = { ...lines[0]!, weightBp: 7000 })), 'plan_line_repeated', 422);
-    await refuses(draft((definition) => Object.assign(definition, { bonus: 1 })), 'validation_failed', 400);
-    await refuses(draft((definition) => void (definition.currency = 'XXX')), 'plan_currency_unknown', 422);
+    await refuses(
+      draft(({ lines }) => void (lines[0]!.target = 60)),
+      'plan_targets_order',
+      422,
+    );
+    await refuses(
+      draft(({ lines }) => void (lines[1] = { ...lines[0]!, weightBp: 7000 })),
+      'plan_line_repeated',
+      422,
+    );
+    await refuses(
+      draft((definition) => Object.assign(definition, { bonus: 1 })),
+      'validation_failed',
+      400,
+    );
+    await refuses(
+      draft((definition) => void (definition.currency = 'XXX')),
+      'plan_currency_unknown',
+      422,
+    );
   });
 
   it('a published version is frozen; a change is the next version', async () => {
     await refuses(fixture.plans.publish(fixture.plan.id, 'cli'), 'plan_frozen', 409);
-    const next = await fixture.plans.create({ key: 'atencion-2026', name: 'Atención 2026', definition: planDefinition() }, 'cli');
+    const next = await fixture.plans.create(
+      { key: 'atencion-2026', name: 'Atención 2026', definition: planDefinition() },
+      'cli',
+    );
     expect(next).toMatchObject({ version: 2, state: 'draft' });
     expect(await fixture.plans.published('atencion-2026')).toMatchObject({ version: 1 });
     await refuses(fixture.plans.published('atencion-2026', 2), 'plan_not_published', 422);
@@ -89,7 +115,12 @@ describeOnBothDatabases('evaluations', (kind) => {
     const members = await fixture.members.members(cycle.id, 'all');
     const row = (externalId: string) => members.find((member) => member.externalId === externalId);
     expect(members).toHaveLength(9);
-    expect(row('E-12')).toMatchObject({ teamName: 'Telefónica', eligibleDays: 92, periodDays: 92, reason: 'whole_period' });
+    expect(row('E-12')).toMatchObject({
+      teamName: 'Telefónica',
+      eligibleDays: 92,
+      periodDays: 92,
+      reason: 'whole_period',
+    });
     expect(row('E-23')).toMatchObject({ eligibleDays: 30, reason: 'hired 2026-09-01' });
     expect(row('E-31')).toMatchObject({ eligibleDays: 46, reason: 'left 2026-08-15' });
     for (const outside of ['E-32', 'E-33', 'E-60', 'E-99']) expect(row(outside)).toBeUndefined();
@@ -97,7 +128,11 @@ describeOnBothDatabases('evaluations', (kind) => {
 
   it('the target bonus is the one that held at the end of the period', async () => {
     const raise = (fromDay: string, targetBonusMinor: number) =>
-      fixture.payBases.set(fixture.id('E-12'), { fromDay, annualSalaryMinor: 1, targetBonusMinor, currency: 'MXN' }, 'cli');
+      fixture.payBases.set(
+        fixture.id('E-12'),
+        { fromDay, annualSalaryMinor: 1, targetBonusMinor, currency: 'MXN' },
+        'cli',
+      );
     await raise('2026-09-30', 600_000);
     await raise('2026-10-01', 999_999);
     const cycle = await fixture.cycles.create(fixture.newCycle('q3'), 'cli');
@@ -110,9 +145,16 @@ describeOnBothDatabases('evaluations', (kind) => {
   });
 
   it('another currency than the plan, an empty period and a key that is taken are refused', async () => {
-    await refuses(fixture.cycles.create({ ...fixture.newCycle('a'), currency: 'USD' }, 'cli'), 'cycle_currency_differs', 422);
     await refuses(
-      fixture.cycles.create({ ...fixture.newCycle('a'), period: { from: '2026-10-01', to: '2026-10-01' } }, 'cli'),
+      fixture.cycles.create({ ...fixture.newCycle('a'), currency: 'USD' }, 'cli'),
+      'cycle_currency_differs',
+      422,
+    );
+    await refuses(
+      fixture.cycles.create(
+        { ...fixture.newCycle('a'), period: { from: '2026-10-01', to: '2026-10-01' } },
+        'cli',
+      ),
       'cycle_period_empty',
       422,
     );
@@ -126,7 +168,10 @@ describeOnBothDatabases('evaluations', (kind) => {
     for (const step of steps) await fixture.cycles.move(cycle.id, step, 'user:1');
     await refuses(fixture.cycles.move(cycle.id, 'open', 'user:1'), 'cycle_wrong_state', 409);
     const entries = await fixture.audit.about(`cycle:${cycle.id}`);
-    expect(entries.map((entry) => entry.action).reverse()).toEqual(['cycle.drafted', ...steps.map((step) => `cycle.${step}`)]);
+    expect(entries.map((entry) => entry.action).reverse()).toEqual([
+      'cycle.drafted',
+      ...steps.map((step) => `cycle.${step}`),
+    ]);
     expect(await fixture.audit.verify()).toMatchObject({ ok: true });
     await refuses(fixture.cycles.move(4711, 'open', 'user:1'), 'not_found', 404);
   });
@@ -137,13 +182,19 @@ describeOnBothDatabases('evaluations', (kind) => {
       cycleId = (await fixture.collecting()).id;
     });
     const rate = (employee: string, ratingHundredths = 400, rater = fixture.lead) =>
-      fixture.ratings.rate({ cycleId, employeeId: fixture.id(employee), ratingHundredths, reason: 'Puntual y amable' }, rater);
+      fixture.ratings.rate(
+        { cycleId, employeeId: fixture.id(employee), ratingHundredths, reason: 'Puntual y amable' },
+        rater,
+      );
 
     it('a lead rates the own team; the newest rating counts and the earlier one stays', async () => {
       await rate('E-12', 350);
       fixture.clock.advance(1000);
       await rate('E-12', 450);
-      expect((await fixture.ratings.latest(cycleId)).get(fixture.id('E-12'))).toMatchObject({ ratingHundredths: 450, raterName: 'lead' });
+      expect((await fixture.ratings.latest(cycleId)).get(fixture.id('E-12'))).toMatchObject({
+        ratingHundredths: 450,
+        raterName: 'lead',
+      });
       expect(await fixture.database.all('SELECT id FROM manager_rating')).toHaveLength(2);
     });
 
@@ -159,7 +210,10 @@ describeOnBothDatabases('evaluations', (kind) => {
       await refuses(rate('E-12', 99), 'validation_failed', 400);
       await refuses(rate('E-12', 501), 'validation_failed', 400);
       await refuses(
-        fixture.ratings.rate({ cycleId, employeeId: fixture.id('E-12'), ratingHundredths: 300, reason: ' ' }, fixture.lead),
+        fixture.ratings.rate(
+          { cycleId, employeeId: fixture.id('E-12'), ratingHundredths: 300, reason: ' ' },
+          fixture.lead,
+        ),
         'validation_failed',
         400,
       );
@@ -174,8 +228,12 @@ describeOnBothDatabases('evaluations', (kind) => {
 
     it('a rating cannot be changed or deleted', async () => {
       await rate('E-12');
-      await expect(fixture.database.run('UPDATE manager_rating SET rating_hundredths = 500')).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
-      await expect(fixture.database.run('DELETE FROM manager_rating')).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+      await expect(
+        fixture.database.run('UPDATE manager_rating SET rating_hundredths = 500'),
+      ).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+      await expect(fixture.database.run('DELETE FROM manager_rating')).rejects.toMatchObject({
+        message: expect.stringContaining('append-only'),
+      });
     });
   });
 });

@@ -14,7 +14,11 @@ describeOnBothDatabases('payouts', (kind) => {
   const refuses = (work: Promise<unknown>, code: string, status: number) =>
     expect(work).rejects.toMatchObject({ code, status });
   const statementOf = async (cycleId: number, employee: string) => {
-    const found = await fixture.payouts.statement(await fixture.cycles.byId(cycleId), fixture.id(employee), 'all');
+    const found = await fixture.payouts.statement(
+      await fixture.cycles.byId(cycleId),
+      fixture.id(employee),
+      'all',
+    );
     if (!found) throw new Error(`${employee} has no statement.`);
     return found;
   };
@@ -38,7 +42,11 @@ describeOnBothDatabases('payouts', (kind) => {
     expect(unanswered.customerOpinion).toBeNull();
     expect(unanswered.totalFactor).toBe('1.500000');
     const neither = (await statementOf(cycle.id, 'E-23')).member;
-    expect(neither).toMatchObject({ factorBasis: 'no_scored_line', totalFactor: '1.000000', eligibleDays: 30 });
+    expect(neither).toMatchObject({
+      factorBasis: 'no_scored_line',
+      totalFactor: '1.000000',
+      eligibleDays: 30,
+    });
   });
 
   it('the case mix is taken into account: who had the complaints is not paid less for them', async () => {
@@ -52,7 +60,10 @@ describeOnBothDatabases('payouts', (kind) => {
     for (const table of ['rollup']) await fixture.database.run(`DELETE FROM ${table}`);
     const cycle = await fixture.collecting();
     for (const employee of ['E-01', 'E-02', 'E-11', 'E-12', 'E-13', 'E-21', 'E-22', 'E-23']) {
-      await fixture.ratings.rate({ cycleId: cycle.id, employeeId: fixture.id(employee), ratingHundredths: 100, reason: 'Nada' }, fixture.hr);
+      await fixture.ratings.rate(
+        { cycleId: cycle.id, employeeId: fixture.id(employee), ratingHundredths: 100, reason: 'Nada' },
+        fixture.hr,
+      );
     }
     const calculated = await fixture.calculations.calculate(cycle.id, 'cli');
     const rows = await fixture.payouts.amounts(calculated, 'all');
@@ -72,16 +83,24 @@ describeOnBothDatabases('payouts', (kind) => {
     await fixture.answer('E-23', 'billing', [0, 0, 0, 0, 30]);
     const second = await fixture.calculations.calculate(first.id, 'user:1');
     expect(second.snapshotId).not.toBe(first.snapshotId);
-    const hashes = await Promise.all([first, second].map((cycle) => fixture.snapshots.hashes(cycle.snapshotId ?? 0)));
+    const hashes = await Promise.all(
+      [first, second].map((cycle) => fixture.snapshots.hashes(cycle.snapshotId ?? 0)),
+    );
     expect(hashes[0]?.resultHash).not.toBe(hashes[1]?.resultHash);
     expect(await fixture.payouts.amounts(first, 'all')).toHaveLength(8);
-    await fixture.signOffs.sign({ cycleId: first.id, snapshotId: second.snapshotId ?? 0, reason: 'Bien' }, fixture.hr);
+    await fixture.signOffs.sign(
+      { cycleId: first.id, snapshotId: second.snapshotId ?? 0, reason: 'Bien' },
+      fixture.hr,
+    );
     await refuses(fixture.calculations.calculate(first.id, 'user:1'), 'cycle_wrong_state', 409);
   });
 
   it('two calculations at once follow each other, and the cycle points at one whole result', async () => {
     const { id } = await fixture.collecting();
-    const done = await Promise.all([fixture.calculations.calculate(id, 'user:1'), fixture.calculations.calculate(id, 'user:2')]);
+    const done = await Promise.all([
+      fixture.calculations.calculate(id, 'user:1'),
+      fixture.calculations.calculate(id, 'user:2'),
+    ]);
     const cycle = await fixture.cycles.byId(id);
     expect(new Set(done.map((one) => one.snapshotId)).size).toBe(2);
     expect(done.map((one) => one.snapshotId)).toContain(cycle.snapshotId);
@@ -102,7 +121,10 @@ describeOnBothDatabases('payouts', (kind) => {
       });
       const [entry] = await fixture.audit.about(`cycle:${cycle.id}`);
       expect(entry).toMatchObject({ action: 'cycle.sign_off', actor: fixture.hr.actor });
-      expect(JSON.parse(entry?.details ?? '{}')).toMatchObject({ resultHash: hashes?.resultHash, snapshotHash: hashes?.snapshotHash });
+      expect(JSON.parse(entry?.details ?? '{}')).toMatchObject({
+        resultHash: hashes?.resultHash,
+        snapshotHash: hashes?.snapshotHash,
+      });
     });
 
     it('two at once: one is recorded, the other refused', async () => {
@@ -110,18 +132,26 @@ describeOnBothDatabases('payouts', (kind) => {
       const second = fixture.viewer('second', null, { role: 'hr', scope: 'all' });
       const done = await Promise.allSettled(
         [fixture.hr, second].map((signer) =>
-          fixture.signOffs.sign({ cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' }, signer),
+          fixture.signOffs.sign(
+            { cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' },
+            signer,
+          ),
         ),
       );
       expect(done.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
-      expect(done.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'cycle_wrong_state' } });
+      expect(done.find((one) => one.status === 'rejected')).toMatchObject({
+        reason: { code: 'cycle_wrong_state' },
+      });
       expect(await fixture.snapshots.signOffs(cycle.id)).toHaveLength(1);
     });
 
     it('is refused to who is evaluated in the cycle, to leads, without a reason, and of a result nobody looked at', async () => {
       const cycle = await fixture.calculated();
       const sign = (signer = fixture.hr, change = {}) =>
-        fixture.signOffs.sign({ cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien', ...change }, signer);
+        fixture.signOffs.sign(
+          { cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien', ...change },
+          signer,
+        );
       await refuses(sign(fixture.viewer('hr', 'E-01', { role: 'hr', scope: 'all' })), 'own_cycle', 403);
       await refuses(sign(fixture.lead), 'forbidden', 403);
       await refuses(sign(fixture.hr, { reason: '' }), 'validation_failed', 400);
@@ -133,7 +163,11 @@ describeOnBothDatabases('payouts', (kind) => {
     it('waits for the end of the period', async () => {
       const cycle = await fixture.calculated();
       fixture.clock.set('2026-10-01T04:00:00Z'); // ten in the evening of 30 September in Mexico City
-      const sign = () => fixture.signOffs.sign({ cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' }, fixture.hr);
+      const sign = () =>
+        fixture.signOffs.sign(
+          { cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' },
+          fixture.hr,
+        );
       await refuses(sign(), 'cycle_period_running', 409);
       fixture.clock.set('2026-10-01T06:00:00Z');
       expect((await sign()).state).toBe('signed_off');
@@ -164,7 +198,9 @@ describeOnBothDatabases('payouts', (kind) => {
     expect(await fixture.payouts.own(fixture.id('E-12'))).toEqual([]);
     const cycle = await fixture.publications.publish(calculated.id, 'user:1');
     expect(await fixture.payouts.reach(cycle, fixture.ana)).toEqual([fixture.id('E-12')]);
-    expect(await fixture.payouts.own(fixture.id('E-12'))).toMatchObject([{ cycleId: cycle.id, currency: 'MXN' }]);
+    expect(await fixture.payouts.own(fixture.id('E-12'))).toMatchObject([
+      { cycleId: cycle.id, currency: 'MXN' },
+    ]);
     const leadOnly = fixture.viewer('lead', 'E-01', { role: 'lead', scope: 'team' });
     const reach = await fixture.payouts.reach(cycle, leadOnly);
     expect(reach).toEqual([]);
@@ -177,8 +213,16 @@ describeOnBothDatabases('payouts', (kind) => {
     const { id } = await fixture.calculated();
     await refuses(fixture.payroll.of(id), 'cycle_not_signed_off', 409);
     const cycle = await fixture.cycles.byId(id);
-    await fixture.signOffs.sign({ cycleId: id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' }, fixture.hr);
-    expect(await fixture.payroll.of(id)).toMatchObject({ cycle: 'q3', count: 8, totalMinor: POOL_MINOR, currency: 'MXN' });
+    await fixture.signOffs.sign(
+      { cycleId: id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' },
+      fixture.hr,
+    );
+    expect(await fixture.payroll.of(id)).toMatchObject({
+      cycle: 'q3',
+      count: 8,
+      totalMinor: POOL_MINOR,
+      currency: 'MXN',
+    });
   });
 
   it('a simulation shows what other weights and another pool would do, and changes nothing', async () => {
@@ -198,8 +242,16 @@ describeOnBothDatabases('payouts', (kind) => {
     expect(report.after.lowestMinor).toBeLessThanOrEqual(report.after.medianMinor);
     expect(await count()).toEqual(before);
     expect(await fixture.cycles.byId(cycle.id)).toEqual(cycle);
-    await refuses(fixture.simulations.simulate(cycle.id, { lines: [{ key: 'lead', weightBp: 1 }] }), 'plan_weights_sum', 422);
-    await refuses(fixture.simulations.simulate(cycle.id, { lines: [{ key: 'nobody' }] }), 'plan_line_unknown', 422);
+    await refuses(
+      fixture.simulations.simulate(cycle.id, { lines: [{ key: 'lead', weightBp: 1 }] }),
+      'plan_weights_sum',
+      422,
+    );
+    await refuses(
+      fixture.simulations.simulate(cycle.id, { lines: [{ key: 'nobody' }] }),
+      'plan_line_unknown',
+      422,
+    );
   });
 
   describe('recomputation', () => {
@@ -218,20 +270,33 @@ describeOnBothDatabases('payouts', (kind) => {
     });
 
     it('there is none before a calculation', async () => {
-      await refuses(fixture.recomputation.verify((await fixture.collecting()).id), 'cycle_not_calculated', 409);
+      await refuses(
+        fixture.recomputation.verify((await fixture.collecting()).id),
+        'cycle_not_calculated',
+        409,
+      );
     });
 
     it('the database refuses to change a snapshot, a sign-off or a payout', async () => {
       await fixture.signed();
-      for (const [table, column] of [['cycle_snapshot', 'result'], ['sign_off', 'reason'], ['payout', 'currency']] as const) {
-        await expect(fixture.database.run(`UPDATE ${table} SET ${column} = ?`, ['x'])).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
-        await expect(fixture.database.run(`DELETE FROM ${table}`)).rejects.toMatchObject({ message: expect.stringContaining('append-only') });
+      for (const [table, column] of [
+        ['cycle_snapshot', 'result'],
+        ['sign_off', 'reason'],
+        ['payout', 'currency'],
+      ] as const) {
+        await expect(fixture.database.run(`UPDATE ${table} SET ${column} = ?`, ['x'])).rejects.toMatchObject({
+          message: expect.stringContaining('append-only'),
+        });
+        await expect(fixture.database.run(`DELETE FROM ${table}`)).rejects.toMatchObject({
+          message: expect.stringContaining('append-only'),
+        });
       }
     });
 
     const unlock = async (table: string) => {
       const names = kind === 'postgres' ? [`${table}_append_only`] : [`${table}_no_update`];
-      for (const name of names) await fixture.database.run(`DROP TRIGGER ${name}${kind === 'postgres' ? ` ON ${table}` : ''}`);
+      for (const name of names)
+        await fixture.database.run(`DROP TRIGGER ${name}${kind === 'postgres' ? ` ON ${table}` : ''}`);
     };
     const change = async (table: string, column: string, edit: (value: string) => string) => {
       await unlock(table);
@@ -241,7 +306,9 @@ describeOnBothDatabases('payouts', (kind) => {
 
     it('a snapshot somebody changed behind the triggers is found', async () => {
       const cycle = await fixture.signed();
-      await change('cycle_snapshot', 'snapshot', (value) => value.replace('"managerRating":"4.50"', '"managerRating":"4.90"'));
+      await change('cycle_snapshot', 'snapshot', (value) =>
+        value.replace('"managerRating":"4.50"', '"managerRating":"4.90"'),
+      );
       const report = await fixture.recomputation.verify(cycle.id);
       expect(report.ok).toBe(false);
       expect(report.faults).toEqual(expect.arrayContaining(['snapshot_hash', 'result_bytes', 'payouts']));
@@ -256,7 +323,9 @@ describeOnBothDatabases('payouts', (kind) => {
     it('an amount changed alone is found, and so is a snapshot that is no snapshot', async () => {
       const cycle = await fixture.signed();
       await unlock('payout');
-      await fixture.database.run('UPDATE payout SET amount_minor = amount_minor + 1 WHERE employee_id = ?', [fixture.id('E-12')]);
+      await fixture.database.run('UPDATE payout SET amount_minor = amount_minor + 1 WHERE employee_id = ?', [
+        fixture.id('E-12'),
+      ]);
       expect((await fixture.recomputation.verify(cycle.id)).faults).toEqual(['payouts']);
       await change('cycle_snapshot', 'snapshot', () => '{}');
       expect((await fixture.recomputation.verify(cycle.id)).faults).toContain('snapshot_unreadable');
@@ -269,7 +338,10 @@ describe('the same facts in both databases', () => {
     const sealed = [];
     for (const kind of databaseKinds) {
       const fixture = await evaluationsFixture(kind);
-      if (kind === 'postgres') await fixture.database.run("INSERT INTO team (external_id, name, kind, created_at) VALUES ('X', 'X', 'team', 0)");
+      if (kind === 'postgres')
+        await fixture.database.run(
+          "INSERT INTO team (external_id, name, kind, created_at) VALUES ('X', 'X', 'team', 0)",
+        );
       const cycle = await fixture.calculated();
       sealed.push(await fixture.snapshots.texts(cycle.snapshotId ?? 0));
       await fixture.close();
