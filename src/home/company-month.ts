@@ -37,7 +37,7 @@ export class CompanyMonth implements HomeSource {
           label: say('home.csat_month'),
           value: shown ? formats.percent(satisfied / n) : '–',
           note: interval
-            ? say('scoring.csat_note', {
+            ? say('home.csat_note', {
                 low: formats.percent(interval.low),
                 high: formats.percent(interval.high),
                 target: formats.number(csatTarget),

@@ -8,6 +8,7 @@ import { PeriodChoice } from '../scoring';
 import { Approvals } from './approvals';
 import { AuditWatch } from './audit-watch';
 import { CompanyMonth } from './company-month';
+import { EvaluationSteps } from './evaluation-steps';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 import { LedTeams } from './led-teams';
 import { MachineRoom } from './machine-room';
@@ -37,11 +38,12 @@ export class HomePage {
     cases: OpenCases,
     teams: LedTeams,
     approvals: Approvals,
+    evaluations: EvaluationSteps,
     company: CompanyMonth,
     machine: MachineRoom,
     auditWatch: AuditWatch,
   ) {
-    this.sources = [own, cases, teams, approvals, company, machine, auditWatch];
+    this.sources = [own, cases, teams, approvals, evaluations, company, machine, auditWatch];
   }
 
   /** The view model of `views/home/home.hbs`. */

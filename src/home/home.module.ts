@@ -1,7 +1,9 @@
 /** Each role's first page, and what belongs to the installation as a whole: its audit log and its settings. */
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
+import { EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
+import { PayoutsModule } from '../payouts';
 import { Navigation } from '../platform/views';
 import { RecognitionModule } from '../recognition';
 import { RecoveryModule } from '../recovery';
@@ -12,6 +14,7 @@ import { AuditLog } from './audit-log';
 import { AuditPagesController } from './audit.pages.controller';
 import { AuditWatch } from './audit-watch';
 import { CompanyMonth } from './company-month';
+import { EvaluationSteps } from './evaluation-steps';
 import { HomePage } from './home-page';
 import { HomePagesController } from './home.pages.controller';
 import { LedTeams } from './led-teams';
@@ -22,7 +25,15 @@ import { SettingsPagesController } from './settings.pages.controller';
 import { SettingsService } from './settings.service';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ScoringModule, RecoveryModule, RecognitionModule],
+  imports: [
+    AccessModule,
+    OrganizationModule,
+    ScoringModule,
+    RecoveryModule,
+    EvaluationsModule,
+    PayoutsModule,
+    RecognitionModule,
+  ],
   controllers: [HomePagesController, AuditPagesController, SettingsPagesController],
   providers: [
     HomePage,
@@ -30,6 +41,7 @@ import { SettingsService } from './settings.service';
     OpenCases,
     LedTeams,
     Approvals,
+    EvaluationSteps,
     CompanyMonth,
     MachineRoom,
     AuditWatch,

@@ -43,18 +43,18 @@ export class OwnService implements HomeSource {
     return {
       thanks: thanks && {
         text: thanks.text,
-        caption: say('scoring.thanks_from', { day: formats.day(thanks.day, 'short') }),
+        caption: say('home.thanks_from', { day: formats.day(thanks.day, 'short') }),
       },
       listings: [
         {
-          title: say('scoring.own_heading', { month: formats.day(month.from, 'month') }),
+          title: say('home.own_title', { month: formats.day(month.from, 'month') }),
           lines: [{ text: sentence, href: '/me', note: say('home.own_note') }],
         },
       ],
       figures: [
-        { label: say('scoring.contacts'), value: formats.number(funnel.contacts), href: '/me' },
+        { label: say('home.own_contacts'), value: formats.number(funnel.contacts), href: '/me' },
         {
-          label: say('scoring.answered'),
+          label: say('home.own_answered'),
           value: formats.number(funnel.answered),
           note: say('home.of_invited', { count: funnel.invited, invited: formats.number(funnel.invited) }),
           href: '/me',
