@@ -31,7 +31,7 @@ export interface ListedAnswer {
   readonly max: number | null;
 }
 
-export interface ListedEmployee {
+interface ListedEmployee {
   readonly id: number;
   readonly externalId: string;
   readonly name: string;

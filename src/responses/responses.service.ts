@@ -152,8 +152,18 @@ export class Responses {
       ),
     );
     if (written.locked) return { kind: 'locked', invitation };
-    const { locked: _, ...recorded } = written;
-    return { kind: 'recorded', invitation, ...recorded, mayContact: read.mayContact };
+    const { responseId, revision, changed, lowRating, firstReceivedAt } = written;
+    const { mayContact } = read;
+    return {
+      kind: 'recorded',
+      invitation,
+      responseId,
+      revision,
+      changed,
+      lowRating,
+      mayContact,
+      firstReceivedAt,
+    };
   }
 
   /**

@@ -7,7 +7,7 @@ import { responseErrors } from './responses.errors';
 import { ResponseStore } from './response.store';
 
 /** What a person can decide: provisional is what a response is before somebody does. */
-export const DECIDABLE = ['confirmed', 'rejected'] as const;
+const DECIDABLE = ['confirmed', 'rejected'] as const;
 
 const zDecision = z.strictObject({
   status: z.enum(DECIDABLE),

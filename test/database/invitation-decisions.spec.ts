@@ -21,7 +21,9 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
     expect(row).toMatchObject({ state: 'planned', reason: null, sendAt: NOON + 30 * MINUTE, attempts: 0 });
     expect(invitation).toEqual({ status: 'planned', id: row.id, sendAt: NOON + 30 * MINUTE });
     expect(await test.timeline(id)).toEqual(['planned']);
-    const event = await test.database.get<{ detail: string }>(`SELECT detail AS "detail" FROM invitation_event`);
+    const event = await test.database.get<{ detail: string }>(
+      `SELECT detail AS "detail" FROM invitation_event`,
+    );
     expect(JSON.parse(event?.detail ?? '')).toMatchObject({ sendAt: NOON + 30 * MINUTE, probability: 1 });
   });
 
@@ -34,7 +36,10 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
   it('an evening contact waits for the morning where the customer is', async () => {
     test.clock.set('2026-11-04T02:50:00Z'); // 20:50 in Mexico City, 03:50 in Madrid
     const here = await test.contact();
-    const there = await test.contact({}, { externalId: 'C-2', email: 'luis@example.com', timezone: 'Europe/Madrid' });
+    const there = await test.contact(
+      {},
+      { externalId: 'C-2', email: 'luis@example.com', timezone: 'Europe/Madrid' },
+    );
     expect((await test.invitation(here.id)).sendAt).toBe(Date.parse('2026-11-04T14:00:00Z'));
     expect((await test.invitation(there.id)).sendAt).toBe(Date.parse('2026-11-04T07:00:00Z'));
   });
@@ -43,7 +48,11 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
     const nobody = await test.contact({}, null);
     const phoneOnly = await test.contact({}, { externalId: 'C-3', email: null });
     for (const { id, invitation } of [nobody, phoneOnly]) {
-      expect(await test.invitation(id)).toMatchObject({ state: 'suppressed', reason: 'no_address', sendAt: null });
+      expect(await test.invitation(id)).toMatchObject({
+        state: 'suppressed',
+        reason: 'no_address',
+        sendAt: null,
+      });
       expect(invitation).toEqual({ status: 'suppressed', reason: 'no_address' });
     }
   });
@@ -56,7 +65,10 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
 
   it('an address of our own people, unless they were served as colleagues', async () => {
     const ana = { externalId: 'C-4', email: 'ana.beltran@aguaclara.example' };
-    expect((await test.contact({}, ana)).invitation).toEqual({ status: 'suppressed', reason: 'internal_test' });
+    expect((await test.contact({}, ana)).invitation).toEqual({
+      status: 'suppressed',
+      reason: 'internal_test',
+    });
     const colleague = await test.contact({}, { ...ana, segment: 'internal' });
     expect(colleague.invitation).toMatchObject({ status: 'planned' });
   });
@@ -86,7 +98,13 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
     const customer = await test.database.get<{ id: string }>(`SELECT id AS "id" FROM customer`);
     await test.get(Erasure).eraseCustomer(customer?.id ?? '', 'user:1');
     expect(await test.invitation(id)).toMatchObject({ state: 'cancelled', reason: 'erased' });
-    const event = { interactionId: id, touchpointId: 1, customerId: customer?.id ?? '', surveyKey: null, decision: null };
+    const event = {
+      interactionId: id,
+      touchpointId: 1,
+      customerId: customer?.id ?? '',
+      surveyKey: null,
+      decision: null,
+    };
     await test.database.run(
       `INSERT INTO interaction (id, source, external_id, touchpoint_id, cell_id, occurred_at, occurred_day, customer_id, created_at)
        SELECT '0199f2a0-0000-7000-8000-00000000000e', source, 'T-late', touchpoint_id, cell_id, occurred_at, occurred_day, customer_id, created_at
@@ -95,7 +113,10 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
     );
     const late = { ...event, interactionId: '0199f2a0-0000-7000-8000-00000000000e', occurredAt: NOON, channel: 'phone' as const, reason: 'billing', segment: 'repeat' as const }; // prettier-ignore
     await test.database.transaction(() => test.get(InvitationPlanner).plan(late));
-    expect(await test.invitation(late.interactionId)).toMatchObject({ state: 'suppressed', reason: 'erased' });
+    expect(await test.invitation(late.interactionId)).toMatchObject({
+      state: 'suppressed',
+      reason: 'erased',
+    });
   });
 
   it('with a probability of one half, the draw of each contact decides and is kept', async () => {
@@ -106,7 +127,11 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
     );
     expect(drawn).toHaveLength(all.length);
     for (const { state, detail } of drawn) {
-      const { draw, probability, reason } = JSON.parse(detail) as { draw: number; probability: number; reason?: string };
+      const { draw, probability, reason } = JSON.parse(detail) as {
+        draw: number;
+        probability: number;
+        reason?: string;
+      };
       expect(probability).toBe(0.5);
       expect([state, reason]).toEqual(draw < 0.5 ? ['planned', undefined] : ['suppressed', 'not_sampled']);
     }

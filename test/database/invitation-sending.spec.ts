@@ -12,9 +12,11 @@ import { describeOnBothDatabases } from '../support';
 import { BASE, DAY, invitationsOn, type InvitationsUnderTest, MINUTE, NOON } from './invitations.fixture';
 
 const signal = new AbortController().signal;
-const tokenIn = (raw: string, path: 's' | 'u') => new RegExp(`${BASE}/${path}/([A-Za-z0-9_-]{43})`).exec(raw)?.[1] ?? '';
+const tokenIn = (raw: string, path: 's' | 'u') =>
+  new RegExp(`${BASE}/${path}/([A-Za-z0-9_-]{43})`).exec(raw)?.[1] ?? '';
 const read = (raw: string) => PostalMime.parse(raw);
-const header = (mail: Email, name: string) => mail.headers.find(({ key }) => key === name.toLowerCase())?.value;
+const header = (mail: Email, name: string) =>
+  mail.headers.find(({ key }) => key === name.toLowerCase())?.value;
 const wordsOf = (mail: Email) => (mail.text ?? '').replace(/\s+/g, ' ');
 
 describeOnBothDatabases('sending invitations', (kind) => {
@@ -44,14 +46,21 @@ describeOnBothDatabases('sending invitations', (kind) => {
   });
 
   it('without delay the mail is on its way when the intake has committed', async () => {
-    await test.get(SettingsStore).set(invitationRules, { ...DEFAULT_INVITATION_RULES, delayMinutes: 0, quietHours: null });
+    await test
+      .get(SettingsStore)
+      .set(invitationRules, { ...DEFAULT_INVITATION_RULES, delayMinutes: 0, quietHours: null });
     const { id } = await test.contact();
     await test.runner.drain();
     expect((await test.invitation(id)).state).toBe('sent');
   });
 
   it('the mail says who asks about what, offers five ratings, and behaves as a mail of a list', async () => {
-    const { id } = await test.contact({ participants: [{ employee: 'E-2', share: 0.3 }, { employee: 'E-1', share: 0.7 }] });
+    const { id } = await test.contact({
+      participants: [
+        { employee: 'E-2', share: 0.3 },
+        { employee: 'E-1', share: 0.7 },
+      ],
+    });
     await sendWhenDue();
     const row = await test.invitation(id);
     const [sent] = await test.mails();
@@ -81,7 +90,10 @@ describeOnBothDatabases('sending invitations', (kind) => {
   });
 
   it('a contact without anybody in particular, an unknown reason and English: the mail still reads well', async () => {
-    await test.contact({ participants: [], reason: 'zz9', channel: 'in_person' }, { locale: 'en', name: null });
+    await test.contact(
+      { participants: [], reason: 'zz9', channel: 'in_person' },
+      { locale: 'en', name: null },
+    );
     await sendWhenDue();
     const mail = await read((await test.mails())[0]?.raw ?? '');
     expect(wordsOf(mail)).toContain('How well did we help you?');
@@ -96,7 +108,9 @@ describeOnBothDatabases('sending invitations', (kind) => {
     const answer = tokenIn(mail.text ?? '', 's');
     const unsubscribe = tokenIn(mail.text ?? '', 'u');
     expect(answer).not.toBe(unsubscribe);
-    const hashes = await test.database.all<{ hash: string }>(`SELECT token_hash AS "hash" FROM invitation_token`);
+    const hashes = await test.database.all<{ hash: string }>(
+      `SELECT token_hash AS "hash" FROM invitation_token`,
+    );
     expect(hashes.map(({ hash }) => hash.length)).toEqual([64, 64]);
     const door = test.get(Invitations);
     expect(await door.byAnswerToken(unsubscribe)).toBeNull();
@@ -157,12 +171,18 @@ describeOnBothDatabases('sending invitations', (kind) => {
     const { id } = await test.contact();
     test.clock.set('2026-11-04T05:00:00Z'); // 23:00
     await test.runner.drain();
-    expect(await test.invitation(id)).toMatchObject({ state: 'planned', sendAt: Date.parse('2026-11-04T14:00:00Z') });
+    expect(await test.invitation(id)).toMatchObject({
+      state: 'planned',
+      sendAt: Date.parse('2026-11-04T14:00:00Z'),
+    });
     expect(await test.mails()).toEqual([]);
   });
 
   it('five senders at once send thirty invitations once each', async () => {
-    const customers = Array.from({ length: 30 }, (_, index) => ({ externalId: `K-${index}`, email: `k${index}@example.com` }));
+    const customers = Array.from({ length: 30 }, (_, index) => ({
+      externalId: `K-${index}`,
+      email: `k${index}@example.com`,
+    }));
     for (const customer of customers) await test.contact({}, customer);
     test.clock.advance(30 * MINUTE);
     const sender = test.get(InvitationSender);
@@ -197,7 +217,9 @@ describeOnBothDatabases('sending invitations', (kind) => {
     expect(await test.mails()).toHaveLength(1);
     // The customer may well have got it: the link works, and the answer counts.
     const mail = await read((await test.mails())[0]?.raw ?? '');
-    expect(await test.get(Invitations).byAnswerToken(tokenIn(mail.text ?? '', 's'))).toMatchObject({ state: 'unknown' });
+    expect(await test.get(Invitations).byAnswerToken(tokenIn(mail.text ?? '', 's'))).toMatchObject({
+      state: 'unknown',
+    });
     await test.get(Invitations).markAnswered(row.id, test.clock.now());
     expect((await test.invitation(id)).state).toBe('answered');
   });
@@ -222,7 +244,11 @@ describeOnBothDatabases('sending invitations', (kind) => {
     const mailer = test.get(Mailer);
     Object.defineProperty(mailer, 'senderAddress', { configurable: true, get: () => { throw new Error('broken'); } }); // prettier-ignore
     await sendWhenDue();
-    expect(await test.invitation(id)).toMatchObject({ state: 'planned', lastError: 'composition', attempts: 1 });
+    expect(await test.invitation(id)).toMatchObject({
+      state: 'planned',
+      lastError: 'composition',
+      attempts: 1,
+    });
     Reflect.deleteProperty(mailer, 'senderAddress');
     test.clock.advance(10 * MINUTE);
     await test.runner.drain();
@@ -295,7 +321,15 @@ describeOnBothDatabases('sending invitations through a mail server', (kind) => {
     expect(await test.invitation(id)).toMatchObject({ state: 'sent', attempts: 3, lastError: null });
     expect(seen.map(({ accepted }) => accepted)).toEqual([false, false, true]);
     expect(new Set(seen.map(({ messageId }) => messageId)).size).toBe(1);
-    expect(await test.timeline(id)).toEqual(['planned', 'sending', 'planned', 'sending', 'planned', 'sending', 'sent']);
+    expect(await test.timeline(id)).toEqual([
+      'planned',
+      'sending',
+      'planned',
+      'sending',
+      'planned',
+      'sending',
+      'sent',
+    ]);
   });
 
   it('refused for good: bounced, never tried again; an address that does not exist is never written to again', async () => {
@@ -311,7 +345,9 @@ describeOnBothDatabases('sending invitations through a mail server', (kind) => {
     expect(rows.map(({ lastError }) => lastError).sort()).toEqual(['550 5.1.1', '550 5.7.1']);
     expect(seen).toHaveLength(2);
     const suppressions = test.get(Suppressions);
-    const suppressed = await Promise.all(['marta@example.com', 'luis@example.com'].map((email) => suppressions.isSuppressed(email)));
+    const suppressed = await Promise.all(
+      ['marta@example.com', 'luis@example.com'].map((email) => suppressions.isSuppressed(email)),
+    );
     expect(suppressed.filter(Boolean)).toHaveLength(1);
     expect(suppressed[0]).toBe(rows[0]?.lastError === '550 5.1.1');
   });

@@ -3,7 +3,14 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessEntities, AccessModule } from '../../src/access';
 import { CustomersModule } from '../../src/customers';
-import { type Intake, interactionInput, Interactions, interactionsEntities, InteractionsModule, Touchpoints } from '../../src/interactions';
+import {
+  type Intake,
+  interactionInput,
+  Interactions,
+  interactionsEntities,
+  InteractionsModule,
+  Touchpoints,
+} from '../../src/interactions';
 import { InvitationsModule } from '../../src/invitations';
 import { Employees, organizationEntities, OrganizationModule } from '../../src/organization';
 import { AuditModule } from '../../src/platform/audit';
@@ -61,7 +68,10 @@ export interface InvitationsUnderTest {
   close(): Promise<void>;
 }
 
-export async function invitationsOn(kind: DatabaseKind, environment: Record<string, string> = {}): Promise<InvitationsUnderTest> {
+export async function invitationsOn(
+  kind: DatabaseKind,
+  environment: Record<string, string> = {},
+): Promise<InvitationsUnderTest> {
   const file = await createTestDatabase(kind);
   const clock = new ManualClock(NOON);
   const config = loadConfig({
@@ -90,15 +100,31 @@ export async function invitationsOn(kind: DatabaseKind, environment: Record<stri
   const settings = app.get(SettingsStore);
   await settings.set('organization', { ...(await settings.get('organization')), name: 'Agua Clara' });
   const employees = app.get(Employees);
-  await employees.upsert('E-1', { name: 'Ana Beltrán', email: 'Ana.Beltran@aguaclara.example', hiredOn: '2020-01-01' }, 'system');
+  await employees.upsert(
+    'E-1',
+    { name: 'Ana Beltrán', email: 'Ana.Beltran@aguaclara.example', hiredOn: '2020-01-01' },
+    'system',
+  );
   await employees.upsert('E-2', { name: 'Diego Mora', hiredOn: '2020-01-01' }, 'system');
-  await app.get(Touchpoints).upsert('phone-support', { name: 'Atención telefónica', channel: 'phone', phone: '800 123 4567' }, 'system');
+  await app
+    .get(Touchpoints)
+    .upsert(
+      'phone-support',
+      { name: 'Atención telefónica', channel: 'phone', phone: '800 123 4567' },
+      'system',
+    );
 
   // From here on the schedules have been looked at once and follow the clock.
   await app.get(JobRunner).drain();
 
   let contacts = 0;
-  const marta = { externalId: 'C-77', name: 'Marta Ruiz', email: 'marta@example.com', locale: 'es', segment: 'repeat' };
+  const marta = {
+    externalId: 'C-77',
+    name: 'Marta Ruiz',
+    email: 'marta@example.com',
+    locale: 'es',
+    segment: 'repeat',
+  };
   return {
     app,
     database,

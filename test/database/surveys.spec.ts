@@ -20,16 +20,22 @@ describeOnBothDatabases('surveys', (kind) => {
     (await test.database.get<{ n: number }>(`SELECT COUNT(*) AS "n" FROM ${table}`))?.n;
   const states = async () =>
     (
-      await test.database.all<{ state: string }>(`SELECT state AS "state" FROM survey_version ORDER BY version`)
+      await test.database.all<{ state: string }>(
+        `SELECT state AS "state" FROM survey_version ORDER BY version`,
+      )
     ).map((row) => row.state);
 
   it('an empty database gets the CSAT survey once, however many nodes start at the same time', async () => {
     await Promise.all([surveys, anotherNode(), anotherNode()].map((node) => node.ensureDefault()));
     await surveys.ensureDefault();
-    expect([await count('survey'), await count('survey_version'), await count('question')]).toEqual([1, 1, 3]);
+    expect([await count('survey'), await count('survey_version'), await count('question')]).toEqual([
+      1, 1, 3,
+    ]);
     const survey = await surveys.publishedFor(null);
     expect(survey).toMatchObject({ key: 'csat', version: 1 });
-    expect(survey.questions.map(({ key, kind, subject, required }) => [key, kind, subject, required])).toEqual([
+    expect(
+      survey.questions.map(({ key, kind, subject, required }) => [key, kind, subject, required]),
+    ).toEqual([
       ['rating', 'csat', 'employee', true],
       ['process', 'csat', 'process', false],
       ['comment', 'text', 'company', false],
@@ -52,10 +58,17 @@ describeOnBothDatabases('surveys', (kind) => {
   it('a published version is frozen; the next one retires it and both stay readable', async () => {
     await surveys.ensureDefault();
     const first = await surveys.publishedFor(null);
-    await expect(surveys.revise(first.versionId, DEFAULT_SURVEY)).rejects.toMatchObject({ code: 'survey_version_frozen' });
-    await expect(surveys.publish(first.versionId, 'user:1')).rejects.toMatchObject({ code: 'survey_version_frozen' });
+    await expect(surveys.revise(first.versionId, DEFAULT_SURVEY)).rejects.toMatchObject({
+      code: 'survey_version_frozen',
+    });
+    await expect(surveys.publish(first.versionId, 'user:1')).rejects.toMatchObject({
+      code: 'survey_version_frozen',
+    });
 
-    const draft = await surveys.draft({ key: 'csat', name: 'CSAT' }, { questions: DEFAULT_SURVEY.questions.slice(0, 1) });
+    const draft = await surveys.draft(
+      { key: 'csat', name: 'CSAT' },
+      { questions: DEFAULT_SURVEY.questions.slice(0, 1) },
+    );
     await expect(surveys.version(draft)).rejects.toMatchObject({ code: 'not_found' });
     await surveys.revise(draft, { questions: DEFAULT_SURVEY.questions.slice(0, 2) });
     await surveys.publish(draft, 'user:1');

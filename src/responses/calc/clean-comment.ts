@@ -6,8 +6,7 @@ export const COMMENT_LIMIT = 4000;
  * Control characters other than line feed and tab, Unicode line separators, and the invisible marks that turn the
  * reading direction of whatever follows on a page. Joiners stay: emoji and several scripts are written with them.
  */
-const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /(?![\n\t])[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060\u2066-\u2069\ufeff]/gu;
 
 /** A half of a surrogate pair: not a character, and PostgreSQL refuses to store it. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

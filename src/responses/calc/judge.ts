@@ -5,7 +5,7 @@
 
 export type VerificationStatus = 'confirmed' | 'provisional' | 'rejected';
 
-export type ProvisionalReason = 'implausibly_soon' | 'honeypot_filled' | 'follows_machine';
+type ProvisionalReason = 'implausibly_soon' | 'honeypot_filled' | 'follows_machine';
 
 /** What is known about how an answer arrived: the least that lets a machine be told from a person. */
 export interface ArrivalEvidence {

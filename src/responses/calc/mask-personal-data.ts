@@ -3,9 +3,9 @@
  * and telephone numbers. The original stays in the database; every page, export and event carries the masked text.
  */
 
-export const MASKED_EMAIL = '•••@•••';
-export const MASKED_CARD = '•••• •••• ••••';
-export const MASKED_PHONE = '••• ••••';
+const MASKED_EMAIL = '•••@•••';
+const MASKED_CARD = '•••• •••• ••••';
+const MASKED_PHONE = '••• ••••';
 
 const EMAIL = /[^\s@<>()[\]{},;:"']{1,64}[@＠][\p{L}\p{N}][\p{L}\p{N}.-]{0,252}/gu;
 
