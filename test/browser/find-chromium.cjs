@@ -29,11 +29,16 @@ function findChromium() {
     console.log('No Chromium found: installing Debian’s.');
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
     execFileSync('apt-get', ['update', '-qq'], quiet);
-    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], { ...quiet, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      ...quiet,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     const installed = found();
     if (installed) return installed;
   }
-  throw new Error('The browser tests need Chromium or Chrome. Install one, or set CHROMIUM_PATH to its program.');
+  throw new Error(
+    'The browser tests need Chromium or Chrome. Install one, or set CHROMIUM_PATH to its program.',
+  );
 }
 
 module.exports = { findChromium };

@@ -1,0 +1,189 @@
+/**
+ * Every page, looked at twice: on a desk in Spanish by day, and on a phone in English in the dark. Each time everybody
+ * can use it (axe), nothing sticks out at the side, nothing comes from elsewhere and the console stays silent.
+ */
+import type { Browser } from 'playwright-core';
+import type { SignInRole } from '../../seeds/demo/cast';
+import { handledRoutes } from '../support/routes';
+import { DESK, openBrowser, PHONE, type Sight, Visitor } from './browser';
+import { BOARD, openCompany, type Company } from './company';
+
+const DAY = 86_400_000;
+
+/**
+ * Which pages each role looks at. `:id` is followed through a link on a page opened before, as people find it; a page
+ * that is missing here fails the test beneath.
+ */
+const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
+  [
+    'employee',
+    ['/', '/me', '/account', '/recognition', '/evaluations', '/evaluations/:id/statements/:employeeId'],
+  ],
+  [
+    'lead',
+    [
+      '/',
+      '/teams',
+      '/teams/:id',
+      '/employees/:id',
+      '/evaluations',
+      '/evaluations/:id',
+      '/evaluations/:id/ratings',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/',
+      '/dashboard',
+      '/recognition',
+      '/recognition?show=approved',
+      '/responses',
+      '/responses/:id',
+      '/evaluations',
+      '/evaluations/:id',
+    ],
+  ],
+  ['recovery', ['/', '/recovery', '/recovery?show=done', '/recovery/:id', '/touchpoints']],
+  [
+    'admin',
+    [
+      '/',
+      '/surveys',
+      '/surveys/:id',
+      '/surveys/:id/preview',
+      '/settings',
+      '/dev/style-guide',
+      '/dev/mailbox',
+    ],
+  ],
+  ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
+];
+
+/** Looked at in the tests below. */
+const ELSEWHERE = [
+  '/s/:token',
+  '/u/:token',
+  '/sign-in',
+  '/board/:key',
+  '/dev/mailbox/:id',
+  '/dev/mailbox/:id/html',
+];
+/** For programs. */
+const NO_PAGES = /^GET \/(api|assets|health|metrics|scim|hooks)\b|\.json$|\/raw$/;
+
+let company: Company;
+let browser: Browser;
+
+beforeAll(async () => {
+  [company, browser] = await Promise.all([openCompany(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await company?.test.close();
+});
+
+it('no page of the product is left out', () => {
+  const seen = new Set([
+    ...STAFF.flatMap(([, paths]) => paths.map((path) => path.split('?')[0])),
+    ...ELSEWHERE,
+  ]);
+  const pages = handledRoutes(company.test.app)
+    .map(({ route }) => route)
+    .filter((route) => route.startsWith('GET ') && !NO_PAGES.test(route));
+  expect(pages.filter((route) => !seen.has(route.slice('GET '.length)))).toEqual([]);
+});
+
+describe.each([
+  ['on a desk, in Spanish, by day', DESK, 'es'],
+  ['on a phone, in English, in the dark', PHONE, 'en'],
+] as const)('%s', (_, look, locale) => {
+  let visitor: Visitor;
+
+  beforeEach(async () => {
+    visitor = await Visitor.open(browser, company.test.origin, look);
+  });
+  afterEach(() => visitor.close());
+
+  it.each(STAFF)('the pages of the role %s', async (role, paths) => {
+    await company.enter(visitor, role);
+    await visitor.page.goto('/account');
+    await visitor.page.locator('.site-bar summary').last().click();
+    await visitor.page.locator(`.site-bar button[lang=${locale}]`).click();
+    const links = new Set<string>();
+    const seen: Sight[] = [];
+    for (const path of paths) {
+      const kind = new RegExp(`^${path.replaceAll(/:\w+/g, '[\\da-f-]+')}(?=$|\\?)`);
+      const found = path.includes(':') ? [...links].find((link) => kind.test(link)) : path;
+      if (!found) throw new Error(`No page ${role} has opened leads to ${path}.`);
+      seen.push(await visitor.look(found));
+      for (const link of await visitor.links()) links.add(link);
+    }
+    expect(seen.filter(({ status, problems }) => status !== 200 || problems.length > 0)).toEqual([]);
+  });
+
+  it('the answer page: opened plainly, from a button, with mistakes, thanks, answered before and too late', async () => {
+    const { page } = visitor;
+    const { answer } = await company.ask(locale);
+    await visitor.visit(answer);
+    await visitor.visit(`${answer}?r=5`);
+    await visitor.visit(`${answer}?r=1`);
+
+    await page.goto(answer);
+    await page.locator('button[type=submit]').click();
+    await page.locator('#problems').waitFor();
+    await visitor.checkPage();
+
+    await page.locator('input[name=rating][value="5"]').check();
+    await page.locator('button[type=submit]').click();
+    await page.locator('main form').waitFor({ state: 'detached' });
+    await visitor.checkPage();
+    await visitor.visit(answer);
+
+    const unhappy = await company.ask(locale);
+    await page.goto(`${unhappy.answer}?r=1`);
+    await page.locator('input[name=mayContact]').check();
+    await page.locator('button[type=submit]').click();
+    await page.locator('.care').waitFor();
+    await visitor.checkPage();
+
+    company.test.clock.advance(2 * DAY);
+    await visitor.visit(answer);
+    const late = await company.ask(locale);
+    company.test.clock.advance(15 * DAY);
+    await visitor.visit(late.answer, 410);
+    await visitor.visit(`/s/${'x'.repeat(43)}`, 404);
+  });
+
+  it('the mail and the way out of further mails', async () => {
+    const { mail, unsubscribe } = await company.ask(locale);
+    await visitor.visit(mail);
+    await visitor.visit(`${mail}?view=text`);
+    await visitor.visit(`${mail}?view=headers`);
+    await visitor.read(mail);
+    await visitor.visit(unsubscribe);
+    await visitor.page.locator('button').click();
+    await visitor.page.locator('button').waitFor({ state: 'detached' });
+    await visitor.checkPage();
+    await visitor.visit(`/u/${'x'.repeat(43)}`, 404);
+  });
+
+  it('signing in, in vain too, what is not there and what is not allowed', async () => {
+    const { page } = visitor;
+    await visitor.visit('/sign-in');
+    await page.locator('input[name=email]').fill('nobody@example.com');
+    await page.locator('input[name=password]').fill('caracol-violeta-47');
+    await page.locator('main form[action="/sign-in"] button').click();
+    await page.locator('[role=alert]').waitFor();
+    await visitor.checkPage();
+    await visitor.visit('/nothing', 404);
+    await company.enter(visitor, 'employee');
+    await visitor.visit('/nothing', 404);
+    await visitor.visit('/dashboard', 403);
+  });
+
+  it('the wall of thanks', async () => {
+    await visitor.visit(`/board/${BOARD}`);
+    await visitor.visit('/board/nothing', 404);
+  });
+});
