@@ -25,7 +25,9 @@ export interface SpokenContact {
 }
 
 function part(day: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
 }
 
 /** "martes" */
@@ -42,7 +44,8 @@ export function contactSentence(i18n: I18n, locale: Locale, contact: SpokenConta
   });
   const channel = isOneOf(SPOKEN_CHANNELS, contact.channel) ? contact.channel : 'other';
   const what = i18n.text(locale, `invitations.contact_${channel}`, { day });
-  if (!isOneOf(SPOKEN_REASONS, contact.reason)) return i18n.text(locale, 'invitations.contact_plain', { what });
+  if (!isOneOf(SPOKEN_REASONS, contact.reason))
+    return i18n.text(locale, 'invitations.contact_plain', { what });
   const about = i18n.text(locale, `invitations.about_${contact.reason}`);
   return i18n.text(locale, 'invitations.contact_about', { what, about });
 }

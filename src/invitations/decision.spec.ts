@@ -74,11 +74,15 @@ describe('the decision about a contact', () => {
 });
 
 describe('sampling', () => {
-  const sampled = (probability: number) => InvitationRulesSchema.parse({ sampling: { probability, salt: 'autumn' } });
+  const sampled = (probability: number) =>
+    InvitationRulesSchema.parse({ sampling: { probability, salt: 'autumn' } });
 
   it('with probability 1 everybody is asked, with 0 nobody', () => {
     expect(decide({ ...ordinary, draw: 1 - 2 ** -48 }, sampled(1)).state).toBe('planned');
-    expect(decide({ ...ordinary, draw: 0 }, sampled(0))).toEqual({ state: 'suppressed', reason: 'not_sampled' });
+    expect(decide({ ...ordinary, draw: 0 }, sampled(0))).toEqual({
+      state: 'suppressed',
+      reason: 'not_sampled',
+    });
   });
 
   it('the draw is the same every time and another with another salt', () => {

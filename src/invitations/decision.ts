@@ -35,7 +35,8 @@ export interface ContactFacts {
 }
 
 export type Decision =
-  { readonly state: 'planned'; readonly sendAt: number } | { readonly state: 'suppressed'; readonly reason: SuppressedReason };
+  | { readonly state: 'planned'; readonly sendAt: number }
+  | { readonly state: 'suppressed'; readonly reason: SuppressedReason };
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -38,7 +38,8 @@ export class InvitationHousekeeping {
       return rows;
     });
     const unknown = freed.filter(({ state }) => state === 'unknown').length;
-    if (unknown > 0) this.logger.warn(`${unknown} invitation(s) may or may not have been sent; they are not sent again.`);
+    if (unknown > 0)
+      this.logger.warn(`${unknown} invitation(s) may or may not have been sent; they are not sent again.`);
     return freed.length;
   }
 

@@ -47,7 +47,10 @@ function addressed(question: string, firstName: string | null, startsWithName: b
   if (!firstName) return question;
   const rest = startsWithName
     ? question
-    : question.replace(/^(¿?)(\p{L})/u, (_, mark: string, letter: string) => mark + letter.toLocaleLowerCase());
+    : question.replace(
+        /^(¿?)(\p{L})/u,
+        (_, mark: string, letter: string) => mark + letter.toLocaleLowerCase(),
+      );
   return `${firstName}, ${rest}`;
 }
 
@@ -63,7 +66,11 @@ export function mailModel(
   const prompt = promptOf(question, locale, names);
   const answerHref = `${baseUrl}/s/${secrets.answer}`;
   return {
-    heading: addressed(prompt, invitation.customerFirstName, pickText(question.texts.prompt, locale).startsWith('{')),
+    heading: addressed(
+      prompt,
+      invitation.customerFirstName,
+      pickText(question.texts.prompt, locale).startsWith('{'),
+    ),
     // The heading is the question itself.
     question: null,
     contactSentence: invitation.contactSentence,
@@ -72,8 +79,17 @@ export function mailModel(
     preheader: invitation.preheader,
     employeeFirstName: names.employee ?? null,
     customerFirstName: invitation.customerFirstName,
-    organization: { name: organization.name, accent: organization.accent, phone: human.phone, hours: human.hours },
-    ratings: choicesOf(question, locale).map(({ value, label }) => ({ value, label, href: `${answerHref}?r=${value}` })),
+    organization: {
+      name: organization.name,
+      accent: organization.accent,
+      phone: human.phone,
+      hours: human.hours,
+    },
+    ratings: choicesOf(question, locale).map(({ value, label }) => ({
+      value,
+      label,
+      href: `${answerHref}?r=${value}`,
+    })),
     answerHref,
     unsubscribeHref: `${baseUrl}/u/${secrets.unsubscribe}`,
     maxPerDays: askAgainDays,

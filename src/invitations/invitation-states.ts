@@ -12,4 +12,11 @@ export const ASKED_STATES: readonly InvitationState[] = [
 ]; // prettier-ignore
 
 /** The states in which the mail has left, or may have. */
-export const LEFT_STATES: readonly InvitationState[] = ['sending', 'sent', 'delivered', 'answered', 'expired', 'unknown'];
+export const LEFT_STATES: readonly InvitationState[] = [
+  'sending',
+  'sent',
+  'delivered',
+  'answered',
+  'expired',
+  'unknown',
+];

@@ -51,7 +51,12 @@ export class InvitationStore {
   }
 
   /** Adds to the timeline. `detail` holds codes and numbers, never an address or a name. */
-  async record(id: string, at: number, state: string, detail: Record<string, string | number | null> = {}): Promise<void> {
+  async record(
+    id: string,
+    at: number,
+    state: string,
+    detail: Record<string, string | number | null> = {},
+  ): Promise<void> {
     await this.database.run(
       `INSERT INTO invitation_event (id, invitation_id, at, state, detail) VALUES (?, ?, ?, ?, ?)`,
       [newId(), id, at, state, Object.keys(detail).length > 0 ? JSON.stringify(detail) : null],
@@ -69,7 +74,11 @@ export class InvitationStore {
   }
 
   /** When the customer was last asked or is going to be, leaving one invitation out of account; null: never. */
-  async lastAskedAt(customerId: string, exceptId: string, states: 'planned_too' | 'left_only'): Promise<number | null> {
+  async lastAskedAt(
+    customerId: string,
+    exceptId: string,
+    states: 'planned_too' | 'left_only',
+  ): Promise<number | null> {
     const counted = states === 'planned_too' ? ASKED_STATES : LEFT_STATES;
     const row = await this.database.get<{ at: number | null }>(
       `SELECT MAX(COALESCE(sent_at, send_at)) AS "at" FROM invitation
@@ -109,7 +118,10 @@ export class InvitationStore {
   }
 
   /** Ends a claim before anything left: `planned` again at a later time, or `cancelled`. */
-  async settleClaim(claim: Claim, to: { state: 'planned' | 'cancelled'; reason: string | null; sendAt: number; now: number }): Promise<boolean> {
+  async settleClaim(
+    claim: Claim,
+    to: { state: 'planned' | 'cancelled'; reason: string | null; sendAt: number; now: number },
+  ): Promise<boolean> {
     const { changes } = await this.database.run(
       `UPDATE invitation SET state = ?, reason = ?, send_at = ?, lease_until = NULL, updated_at = ?
        WHERE id = ? AND state = 'sending' AND lease_until = ? AND message_id IS NULL`,
@@ -139,7 +151,14 @@ export class InvitationStore {
   /** The mail surely did not leave, or nobody knows: the outcome of a hand-over that was not an acceptance. */
   async markFailed(
     id: string,
-    to: { state: 'planned' | 'bounced' | 'unknown'; reason: string | null; error: string; sendAt?: number; expiresAt?: number; now: number },
+    to: {
+      state: 'planned' | 'bounced' | 'unknown';
+      reason: string | null;
+      error: string;
+      sendAt?: number;
+      expiresAt?: number;
+      now: number;
+    },
   ): Promise<boolean> {
     const { changes } = await this.database.run(
       `UPDATE invitation SET state = ?, reason = ?, last_error = ?, send_at = COALESCE(?, send_at),
@@ -178,7 +197,13 @@ export class InvitationStore {
     return rows.map((row) => row.id);
   }
 
-  async addToken(token: { hash: string; invitationId: string; purpose: TokenPurpose; now: number; expiresAt: number }): Promise<void> {
+  async addToken(token: {
+    hash: string;
+    invitationId: string;
+    purpose: TokenPurpose;
+    now: number;
+    expiresAt: number;
+  }): Promise<void> {
     await this.database.run(
       `INSERT INTO invitation_token (token_hash, invitation_id, purpose, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
       [token.hash, token.invitationId, token.purpose, token.now, token.expiresAt],

@@ -60,7 +60,13 @@ export class InvitationsApiController {
   @Policy({ api: 'invitations:read' })
   async list(@Query() query: unknown): Promise<{ items: InvitationView[]; nextCursor: string | null }> {
     const { interaction, state, cursor, limit } = parseInput(invitationListQuery, query);
-    const lines = await this.queries.list({ interactionId: interaction, state, before: cursor, limit, employeeIds: 'all' });
+    const lines = await this.queries.list({
+      interactionId: interaction,
+      state,
+      before: cursor,
+      limit,
+      employeeIds: 'all',
+    });
     const items = lines.slice(0, limit).map(view);
     return { items, nextCursor: lines.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

@@ -58,7 +58,12 @@ export class InvitationsModule implements OnModuleInit {
     this.events.on(CustomerErased, (event) => this.forget(event));
     this.jobs.handle(sendInvitations, ({ lane }, { signal }) => this.sender.sendDue(lane, signal));
     this.jobs.handle(tidyInvitations, () => this.housekeeping.tidy());
-    this.jobs.schedule({ name: 'invitations.send', cron: '*/10 * * * * *', kind: sendInvitations, payload: { lane: 1 } });
+    this.jobs.schedule({
+      name: 'invitations.send',
+      cron: '*/10 * * * * *',
+      kind: sendInvitations,
+      payload: { lane: 1 },
+    });
     this.jobs.schedule({ name: 'invitations.tidy', cron: '* * * * *', kind: tidyInvitations, payload: {} });
     this.navigation.add({
       key: 'invitations',

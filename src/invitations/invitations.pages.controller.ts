@@ -35,7 +35,11 @@ export class InvitationsPagesController {
 
   @Get()
   @Policy({ permission: 'invitations.view' })
-  async list(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query() query: unknown): Promise<HtmlReply> {
+  async list(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: unknown,
+  ): Promise<HtmlReply> {
     const { state, before } = parseInput(listQuery, query);
     const employeeIds = await this.reach(viewer);
     const lines = await this.queries.list({ state: state || undefined, before, employeeIds, limit: PAGE });
@@ -49,7 +53,7 @@ export class InvitationsPagesController {
     const model = {
       filters: [undefined, ...FILTERS].map((value) => ({
         key: value ?? 'all',
-        href: address({ state: value }),
+        value: value ?? '',
         active: (value ?? '') === (state ?? ''),
       })),
       invitations: shown.map((line) => this.row(line, viewer)),
@@ -62,7 +66,11 @@ export class InvitationsPagesController {
 
   @Get(':id')
   @Policy({ permission: 'invitations.view' })
-  async one(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: string): Promise<HtmlReply> {
+  async one(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+  ): Promise<HtmlReply> {
     const line = ID.test(id) ? await this.queries.one(id, await this.reach(viewer)) : undefined;
     if (!line) throw errors.not_found();
     const timeline = await this.queries.timeline(id);
@@ -114,15 +122,19 @@ export class InvitationsPagesController {
     const formats = this.i18n.formatsFor(viewer.locale);
     const notes: string[] = [];
     if (typeof detail['reason'] === 'string') notes.push(text(`invitations.reason_${detail['reason']}`));
-    if (typeof detail['sendAt'] === 'number') notes.push(text('invitations.note_send_at', { at: formats.instant(detail['sendAt'], 'short') }));
-    if (typeof detail['attempt'] === 'number' && detail['attempt'] > 1) notes.push(text('invitations.note_attempt', { attempt: detail['attempt'] }));
-    if (typeof detail['error'] === 'string') notes.push(text(errorKey(detail['error']), { code: detail['error'] }));
+    if (typeof detail['sendAt'] === 'number')
+      notes.push(text('invitations.note_send_at', { at: formats.instant(detail['sendAt'], 'short') }));
+    if (typeof detail['attempt'] === 'number' && detail['attempt'] > 1)
+      notes.push(text('invitations.note_attempt', { attempt: detail['attempt'] }));
+    if (typeof detail['error'] === 'string')
+      notes.push(text(errorKey(detail['error']), { code: detail['error'] }));
     return { at, state, label: text(`invitations.event_${state}`), look: lookOf(state), notes };
   }
 }
 
 function errorKey(error: string): string {
-  if (error === 'lease_expired' || error === 'composition' || error === 'no_reply') return `invitations.error_${error}`;
+  if (error === 'lease_expired' || error === 'composition' || error === 'no_reply')
+    return `invitations.error_${error}`;
   return 'invitations.error_code';
 }
 

@@ -68,10 +68,10 @@ export class InvitationQueries {
 
   async one(id: string, employeeIds: readonly number[] | 'all'): Promise<InvitationLine | undefined> {
     const { sql, params } = conditionOf({ employeeIds, limit: 1 });
-    const row = await this.database.get<InvitationLine>(`${LINE} ${sql === '' ? 'WHERE' : `${sql} AND`} i.id = ?`, [
-      ...params,
-      id,
-    ]);
+    const row = await this.database.get<InvitationLine>(
+      `${LINE} ${sql === '' ? 'WHERE' : `${sql} AND`} i.id = ?`,
+      [...params, id],
+    );
     return row && masked(row);
   }
 

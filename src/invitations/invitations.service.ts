@@ -30,7 +30,8 @@ export class Invitations {
    * @param at UTC milliseconds
    */
   async markAnswered(invitationId: string, at: number): Promise<void> {
-    if (await this.store.markAnswered(invitationId, at)) await this.store.record(invitationId, at, 'answered');
+    if (await this.store.markAnswered(invitationId, at))
+      await this.store.record(invitationId, at, 'answered');
   }
 
   /**

@@ -13,7 +13,7 @@ const LIMIT = 16 * 1024;
 
 /** Before the application listens. Does nothing where there is no HTTP server: in a worker or a command. */
 export function acceptOneClickBodies({ httpAdapter }: HttpAdapterHost): void {
-  const fastify = httpAdapter?.getInstance() as FastifyInstance | undefined;
+  const fastify = httpAdapter?.getInstance<FastifyInstance>();
   if (typeof fastify?.hasContentTypeParser !== 'function' || fastify.hasContentTypeParser(MULTIPART)) return;
   fastify.addContentTypeParser(MULTIPART, { parseAs: 'buffer', bodyLimit: LIMIT }, (request, _body, done) => {
     if (request.url.startsWith('/u/')) done(null, {});

@@ -169,7 +169,11 @@ export class OpenInvitations {
   }
 }
 
-function humanOf(row: Row, organization: OrganizationSettings, locale: Locale): { phone: string; hours: string } {
+function humanOf(
+  row: Row,
+  organization: OrganizationSettings,
+  locale: Locale,
+): { phone: string; hours: string } {
   if (!row.phone) return { phone: organization.phone, hours: organization.hours[locale] };
   return { phone: row.phone, hours: row.hours ? pickText(JSON.parse(row.hours) as LocaleText, locale) : '' };
 }

@@ -91,7 +91,9 @@ export class InvitationPlanner {
       internalTest: email !== null && customer?.segment !== 'internal' && (await this.isEmployees(email)),
       optedOut: email !== null && (await this.suppressions.isSuppressed(email)),
       lastAskedAt:
-        event.customerId === null ? null : await this.store.lastAskedAt(event.customerId, own.id, 'planned_too'),
+        event.customerId === null
+          ? null
+          : await this.store.lastAskedAt(event.customerId, own.id, 'planned_too'),
       draw: own.draw,
       zone: zoneFor(customer?.timezone ?? null, own.organization.timezone),
     };
@@ -107,9 +109,10 @@ export class InvitationPlanner {
   }
 
   private async isEmployees(email: string): Promise<boolean> {
-    const found = await this.database.get(`SELECT 1 AS "found" FROM employee WHERE LOWER(email) = ? LIMIT 1`, [
-      email.toLowerCase(),
-    ]);
+    const found = await this.database.get(
+      `SELECT 1 AS "found" FROM employee WHERE LOWER(email) = ? LIMIT 1`,
+      [email.toLowerCase()],
+    );
     return found !== undefined;
   }
 

@@ -32,12 +32,16 @@ describe('quiet hours', () => {
 
   it('the night clocks go forward in Madrid is an hour shorter and still ends at eight', () => {
     // 29 March 2026, 02:00 → 03:00: eight in the morning is 06:00 UTC, not 07:00.
-    expect(iso(outsideQuietHours(at('2026-03-28T20:30:00Z'), 'Europe/Madrid', NIGHT))).toBe('2026-03-29T06:00:00.000Z');
+    expect(iso(outsideQuietHours(at('2026-03-28T20:30:00Z'), 'Europe/Madrid', NIGHT))).toBe(
+      '2026-03-29T06:00:00.000Z',
+    );
   });
 
   it('the night clocks go back in Madrid is an hour longer and still ends at eight', () => {
     // 25 October 2026, 03:00 → 02:00: eight in the morning is 07:00 UTC.
-    expect(iso(outsideQuietHours(at('2026-10-24T20:30:00Z'), 'Europe/Madrid', NIGHT))).toBe('2026-10-25T07:00:00.000Z');
+    expect(iso(outsideQuietHours(at('2026-10-24T20:30:00Z'), 'Europe/Madrid', NIGHT))).toBe(
+      '2026-10-25T07:00:00.000Z',
+    );
     // Both two o'clocks of that night are quiet.
     for (const twoOClock of ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z']) {
       expect(iso(outsideQuietHours(at(twoOClock), 'Europe/Madrid', NIGHT))).toBe('2026-10-25T07:00:00.000Z');
@@ -46,7 +50,9 @@ describe('quiet hours', () => {
 
   it('in Santiago, where the clocks skip midnight, the morning is eight on the wall', () => {
     // 6 September 2026, 00:00 → 01:00.
-    expect(iso(outsideQuietHours(at('2026-09-06T01:30:00Z'), 'America/Santiago', NIGHT))).toBe('2026-09-06T11:00:00.000Z');
+    expect(iso(outsideQuietHours(at('2026-09-06T01:30:00Z'), 'America/Santiago', NIGHT))).toBe(
+      '2026-09-06T11:00:00.000Z',
+    );
   });
 
   it('an end of the night that the clocks skip is the first instant that exists', () => {
@@ -58,7 +64,9 @@ describe('quiet hours', () => {
 
   it('a rest at noon does not span midnight', () => {
     const rest = { from: 13, until: 15 };
-    expect(iso(outsideQuietHours(at('2026-11-03T19:30:00Z'), 'America/Mexico_City', rest))).toBe('2026-11-03T21:00:00.000Z');
+    expect(iso(outsideQuietHours(at('2026-11-03T19:30:00Z'), 'America/Mexico_City', rest))).toBe(
+      '2026-11-03T21:00:00.000Z',
+    );
     const night = at('2026-11-04T05:00:00Z');
     expect(outsideQuietHours(night, 'America/Mexico_City', rest)).toBe(night);
   });
@@ -70,7 +78,13 @@ describe('quiet hours', () => {
   });
 
   it('at any instant of ten years, in any zone: never quiet, never earlier, never later than the next morning', () => {
-    const zones = ['America/Santiago', 'Europe/Madrid', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+    const zones = [
+      'America/Santiago',
+      'Europe/Madrid',
+      'America/Sao_Paulo',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+    ];
     fc.assert(
       fc.property(
         fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2030-01-01T00:00:00Z') }),

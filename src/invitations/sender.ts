@@ -114,30 +114,52 @@ export class InvitationSender {
     const answer = newToken();
     const unsubscribe = newToken();
     const token = { invitationId: claim.id, now };
-    await this.store.addToken({ ...token, hash: answer.hash, purpose: 'answer', expiresAt: now + rules.openDays * DAY });
+    await this.store.addToken({
+      ...token,
+      hash: answer.hash,
+      purpose: 'answer',
+      expiresAt: now + rules.openDays * DAY,
+    });
     await this.store.addToken({ ...token, hash: unsubscribe.hash, purpose: 'unsubscribe', expiresAt: now + UNSUBSCRIBE_DAYS * DAY }); // prettier-ignore
     await this.store.record(claim.id, now, 'sending', { attempt: invitation.attempts + 1 });
     const secrets = { answer: answer.secret, unsubscribe: unsubscribe.secret };
     return { invitation, address: invitation.email ?? '', secrets };
   }
 
-  private async whyNot(invitation: SendableInvitation, rules: InvitationRules, now: number): Promise<CancelledReason | undefined> {
+  private async whyNot(
+    invitation: SendableInvitation,
+    rules: InvitationRules,
+    now: number,
+  ): Promise<CancelledReason | undefined> {
     if (invitation.erased) return 'erased';
     if (invitation.email === null || invitation.customerId === null) return 'no_address';
     if (await this.suppressions.isSuppressed(invitation.email)) return 'opted_out';
     if (now > invitation.expiresAt) return 'too_late';
-    const lastAskedAt = await this.store.lastAskedAt(invitation.customerId, invitation.invitationId, 'left_only');
+    const lastAskedAt = await this.store.lastAskedAt(
+      invitation.customerId,
+      invitation.invitationId,
+      'left_only',
+    );
     return isTooSoon(lastAskedAt, now, rules) ? 'asked_recently' : undefined;
   }
 
-  private async giveUp(claim: Claim, invitation: SendableInvitation, reason: CancelledReason, now: number): Promise<undefined> {
+  private async giveUp(
+    claim: Claim,
+    invitation: SendableInvitation,
+    reason: CancelledReason,
+    now: number,
+  ): Promise<undefined> {
     const to = { state: 'cancelled' as const, reason, sendAt: invitation.sendAt, now };
-    if (await this.store.settleClaim(claim, to)) await this.store.record(claim.id, now, 'cancelled', { reason });
+    if (await this.store.settleClaim(claim, to))
+      await this.store.record(claim.id, now, 'cancelled', { reason });
     return undefined;
   }
 
   /** A template or text that is broken is repaired by people: the invitation waits for that. */
-  private async compose({ invitation, address, secrets }: Prepared, rules: InvitationRules): Promise<OutgoingMail | undefined> {
+  private async compose(
+    { invitation, address, secrets }: Prepared,
+    rules: InvitationRules,
+  ): Promise<OutgoingMail | undefined> {
     try {
       const survey = await this.surveys.version(invitation.surveyVersionId);
       return composeMail(this.templates, invitation, address, survey, secrets, {
@@ -146,18 +168,31 @@ export class InvitationSender {
         askAgainDays: rules.askAgainDays,
       });
     } catch (error) {
-      this.logger.error(`The mail of an invitation cannot be written: ${error instanceof Error ? error.name : 'error'}`);
+      this.logger.error(
+        `The mail of an invitation cannot be written: ${error instanceof Error ? error.name : 'error'}`,
+      );
       const now = this.clock.now();
       await this.putOff(invitation, 'composition', rules, now);
       return undefined;
     }
   }
 
-  private async refused({ invitation, address }: Prepared, refusal: MailRefused, rules: InvitationRules): Promise<void> {
+  private async refused(
+    { invitation, address }: Prepared,
+    refusal: MailRefused,
+    rules: InvitationRules,
+  ): Promise<void> {
     const now = this.clock.now();
-    const error = [refusal.responseCode, refusal.enhancedCode].filter((code) => code !== null).join(' ') || 'no_reply';
+    const error =
+      [refusal.responseCode, refusal.enhancedCode].filter((code) => code !== null).join(' ') || 'no_reply';
     if (refusal.uncertain) {
-      await this.conclude(invitation.invitationId, { state: 'unknown', reason: null, error, expiresAt: now + rules.openDays * DAY, now });
+      await this.conclude(invitation.invitationId, {
+        state: 'unknown',
+        reason: null,
+        error,
+        expiresAt: now + rules.openDays * DAY,
+        now,
+      });
     } else if (refusal.permanent) {
       await this.database.transaction(async () => {
         await this.conclude(invitation.invitationId, { state: 'bounced', reason: 'refused', error, now });
@@ -172,7 +207,12 @@ export class InvitationSender {
   }
 
   /** Tries again later, as long as the rules allow. */
-  private async putOff(invitation: SendableInvitation, error: string, rules: InvitationRules, now: number): Promise<void> {
+  private async putOff(
+    invitation: SendableInvitation,
+    error: string,
+    rules: InvitationRules,
+    now: number,
+  ): Promise<void> {
     const { timezone } = await this.settings.get('organization');
     const next = outsideQuietHours(
       now + retryDelay(invitation.attempts + 1, Math.random()),

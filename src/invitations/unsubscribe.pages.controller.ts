@@ -33,11 +33,16 @@ export class UnsubscribePagesController {
   private page(request: AppRequest, subscription: Subscription | undefined): Promise<HtmlReply> {
     const locale = subscription?.locale ?? this.pages.localeOf(request);
     const state = subscription === undefined ? 'unknown' : subscription.ended ? 'ended' : 'open';
-    return this.pages.html(request, 'invitations/unsubscribe', { [state]: true }, {
-      layout: 'public',
-      locale,
-      status: subscription ? 200 : 404,
-      title: this.i18n.text(locale, `invitations.unsubscribe_title_${state}`),
-    });
+    return this.pages.html(
+      request,
+      'invitations/unsubscribe',
+      { [state]: true },
+      {
+        layout: 'public',
+        locale,
+        status: subscription ? 200 : 404,
+        title: this.i18n.text(locale, `invitations.unsubscribe_title_${state}`),
+      },
+    );
   }
 }

@@ -50,7 +50,8 @@ export const DEFAULT_SURVEY: SurveyDefinition = {
         hint: {
           es: 'Piense en los trámites, las esperas y los sistemas. Esto no cuenta para la persona que le atendió.',
           en: 'Think of the steps, the waiting and the systems. This does not count for the person who served you.',
-          'pt-BR': 'Pense nas etapas, na espera e nos sistemas. Isto não conta para a pessoa que atendeu você.',
+          'pt-BR':
+            'Pense nas etapas, na espera e nos sistemas. Isto não conta para a pessoa que atendeu você.',
         },
         labels: {
           '1': { es: 'Muy difícil', en: 'Very hard', 'pt-BR': 'Muito difícil' },

@@ -31,7 +31,8 @@ describe('a survey definition', () => {
   });
 
   it('a text that is missing in one language is refused', () => {
-    const { 'pt-BR': _, ...prompt } = rating.texts.prompt;
+    const { es, en } = rating.texts.prompt;
+    const prompt = { es, en };
     expect(faultsOf(withQuestion({ texts: { ...rating.texts, prompt } }))).toEqual([
       { pointer: '/questions/0/texts/prompt/pt-BR', code: 'field_required' },
     ]);
@@ -53,10 +54,9 @@ describe('a survey definition', () => {
     expect(faultsOf(withQuestion({ scale: undefined }))[0]?.code).toBe('survey_scale_missing');
     const labels = { ...rating.texts.labels, '5': undefined, '6': text('Más') };
     delete labels['5'];
-    expect(faultsOf(withQuestion({ texts: { ...rating.texts, labels } })).map((fault) => fault.code)).toEqual([
-      'survey_label_missing',
-      'survey_label_unknown',
-    ]);
+    expect(faultsOf(withQuestion({ texts: { ...rating.texts, labels } })).map((fault) => fault.code)).toEqual(
+      ['survey_label_missing', 'survey_label_unknown'],
+    );
   });
 
   it('a kind of the glossary that cannot be asked yet is kept as a draft and not published', () => {
@@ -90,7 +90,13 @@ describe('the words of a question', () => {
   });
 
   it('follow the rating', () => {
-    expect([1, 2, 3, 4, 5].map((value) => ratingTone(core, value))).toEqual(['low', 'low', undefined, 'high', 'high']);
+    expect([1, 2, 3, 4, 5].map((value) => ratingTone(core, value))).toEqual([
+      'low',
+      'low',
+      undefined,
+      'high',
+      'high',
+    ]);
     expect(promptOf(comment, 'es', { employee: 'Ana' }, 'high')).toBe('¿Qué hizo Ana que le gustó?');
     expect(promptOf(comment, 'es', {}, 'high')).toBe('¿Qué fue lo que le gustó?');
     expect(promptOf(comment, 'es', { employee: 'Ana' }, 'low')).toBe('¿Qué salió mal?');
@@ -110,6 +116,8 @@ describe('the words of a question', () => {
 
   it('a name that looks like a placeholder stays a name', () => {
     expect(fillText('¿{employee}, {name}?', { employee: '{name}', name: 'Marta' })).toBe('¿{name}, Marta?');
-    expect(fillText('{constructor} {organization}', { organization: 'Agua Clara' })).toBe('{constructor} Agua Clara');
+    expect(fillText('{constructor} {organization}', { organization: 'Agua Clara' })).toBe(
+      '{constructor} Agua Clara',
+    );
   });
 });

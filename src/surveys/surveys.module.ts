@@ -16,6 +16,12 @@ export class SurveysModule implements OnModuleInit {
   constructor(private readonly navigation: Navigation) {}
 
   onModuleInit(): void {
-    this.navigation.add({ key: 'surveys', labelKey: 'nav.surveys', href: '/surveys', permission: 'surveys.view', order: 70 });
+    this.navigation.add({
+      key: 'surveys',
+      labelKey: 'nav.surveys',
+      href: '/surveys',
+      permission: 'surveys.view',
+      order: 70,
+    });
   }
 }

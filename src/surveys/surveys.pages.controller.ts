@@ -6,7 +6,14 @@ import { LOCALES, type Locale, pickText } from '../kernel';
 import { errors, parseInput, zLocale } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
-import { choicesOf, coreQuestion, promptOf, type PublishedSurvey, type Question, ratingTone } from './published-survey';
+import {
+  choicesOf,
+  coreQuestion,
+  promptOf,
+  type PublishedSurvey,
+  type Question,
+  ratingTone,
+} from './published-survey';
 import { SurveyQueries, type SurveyLine, type SurveyVersionLine } from './surveys.queries';
 import { Surveys } from './surveys.service';
 
@@ -59,7 +66,11 @@ export class SurveysPagesController {
       previewHref: line ? `${path}/preview${search(language)}` : null,
       pageLocale: viewer.locale,
       shownLocale: language,
-      languages: LOCALES.map((locale) => ({ locale, href: path + search(locale), active: locale === language })),
+      languages: LOCALES.map((locale) => ({
+        locale,
+        href: path + search(locale),
+        active: locale === language,
+      })),
       questions: published ? published.questions.map((question) => this.described(question, language)) : null,
       versions: survey.versions.map((version) => ({
         ...version,
@@ -125,7 +136,9 @@ export class SurveysPagesController {
       prompt: pickText(texts.prompt, language),
       hint: texts.hint ? pickText(texts.hint, language) : null,
       choices: choicesOf(question, language),
-      variants: variants.flatMap(({ when, text }) => (text ? [{ when, text: pickText(text, language) }] : [])),
+      variants: variants.flatMap(({ when, text }) =>
+        text ? [{ when, text: pickText(text, language) }] : [],
+      ),
     };
   }
 
@@ -148,7 +161,10 @@ export class SurveysPagesController {
         hint: question.texts.hint ? pickText(question.texts.hint, language) : '',
         placeholder: question.texts.placeholder ? pickText(question.texts.placeholder, language) : null,
         size: choices.length,
-        choices: choices.map((choice) => ({ ...choice, chosen: question === core && choice.value === rating })),
+        choices: choices.map((choice) => ({
+          ...choice,
+          chosen: question === core && choice.value === rating,
+        })),
       };
     });
   }

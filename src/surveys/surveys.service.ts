@@ -58,7 +58,9 @@ export class Surveys {
   async version(versionId: number): Promise<PublishedSurvey> {
     const kept = this.frozen.get(versionId);
     if (kept) return kept;
-    const row = await this.database.get<VersionRow>(`${VERSION} WHERE v.id = ? AND v.state <> 'draft'`, [versionId]);
+    const row = await this.database.get<VersionRow>(`${VERSION} WHERE v.id = ? AND v.state <> 'draft'`, [
+      versionId,
+    ]);
     if (!row) throw errors.not_found();
     const survey = await this.assemble(row);
     // Inside a transaction that publishes, the version could still be undone.
@@ -155,7 +157,8 @@ export class Surveys {
   }
 
   private async idOf(key: string): Promise<number | undefined> {
-    return (await this.database.get<{ id: number }>(`SELECT id AS "id" FROM survey WHERE key = ?`, [key]))?.id;
+    return (await this.database.get<{ id: number }>(`SELECT id AS "id" FROM survey WHERE key = ?`, [key]))
+      ?.id;
   }
 
   private async publishedVersionId(key: string): Promise<number | undefined> {
@@ -185,7 +188,8 @@ export class Surveys {
       version: row.version,
       questions: questions.map((question): Question => {
         const id = ids.get(question.key);
-        if (id === undefined) throw new Error(`Question ${question.key} of version ${row.versionId} has no row.`);
+        if (id === undefined)
+          throw new Error(`Question ${question.key} of version ${row.versionId} has no row.`);
         return { id, ...question };
       }),
     };
@@ -193,6 +197,8 @@ export class Surveys {
 
   private async whyNotDraft(versionId: number): Promise<Error> {
     const row = await this.database.get<VersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
-    return row ? surveyErrors.survey_version_frozen({ survey: row.name, version: row.version }) : errors.not_found();
+    return row
+      ? surveyErrors.survey_version_frozen({ survey: row.name, version: row.version })
+      : errors.not_found();
   }
 }

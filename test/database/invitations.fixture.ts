@@ -130,7 +130,7 @@ export async function invitationsOn(
     database,
     clock,
     runner: app.get(JobRunner),
-    get: app.get.bind(app) as NestFastifyApplication['get'],
+    get: app.get.bind(app),
     contact: (change = {}, customer = {}) => {
       contacts += 1;
       const input = {

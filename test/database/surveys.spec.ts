@@ -95,7 +95,7 @@ describeOnBothDatabases('surveys', (kind) => {
   it('a draft with a kind that cannot be asked yet stays a draft', async () => {
     await surveys.ensureDefault();
     const rating = DEFAULT_SURVEY.questions[0];
-    const { labels: _, ...texts } = rating?.texts ?? DEFAULT_SURVEY.questions[1]!.texts;
+    const texts = { prompt: DEFAULT_SURVEY.questions[1]!.texts.prompt };
     const draft = await surveys.draft(
       { key: 'nps', name: 'NPS' },
       { questions: [{ ...rating, key: 'recommend', kind: 'nps', scale: { min: 0, max: 10 }, texts }] },

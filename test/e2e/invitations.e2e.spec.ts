@@ -7,7 +7,15 @@ import { describeOnBothDatabases } from '../support';
 import { BASE, DAY, invitationsOn, type InvitationsUnderTest, MINUTE } from '../database/invitations.fixture';
 
 const PASSWORD = 'el café está servido';
-const TABLES = ['invitation', 'invitation_event', 'invitation_token', 'suppression', 'customer', 'interaction', 'job'] as const;
+const TABLES = [
+  'invitation',
+  'invitation_event',
+  'invitation_token',
+  'suppression',
+  'customer',
+  'interaction',
+  'job',
+] as const;
 
 describeOnBothDatabases('invitations over HTTP', (kind) => {
   let test: InvitationsUnderTest;
@@ -18,7 +26,10 @@ describeOnBothDatabases('invitations over HTTP', (kind) => {
   const links = async () => {
     const mails = await test.mails();
     const { text = '' } = await PostalMime.parse(mails.at(-1)?.raw ?? '');
-    return { answer: /\/s\/([\w-]{43})/.exec(text)?.[1] ?? '', unsubscribe: /\/u\/([\w-]{43})/.exec(text)?.[1] ?? '' };
+    return {
+      answer: /\/s\/([\w-]{43})/.exec(text)?.[1] ?? '',
+      unsubscribe: /\/u\/([\w-]{43})/.exec(text)?.[1] ?? '',
+    };
   };
   const sent = async () => {
     const contact = await test.contact();
@@ -27,11 +38,18 @@ describeOnBothDatabases('invitations over HTTP', (kind) => {
     return { ...contact, ...(await links()) };
   };
   const everyRow = async () =>
-    JSON.stringify(await Promise.all(TABLES.map((table) => test.database.all(`SELECT * FROM ${table} ORDER BY 1`))));
+    JSON.stringify(
+      await Promise.all(TABLES.map((table) => test.database.all(`SELECT * FROM ${table} ORDER BY 1`))),
+    );
   const signIn = async (role: 'admin' | 'employee') => {
     const email = `${role}@aguaclara.example`;
     await test.get(Users).create({ email, name: 'Rosa Lima', password: PASSWORD, locale: 'es', roles: [{ role, scope: role === 'admin' ? 'all' : 'own' }] }); // prettier-ignore
-    const reply = await http().post('/sign-in').type('form').set('Origin', BASE).send({ email, password: PASSWORD }).expect(303);
+    const reply = await http()
+      .post('/sign-in')
+      .type('form')
+      .set('Origin', BASE)
+      .send({ email, password: PASSWORD })
+      .expect(303);
     return String(reply.headers['set-cookie'] ?? '').split(';')[0] ?? '';
   };
 
@@ -97,13 +115,19 @@ describeOnBothDatabases('invitations over HTTP', (kind) => {
   it('a program asks what became of its contact', async () => {
     const { id } = await sent();
     const { key } = await test.get(ApiKeys).create({ name: 'crm', scopes: ['invitations:read'] });
-    const reply = await http().get(`/api/v1/invitations?interaction=${id}`).set('Authorization', `Bearer ${key}`).expect(200);
+    const reply = await http()
+      .get(`/api/v1/invitations?interaction=${id}`)
+      .set('Authorization', `Bearer ${key}`)
+      .expect(200);
     expect(reply.body).toEqual({
       items: [expect.objectContaining({ interaction: id, survey: 'csat', state: 'sent', reason: null, sentAt: '2026-11-03T17:30:00.000Z' })],
       nextCursor: null,
     }); // prettier-ignore
     expect(JSON.stringify(reply.body)).not.toContain('marta');
-    const wrong = await http().get('/api/v1/invitations?interacton=1').set('Authorization', `Bearer ${key}`).expect(400);
+    const wrong = await http()
+      .get('/api/v1/invitations?interacton=1')
+      .set('Authorization', `Bearer ${key}`)
+      .expect(400);
     expect(wrong.body).toMatchObject({ code: 'validation_failed', errors: [{ code: 'unknown_field' }] });
     await http().get('/api/v1/invitations').expect(401);
   });
@@ -124,11 +148,17 @@ describeOnBothDatabases('invitations over HTTP', (kind) => {
     const one = await http().get(`/invitations/${row.id}`).set('Cookie', cookie).expect(200);
     expect(one.text).toContain('Se planeó el envío');
     expect(one.text).toContain('Se entregó al servidor de correo');
-    await http().get(`/invitations/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`).set('Cookie', cookie).expect(404);
+    await http()
+      .get(`/invitations/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`)
+      .set('Cookie', cookie)
+      .expect(404);
   });
 
   it('an employee does not see who is asked', async () => {
-    await http().get('/invitations').set('Cookie', await signIn('employee')).expect(403);
+    await http()
+      .get('/invitations')
+      .set('Cookie', await signIn('employee'))
+      .expect(403);
   });
 
   it('staff read a survey in each language and see it as a customer does', async () => {
@@ -136,7 +166,10 @@ describeOnBothDatabases('invitations over HTTP', (kind) => {
     expect((await http().get('/surveys').set('Cookie', cookie).expect(200)).text).toContain('Versión 1');
     const english = await http().get('/surveys/1?language=en').set('Cookie', cookie).expect(200);
     expect(english.text).toContain('How well did {employee} help you?');
-    const preview = await http().get('/surveys/1/preview?language=pt-BR&rating=5').set('Cookie', cookie).expect(200);
+    const preview = await http()
+      .get('/surveys/1/preview?language=pt-BR&rating=5')
+      .set('Cookie', cookie)
+      .expect(200);
     expect(preview.text).toContain('Como foi o atendimento de Ana?');
     expect(preview.text).toContain('O que Ana fez de que você gostou?');
     await http().get('/surveys/99').set('Cookie', cookie).expect(404);
