@@ -9,7 +9,7 @@ import { WHOLE_WEIGHT } from './calc';
 import { evaluationErrors } from './evaluations.errors';
 
 /** The customers' opinion weighs at most 30 % unless somebody says why (measurement rules, "cap the survey line"). */
-export const SURVEY_CAP_BP = 3000;
+const SURVEY_CAP_BP = 3000;
 
 /** Manager ratings are whole hundredths from 1.00 to 5.00. */
 export const RATING_SCALE = { lowest: 100, highest: 500 } as const;
@@ -52,7 +52,7 @@ const zManagerRating = z.strictObject({
   rubric: z.array(zLocaleText).length(5),
 });
 
-export const zPlanDefinition = z.strictObject({
+const zPlanDefinition = z.strictObject({
   currency: z.string(),
   lines: z
     .array(z.discriminatedUnion('kind', [zCustomerOpinion, zManagerRating]))

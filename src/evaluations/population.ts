@@ -56,7 +56,7 @@ export class Population {
 type Employment = Pick<CandidateRow, 'hiredOn' | 'leftOn'>;
 
 /** Days of the period in which the person was employed; first and last working day count. */
-export function eligibleDays(period: Period, { hiredOn, leftOn }: Employment): number {
+function eligibleDays(period: Period, { hiredOn, leftOn }: Employment): number {
   const to = leftOn === null ? period.to : addDays(leftOn, 1);
   return hiredOn < to ? overlapDays(period, { from: hiredOn, to }) : 0;
 }

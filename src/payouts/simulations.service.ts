@@ -82,6 +82,7 @@ export class Simulations {
 }
 
 type LineChange = z.output<typeof zLineChange>;
+type DecimalField = 'threshold' | 'target' | 'maximum' | 'thresholdPayout' | 'maximumPayout';
 
 function changedLines(lines: readonly PlanLine[], changes: readonly LineChange[]): PlanLine[] {
   changes.forEach((change, index) => {
@@ -90,17 +91,18 @@ function changedLines(lines: readonly PlanLine[], changes: readonly LineChange[]
     }
   });
   const changed = lines.map((line) => {
-    const { key, weightBp, useExpectedPayout, ...decimals } = changes.find(
-      (change) => change.key === line.key,
-    ) ?? {
-      key: line.key,
-    };
-    const given = Object.entries(decimals).filter(([, value]) => value !== undefined);
+    const change = changes.find((candidate) => candidate.key === line.key);
+    const decimal = (name: DecimalField): string => String(change?.[name] ?? line[name]);
     return {
       ...line,
-      ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
-      weightBp: weightBp ?? line.weightBp,
-      useExpectedPayout: line.kind === 'customer_opinion' && (useExpectedPayout ?? line.useExpectedPayout),
+      threshold: decimal('threshold'),
+      target: decimal('target'),
+      maximum: decimal('maximum'),
+      thresholdPayout: decimal('thresholdPayout'),
+      maximumPayout: decimal('maximumPayout'),
+      weightBp: change?.weightBp ?? line.weightBp,
+      useExpectedPayout:
+        line.kind === 'customer_opinion' && (change?.useExpectedPayout ?? line.useExpectedPayout),
     };
   });
   for (const line of changed) {
