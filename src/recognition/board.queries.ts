@@ -3,7 +3,7 @@
  * to be named is read with every request, so that a changed mind is honoured at once.
  */
 import { Injectable } from '@nestjs/common';
-import { monthPeriod, previousPeriods } from '../kernel';
+import { addDays, type Period, previousPeriods, quarterPeriod } from '../kernel';
 import { Calendar } from '../organization';
 import { Clock } from '../platform/clock';
 import { Database, placeholders } from '../platform/database';
@@ -36,7 +36,9 @@ export interface BoardView {
   /** Thanks shown or waiting to be shown, this month. */
   thanksThisMonth: number;
   month: string;
-  peopleMonth: string;
+  /** First and last day of the quarter the people were celebrated for. */
+  peopleFrom: string;
+  peopleTo: string;
   updatedAt: number;
 }
 
@@ -65,16 +67,16 @@ export class BoardQueries {
   async view(board: Board): Promise<BoardView> {
     const today = await this.calendar.today();
     const month = today.slice(0, 7);
-    const lastMonth = previousPeriods(monthPeriod(month), 1)[0]!;
+    const lastQuarter = quarterBefore(today);
     const [quotes, people, thanks] = await Promise.all([
       this.quotes(board, today),
-      this.people(board, today, lastMonth),
+      this.people(board, today, lastQuarter),
       this.thanksSince(board, `${month}-01`),
     ]);
-    return { quotes, people, thanksThisMonth: thanks, month, peopleMonth: lastMonth.from.slice(0, 7), updatedAt: this.clock.now() };
+    return { quotes, people, thanksThisMonth: thanks, month, peopleFrom: lastQuarter.from, peopleTo: addDays(lastQuarter.to, -1), updatedAt: this.clock.now() };
   }
 
-  /** The newest approved words; none about somebody who does not want to be shown. */
+  /** The newest approved words, those in the board's language first; none about somebody who does not want to be shown. */
   private async quotes(board: Board, today: string): Promise<ShownQuote[]> {
     const rows = await this.database.all<{ id: string; text: string; customer: string; locale: string; day: string }>(
       `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day"
@@ -83,8 +85,8 @@ export class BoardQueries {
          AND NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
                          WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on IS NOT NULL))
          ${this.ofTeam(board, 'q.id')}
-       ORDER BY q.thanked_day DESC, q.id DESC LIMIT ?`,
-      [...this.teamParams(board, today), QUOTES_SHOWN],
+       ORDER BY CASE WHEN q.locale = ? THEN 0 ELSE 1 END, q.thanked_day DESC, q.id DESC LIMIT ?`,
+      [...this.teamParams(board, today), board.locale, QUOTES_SHOWN],
     );
     if (rows.length === 0) return [];
     const named = await this.database.all<NamedEmployee & { quoteId: string }>(
@@ -100,9 +102,9 @@ export class BoardQueries {
     });
   }
 
-  /** People whose last finished month is clearly above the target and who agreed to be named. */
-  private async people(board: Board, today: string, month: { from: string; to: string }): Promise<CelebratedPerson[]> {
-    const scores = await this.scores.forPeriod(month);
+  /** People whose last finished quarter is clearly above the target and who agreed to be named. */
+  private async people(board: Board, today: string, quarter: Period): Promise<CelebratedPerson[]> {
+    const scores = await this.scores.forPeriod(quarter);
     const above = scores.employees.filter((one) => one.display === 'full' && one.band === 'above').map((one) => one.key);
     if (above.length === 0) return [];
     const rows = await this.database.all<NamedEmployee>(
@@ -134,6 +136,11 @@ export class BoardQueries {
   private teamParams(board: Board, day: string): (string | number)[] {
     return board.teamId === null ? [] : [board.teamId, day, day];
   }
+}
+
+/** The quarter before the one a day lies in: the last that is finished. */
+function quarterBefore(day: string): Period {
+  return previousPeriods(quarterPeriod(`${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`), 1)[0]!;
 }
 
 /** As somebody chose to be called in public. */

@@ -50,6 +50,7 @@ export function registerHelpers(engine: typeof Handlebars): void {
       const style = rest.length > 1 ? (rest[0] as DayStyle) : undefined;
       return value ? page(options).formats.day(value, style) : NOTHING;
     },
+    days: (from: string, to: string, style: DayStyle, options: Options) => page(options).formats.dayRange(from, to, style),
     instant: (value: number | null | undefined, ...rest: unknown[]) => {
       const options = rest.at(-1) as Options;
       const style = rest.length > 1 ? (rest[0] as InstantStyle) : undefined;

@@ -51,6 +51,7 @@ export interface PageOptions {
 }
 
 const PRODUCT = 'Aplauso';
+const BAR_ENTRIES = 7;
 
 @Injectable()
 export class Pages {
@@ -123,6 +124,9 @@ export class Pages {
       brandUrl: organization.accent === DEFAULT_ACCENT ? undefined : this.assets.brandUrl(organization.accent),
       viewer: viewer && { name: viewer.name, initials: initialsOf(viewer.name) },
       navigation,
+      // More would wrap on a laptop: the rest stands behind "More".
+      barNavigation: navigation.length > BAR_ENTRIES + 1 ? navigation.slice(0, BAR_ENTRIES) : navigation,
+      moreNavigation: navigation.length > BAR_ENTRIES + 1 ? navigation.slice(BAR_ENTRIES) : [],
       path,
       now: this.clock.now(),
       title: [options.title, organization.name].filter(Boolean).join(' · ') || PRODUCT,
