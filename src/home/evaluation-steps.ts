@@ -40,7 +40,7 @@ export class EvaluationSteps implements HomeSource {
       const statements = await this.statements(reader);
       waiting.push(...statements.appealable);
       if (statements.lines.length > 0)
-        listings.push({ title: say('home.statements_title'), lines: statements.lines });
+        listings.push({ about: 'state', title: say('home.statements_title'), lines: statements.lines });
     }
     if (viewer.hasRole('lead')) waiting.push(...(await this.ratingsToGive(reader, cycles)));
     if (viewer.can('evaluations.manage')) {
@@ -51,7 +51,12 @@ export class EvaluationSteps implements HomeSource {
     if (viewer.hasRole('auditor')) {
       const sealed = cycles.filter((cycle) => isSealed(cycle.state)).slice(0, SHOWN);
       const lines = await Promise.all(sealed.map((cycle) => this.sealedLine(cycle, reader)));
-      listings.push({ title: say('home.sealed_title'), lines, empty: say('home.sealed_empty') });
+      listings.push({
+        about: 'state',
+        title: say('home.sealed_title'),
+        lines,
+        empty: say('home.sealed_empty'),
+      });
     }
     return { waiting, listings };
   }

@@ -7,7 +7,7 @@ import { I18n } from '../platform/i18n';
 import { PeriodChoice } from '../scoring';
 import { Approvals } from './approvals';
 import { AuditWatch } from './audit-watch';
-import { CompanyMonth } from './company-month';
+import { CompanyService } from './company-service';
 import { EvaluationSteps } from './evaluation-steps';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 import { LedTeams } from './led-teams';
@@ -39,7 +39,7 @@ export class HomePage {
     teams: LedTeams,
     approvals: Approvals,
     evaluations: EvaluationSteps,
-    company: CompanyMonth,
+    company: CompanyService,
     machine: MachineRoom,
     auditWatch: AuditWatch,
   ) {
@@ -52,30 +52,35 @@ export class HomePage {
     const parts: HomePart[] = [];
     for (const source of this.sources) if (source.isFor(viewer)) parts.push(await source.read(reader));
     const waiting = parts.flatMap((part) => part.waiting ?? []);
+    const listings = parts.flatMap((part) => part.listings ?? []);
     const own = parts.find((part) => part.thanks !== undefined);
     const role = Object.keys(NEXT).find((name) => viewer.grants.some((grant) => grant.role === name)) as
       keyof typeof NEXT | undefined;
     return {
       greeting: reader.say(`home.greeting_${partOfDay(reader)}`, { name: firstName(viewer.name) }),
-      day: reader.today,
+      today: reader.today,
       thanks: own?.thanks ?? null,
       thanksMissing: own?.thanks === null,
       // What is late comes first; within that, the order of the roles.
       waiting: [...waiting.filter((one) => one.late), ...waiting.filter((one) => !one.late)],
       next: role ? { href: NEXT[role], text: reader.say(`home.next_${role}`) } : null,
       figures: parts.flatMap((part) => part.figures ?? []),
-      listings: parts.flatMap((part) => part.listings ?? []),
+      own: parts.find((part) => part.own)?.own ?? null,
+      period: parts.some((part) => part.ofPeriod) ? reader.periodName : null,
+      work: listings.filter(({ about }) => about === 'work'),
+      state: listings.filter(({ about }) => about === 'state'),
     };
   }
 
   private async readerFor(viewer: Viewer): Promise<HomeReader> {
-    const { period } = await this.periods.choose(undefined);
+    const chosen = await this.periods.choose(undefined);
     return {
       viewer,
       now: this.clock.now(),
       today: await this.calendar.today(),
       zone: await this.calendar.zone(),
-      month: period,
+      period: chosen.period,
+      periodName: this.periods.model(chosen, viewer.locale).periodName,
       say: (key, params) => this.i18n.text(viewer.locale, key, params),
       formats: this.i18n.formatsFor(viewer.locale),
     };

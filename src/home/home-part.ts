@@ -11,8 +11,10 @@ export interface HomeReader {
   /** The organization's local day, `YYYY-MM-DD`, and its zone. */
   today: string;
   zone: string;
-  /** The running month, half-open. */
-  month: Period;
+  /** The running period, half-open: the one that pages of results open with. */
+  period: Period;
+  /** The period in words. */
+  periodName: string;
   say: (key: string, params?: Record<string, string | number>) => string;
   formats: Formats;
 }
@@ -45,6 +47,8 @@ export interface Line {
 
 /** A short list under a heading of its own. */
 export interface Listing {
+  /** Work to do, or how things are. */
+  about: 'work' | 'state';
   title: string;
   lines: Line[];
   /** Said instead while there are no lines. */
@@ -57,7 +61,17 @@ export interface ThanksQuote {
   caption: string;
 }
 
+/** How the reader's own service is seen, in one sentence. */
+export interface OwnReading {
+  sentence: string;
+  href: string;
+  more: string;
+}
+
 export interface HomePart {
+  own?: OwnReading;
+  /** Whether the numbers are those of the running period. */
+  ofPeriod?: boolean;
   /** Null: nobody has said thanks lately. Absent: the reader is not somebody customers thank. */
   thanks?: ThanksQuote | null;
   waiting?: Waiting[];

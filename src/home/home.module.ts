@@ -13,7 +13,7 @@ import { AuditChecks } from './audit-check';
 import { AuditLog } from './audit-log';
 import { AuditPagesController } from './audit.pages.controller';
 import { AuditWatch } from './audit-watch';
-import { CompanyMonth } from './company-month';
+import { CompanyService } from './company-service';
 import { EvaluationSteps } from './evaluation-steps';
 import { HomePage } from './home-page';
 import { HomePagesController } from './home.pages.controller';
@@ -42,7 +42,7 @@ import { SettingsService } from './settings.service';
     LedTeams,
     Approvals,
     EvaluationSteps,
-    CompanyMonth,
+    CompanyService,
     MachineRoom,
     AuditWatch,
     AuditChecks,

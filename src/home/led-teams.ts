@@ -1,4 +1,4 @@
-/** A lead's share of the first page: the own teams with what customers say about each this month. */
+/** A lead's share of the first page: the own teams with what customers say about each. */
 import { Injectable } from '@nestjs/common';
 import { Viewer } from '../access';
 import { Visibility } from '../organization';
@@ -27,12 +27,12 @@ export class LedTeams implements HomeSource {
     return viewer.hasRole('lead');
   }
 
-  async read({ viewer, today, month, say, formats }: HomeReader): Promise<HomePart> {
+  async read({ viewer, today, period, say, formats }: HomeReader): Promise<HomePart> {
     // A lead who may see everybody, by another role, has own teams all the same.
     const led = await this.visibility.teamIds(onlyAsLead(viewer), 'scores.view', today);
     const teams = led === 'all' ? [] : await this.teams(led);
     const { employees: scored } =
-      teams.length > 0 ? await this.scores.forPeriod(month, 'team') : { employees: [] };
+      teams.length > 0 ? await this.scores.forPeriod(period, 'team') : { employees: [] };
     const lines = teams.slice(0, SHOWN).map((team) => {
       const score = scored.find((row) => row.key === team.externalId) ?? null;
       const reading = readingOf(score);
@@ -59,8 +59,10 @@ export class LedTeams implements HomeSource {
         late: false,
       });
     }
-    const title = say('home.teams_title', { month: formats.day(month.from, 'month') });
-    return { listings: [{ title, lines, empty: say('home.teams_empty') }] };
+    return {
+      ofPeriod: true,
+      listings: [{ about: 'state', title: say('home.teams_title'), lines, empty: say('home.teams_empty') }],
+    };
   }
 
   private teams(ids: readonly number[]): Promise<TeamRow[]> {

@@ -75,6 +75,7 @@ export class MachineRoom implements HomeSource {
       ],
       listings: [
         {
+          about: 'work',
           title: say('home.machine_title'),
           lines: [
             { text: say('home.go_touchpoints'), href: '/touchpoints', note: say('home.go_touchpoints_note') },

@@ -27,7 +27,15 @@ export class OpenCases implements HomeSource {
     // Late at midnight and not yet late now: due in what is left of the day.
     const dueToday = until.late - late;
     const waiting =
-      open === 0 ? [] : [{ text: say('home.cases_open', { open, late }), href: '/recovery', late: late > 0 }];
+      open === 0
+        ? []
+        : [
+            {
+              text: say(late === open ? 'home.cases_all_late' : 'home.cases_open', { open, late }),
+              href: '/recovery',
+              late: late > 0,
+            },
+          ];
     return {
       waiting,
       figures: [
@@ -42,6 +50,7 @@ export class OpenCases implements HomeSource {
       ],
       listings: [
         {
+          about: 'work',
           title: say('home.cases_title'),
           lines: cases.map((line) => ({
             text: line.customerName ?? say('recovery.unnamed'),

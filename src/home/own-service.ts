@@ -1,4 +1,4 @@
-/** An employee's share of the first page: the newest thanks, and the own score of the month in a sentence. */
+/** An employee's share of the first page: the newest thanks, and the own score in a sentence. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
 import { addDays } from '../kernel';
@@ -21,7 +21,7 @@ export class OwnService implements HomeSource {
     return viewer.employeeId !== null && viewer.hasRole('employee');
   }
 
-  async read({ viewer, today, month, say, formats }: HomeReader): Promise<HomePart> {
+  async read({ viewer, today, period, say, formats }: HomeReader): Promise<HomePart> {
     const id = viewer.employeeId ?? 0;
     const employee = await this.database.get<{ externalId: string }>(
       'SELECT external_id AS "externalId" FROM employee WHERE id = ?',
@@ -30,10 +30,13 @@ export class OwnService implements HomeSource {
     const lately = { from: addDays(today, -THANKS_DAYS), to: addDays(today, 1) };
     const [thanks, found, funnel] = await Promise.all([
       this.scorecards.newestThanks(id, lately),
-      this.scores.ofEmployee(employee?.externalId ?? '', month),
-      this.scorecards.funnel(id, month),
+      this.scores.ofEmployee(employee?.externalId ?? '', period),
+      this.scorecards.funnel(id, period),
     ]);
     const score = found?.score ?? null;
+    // Somebody who came for other work and serves no customers is not shown a row of zeros.
+    const serves = score !== null || thanks !== null || funnel.contacts > 0;
+    if (!serves && viewer.grants.length > 1) return {};
     const sentence = say(`scoring.sentence.${readingOf(score)}`, {
       score: typeof score?.score === 'number' ? formats.number(score.score, 0) : '',
       n: score?.n ?? 0,
@@ -45,12 +48,8 @@ export class OwnService implements HomeSource {
         text: thanks.text,
         caption: say('home.thanks_from', { day: formats.day(thanks.day, 'short') }),
       },
-      listings: [
-        {
-          title: say('home.own_title', { month: formats.day(month.from, 'month') }),
-          lines: [{ text: sentence, href: '/me', note: say('home.own_note') }],
-        },
-      ],
+      own: { sentence, href: '/me', more: say('home.own_more') },
+      ofPeriod: true,
       figures: [
         { label: say('home.own_contacts'), value: formats.number(funnel.contacts), href: '/me' },
         {

@@ -1,4 +1,4 @@
-/** How the whole organization is doing this month, in two numbers, for those who may see everybody's results. */
+/** How the whole organization is doing, in two numbers, for those who may see everybody's results. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
 import { PeriodInputs, Scores } from '../scoring';
@@ -9,7 +9,7 @@ import type { HomePart, HomeReader, HomeSource } from './home-part';
 const LEAST = 5;
 
 @Injectable()
-export class CompanyMonth implements HomeSource {
+export class CompanyService implements HomeSource {
   constructor(
     private readonly inputs: PeriodInputs,
     private readonly scores: Scores,
@@ -19,8 +19,8 @@ export class CompanyMonth implements HomeSource {
     return viewer.hasRole('hr') && viewer.scopeOf('scores.view') === 'all';
   }
 
-  async read({ month, say, formats }: HomeReader): Promise<HomePart> {
-    const [everybody, { csatTarget }] = await Promise.all([this.inputs.load(month), this.scores.settings()]);
+  async read({ period, say, formats }: HomeReader): Promise<HomePart> {
+    const [everybody, { csatTarget }] = await Promise.all([this.inputs.load(period), this.scores.settings()]);
     let [n, satisfied] = [0, 0];
     for (const { cells } of everybody) {
       for (const { counts } of cells) {
@@ -32,9 +32,10 @@ export class CompanyMonth implements HomeSource {
     const shown = n >= LEAST;
     const interval = shown ? wilson(satisfied, n) : null;
     return {
+      ofPeriod: true,
       figures: [
         {
-          label: say('home.csat_month'),
+          label: say('home.csat'),
           value: shown ? formats.percent(satisfied / n) : '–',
           note: interval
             ? say('home.csat_note', {
@@ -45,7 +46,7 @@ export class CompanyMonth implements HomeSource {
             : say('home.too_few'),
           href: '/dashboard',
         },
-        { label: say('home.answers_month'), value: formats.number(n, 0), href: '/responses' },
+        { label: say('home.answers'), value: formats.number(n, 0), href: '/responses' },
       ],
     };
   }
