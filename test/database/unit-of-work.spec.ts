@@ -139,6 +139,22 @@ describeOnBothDatabases('the unit of work', (kind) => {
     expect(await ids()).toEqual([]);
   });
 
+  it('closing waits for the transaction that is still open', async () => {
+    let inside!: () => void;
+    const started = new Promise<void>((resolve) => (inside = resolve));
+    const open = test.database.transaction(async () => {
+      await save('first');
+      inside();
+      await pause(50);
+      await save('second');
+    });
+    await started;
+    const closed = test.database.close();
+    await expect(open).resolves.toBeUndefined();
+    await closed;
+    await expect(ids()).rejects.toThrow();
+  });
+
   it('600 mixed operations with forced rollbacks: no row lost, none leaked, no half pair ever seen', async () => {
     const expected: string[] = [];
     let halfPairs = 0;

@@ -11,6 +11,9 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Connection, QueryOutcome, SqlValue } from './connection';
 import { currentScope, enterScope, Scope, type Transaction } from './scope';
 
+/** Below the half minute after which orchestrators kill. */
+const CLOSE_WITHIN_MS = 10_000;
+
 interface PostgresTransaction extends Transaction {
   readonly client: pg.PoolClient;
 }
@@ -27,6 +30,8 @@ export class PostgresConnection implements Connection {
   private readonly pool: pg.Pool;
   private readonly prepared = new Map<string, { name: string; text: string }>();
   private readonly newRunner: (mode: ReplicationMode) => QueryRunner;
+  private readonly open = new Set<Promise<unknown>>();
+  private closing = false;
 
   constructor(dataSource: DataSource) {
     const driver = dataSource.driver as PostgresDriver;
@@ -45,12 +50,38 @@ export class PostgresConnection implements Connection {
     const ambient = currentScope();
     if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction as PostgresTransaction, work));
 
+    const running = this.own(work);
+    this.open.add(running);
+    try {
+      return await running;
+    } finally {
+      this.open.delete(running);
+    }
+  }
+
+  grouped<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction(work);
+  }
+
+  /** Waits for open transactions. One that does not end in time loses its connection, and with it what it wrote. */
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_WITHIN_MS);
+    });
+    await Promise.race([Promise.allSettled([...this.open]), limit]);
+    clearTimeout(timer);
+    this.closing = true;
+  }
+
+  private async own<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.newRunner('master');
     const giveBack = runner.release.bind(runner);
     const client = (await runner.connect()) as pg.PoolClient;
     try {
       await runner.startTransaction();
-      const transaction: PostgresTransaction = { runner: bindToScope(runner), client, afterCommit: [], savepoints: 0 };
+      const bound = bindToScope(runner, async () => (this.closing ? giveBack() : undefined));
+      const transaction: PostgresTransaction = { runner: bound, client, afterCommit: [], savepoints: 0 };
       const scope = new Scope(transaction);
       let result: T;
       try {
@@ -68,14 +99,6 @@ export class PostgresConnection implements Connection {
       (runner as { isTransactionActive: boolean }).isTransactionActive = false;
       await giveBack();
     }
-  }
-
-  grouped<T>(work: () => Promise<T>): Promise<T> {
-    return this.transaction(work);
-  }
-
-  async close(): Promise<void> {
-    // The pool belongs to the data source and ends with it.
   }
 
   private async savepoint<T>(transaction: PostgresTransaction, work: () => Promise<T>): Promise<T> {
@@ -116,14 +139,14 @@ export class PostgresConnection implements Connection {
 }
 
 /** Inside the transaction TypeORM must neither give the connection back nor open transactions of its own. */
-function bindToScope(runner: QueryRunner): QueryRunner {
+function bindToScope(runner: QueryRunner, release: () => Promise<void>): QueryRunner {
   const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
   runner.query = ((...args: unknown[]) => {
     const scope = currentScope();
     if (!scope) throw new Error('A query runner was used after its transaction ended.');
     return scope.lock.run(() => query(...args));
   }) as QueryRunner['query'];
-  runner.release = async () => undefined;
+  runner.release = release;
   runner.startTransaction = () => {
     throw new Error('Open nested transactions with Database.transaction, not through TypeORM.');
   };
