@@ -1,6 +1,7 @@
 /** The demo company, small, in front of a browser: people who sign in, a year of answers, surveys waiting in mailboxes. */
 import { SIGN_INS, type SignInRole } from '../../seeds/demo/cast';
 import { DEMO_PASSWORD, seedCompany } from '../../seeds/demo/seed';
+import { Cycles } from '../../src/evaluations';
 import { TEST_NOW } from '../support';
 import { serveApp, type ServedApp, type Visitor } from './browser';
 
@@ -24,6 +25,10 @@ export interface Company {
 export async function openCompany(): Promise<Company> {
   const test = await serveApp();
   await seedCompany({ get: test.get, clock: test.clock, now: TEST_NOW, interactions: INTERACTIONS });
+  // In the running cycle the leads are asked for their ratings.
+  const cycles = test.get(Cycles);
+  const running = (await cycles.all()).find(({ state }) => state === 'open');
+  if (running) await cycles.move(running.id, 'collect', 'cli');
   const key = await test.apiKey();
   let asked = 0;
 
