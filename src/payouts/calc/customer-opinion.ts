@@ -51,6 +51,7 @@ export function freezeParameters(scores: PeriodScores): FrozenParameters {
       sigma2: six(group.sigma2),
       M: group.M === null ? null : six(group.M),
       meanReliability: six(group.meanReliability),
+      mix: group.mix.map(({ cell, share }) => ({ cell, share: six(share) })),
     })),
   };
 }
@@ -72,7 +73,6 @@ interface Context {
   readonly formula: ScoreFormula;
   readonly target: number;
   readonly countedIn: ReadonlyMap<string, string>;
-  readonly cells: readonly PreparedCell[];
   readonly groups: ReadonlyMap<string, PreparedGroup>;
   /** For a group nobody of which answered when the parameters were estimated: as for a lone employee. */
   readonly alone: PreparedGroup;
@@ -87,6 +87,7 @@ interface PreparedCell {
 }
 
 type PreparedGroup = Pick<FrozenGroup, 'basis' | 'mu' | 'M'> & {
+  readonly mix: readonly PreparedCell[];
   readonly muUnits: bigint;
   readonly peerUnits: bigint | null;
   readonly tau2Units: bigint;
@@ -98,23 +99,34 @@ function prepare(parameters: FrozenParameters, formula: ScoreFormula, target: st
     basis: 'target',
     mu: rationals.toDecimalString(parseRational(target), DIGITS),
     M: null,
+    mix: [],
   } as const;
+  const effects = new Map(parameters.cells.map(({ cell, effect }) => [cell, effect]));
   return {
     formula,
     target: Number(target),
     countedIn: new Map(parameters.cellOf.map((entry) => [entry.cell, entry.countedIn])),
-    cells: sortedByKey(parameters.cells, (entry) => entry.cell).map((entry) => ({
-      ...entry,
-      effectUnits: parseMillionths(entry.effect),
-      shareUnits: parseMillionths(entry.share),
-    })),
-    groups: new Map(parameters.groups.map((group) => [group.peerGroup, prepareGroup(group)])),
-    alone: prepareGroup({ ...alone, tau2: '0', muVariance: '0' }),
+    groups: new Map(parameters.groups.map((group) => [group.peerGroup, prepareGroup(group, effects)])),
+    alone: prepareGroup({ ...alone, tau2: '0', muVariance: '0' }, effects),
   };
 }
 
-function prepareGroup(group: Pick<FrozenGroup, 'basis' | 'mu' | 'M' | 'tau2' | 'muVariance'>): PreparedGroup {
+function prepareGroup(
+  group: Pick<FrozenGroup, 'basis' | 'mu' | 'M' | 'tau2' | 'muVariance' | 'mix'>,
+  effects: ReadonlyMap<string, string>,
+): PreparedGroup {
   return {
+    mix: sortedByKey(group.mix, (entry) => entry.cell).flatMap(({ cell, share }) => {
+      const effect = effects.get(cell);
+      if (effect === undefined) return [];
+      return {
+        cell,
+        effect,
+        share,
+        effectUnits: parseMillionths(effect),
+        shareUnits: parseMillionths(share),
+      };
+    }),
     basis: group.basis,
     mu: group.mu,
     M: group.M,
@@ -131,11 +143,11 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
   if (answers === 0) return null;
 
   const mean = meanOf(rows);
-  const mix = mixSteps(member, context, answers);
+  const group = context.groups.get(member.peerGroup) ?? context.alone;
+  const mix = mixSteps(member, group.mix, { countedIn: context.countedIn, answers });
   const mixEffect = mix.reduce((sum, step) => sum + step.units, 0n);
   const adjusted = mean + mixEffect;
 
-  const group = context.groups.get(member.peerGroup) ?? context.alone;
   // A weight in millionths of an answer is the number of answers in millionths.
   const n = BigInt(answers);
   const reliability = group.peerUnits === null ? 0n : roundedQuotient(n * MILLION, n + group.peerUnits);
@@ -228,19 +240,19 @@ function meanOf(rows: readonly CountedRating[]): bigint {
 
 function mixSteps(
   member: CycleMember,
-  context: Context,
-  answers: number,
+  mix: readonly PreparedCell[],
+  { countedIn, answers }: { readonly countedIn: Context['countedIn']; readonly answers: number },
 ): { units: bigint; step: MixStep }[] {
-  if (context.cells.length === 0) return [];
+  if (mix.length === 0) return [];
   const own = new Map<string, number>();
   for (const { cell, counts } of member.customerCounts) {
-    const target = context.countedIn.get(cell) ?? cell;
+    const target = countedIn.get(cell) ?? cell;
     own.set(
       target,
       counts.weights.reduce((sum, ppm) => sum + ppm, own.get(target) ?? 0),
     );
   }
-  return context.cells.map(({ cell, effect, share, effectUnits, shareUnits }) => {
+  return mix.map(({ cell, effect, share, effectUnits, shareUnits }) => {
     const inCell = BigInt(own.get(cell) ?? 0);
     const ownShare = roundedQuotient(inCell * MILLION, BigInt(answers));
     const units = roundedQuotient((shareUnits - ownShare) * effectUnits, MILLION);

@@ -12,7 +12,7 @@ export interface RatingRow {
   readonly answers: string;
 }
 
-/** One line of the mix: (common − own) × effect. */
+/** One line of the mix: (common − own) × effect; common is the share among colleagues in the same job. */
 export interface MixStep {
   readonly cell: string;
   readonly answers: string;

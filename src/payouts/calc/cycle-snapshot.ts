@@ -73,6 +73,7 @@ export interface CycleMember {
 
 /** Scoring parameters as decimals of six digits: from here on a statement is exact decimal arithmetic. */
 export interface FrozenParameters {
+  /** Shares are the organisation's, for information; members are judged at their group's. */
   readonly cells: readonly { readonly cell: string; readonly effect: string; readonly share: string }[];
   readonly cellOf: readonly { readonly cell: string; readonly countedIn: string }[];
   readonly groups: readonly FrozenGroup[];
@@ -91,6 +92,8 @@ export interface FrozenGroup {
   /** Null: no measurable difference, or nobody to compare with. */
   readonly M: string | null;
   readonly meanReliability: string;
+  /** The group's share of each cell; none without case mix and for a lone employee. */
+  readonly mix: readonly { readonly cell: string; readonly share: string }[];
 }
 
 export interface SnapshotScoring {

@@ -188,8 +188,63 @@ describe('a computed cycle', () => {
       107289, 120771, 126958, 115736, 132551, 132643, 127120, 136932,
     ]);
     expect(createHash('sha256').update(canonicalJson(result)).digest('hex')).toBe(
-      '0c69fecfa2e307662c137f31f76c7655680217f4689ac419b455567bfdf7f957',
+      '9f3f95be7c62444c0603eb0521569aa03b57b5b525698b10f5ce31f7ee2b9761',
     );
+  });
+});
+
+describe('a cycle of two jobs', () => {
+  /** Six technicians who visit, one of whom also takes calls; agents as above. */
+  const technicians = Array.from({ length: 6 }, (_, index) =>
+    member(
+      `T-${index + 1}`,
+      {
+        'visit|info': { 5: 20 + 2 * index, 4: 6, 2: 4 },
+        ...(index === 0 ? { 'phone|complaint': { 1: 8 } } : {}),
+      },
+      { peerGroup: 'technicians' },
+    ),
+  );
+  const both: CycleSnapshot = { ...snapshot, members: [...members, ...technicians] };
+  const cycle = computeCycle(both);
+
+  test("everybody's statement shows the mix of colleagues in the same job", () => {
+    const shares = new Map(cycle.parameters.groups.map(({ peerGroup, mix }) => [peerGroup, mix]));
+    expect(shares.get('agents')).toEqual(
+      result.parameters.groups[0]?.mix.concat({ cell: 'visit|info', share: '0.000000' }),
+    );
+    for (const row of cycle.members) {
+      const printed = row.customerOpinion?.mix.map(({ cell, commonShare }) => ({ cell, share: commonShare }));
+      expect(printed).toEqual(shares.get(row.peerGroup));
+    }
+  });
+
+  test('the adjustment of a job sums to nothing, to the digits printed', () => {
+    for (const job of ['agents', 'technicians']) {
+      const steps = cycle.members.flatMap((row) =>
+        row.peerGroup === job ? (row.customerOpinion ?? []) : [],
+      );
+      const moved = steps.reduce(
+        (sum, { answers, mixEffect }) => sum + Number(answers) * Number(mixEffect),
+        0,
+      );
+      expect(Math.abs(moved)).toBeLessThan(0.05);
+      expect(steps.some(({ mixEffect }) => Number(mixEffect) !== 0)).toBe(true);
+    }
+  });
+
+  test('the sealed shares are used again by an appeal, though the answers now say otherwise', () => {
+    const [crossing] = technicians;
+    if (!crossing) throw new Error('there are technicians');
+    const corrected = { ...crossing, customerCounts: crossing.customerCounts.slice(0, 1) };
+    const outcome = recomputeForAppeal(both, cycle, corrected);
+    const shares = (row: MemberResult) => row.customerOpinion?.mix.map((step) => step.commonShare);
+    expect(shares(outcome.after)).toEqual(shares(outcome.before));
+    expect(outcome.after.customerOpinion?.mix.map((step) => step.ownShare)).toEqual([
+      '0.000000',
+      '0.000000',
+      '1.000000',
+    ]);
   });
 });
 
@@ -267,7 +322,8 @@ describe('fairness of one answer', () => {
   });
 
   test('a further answer raises the score exactly when it is better than the score (one cell, parameters sealed)', () => {
-    const parameters = { ...result.parameters, cells: [] };
+    const groups = result.parameters.groups.map((group) => ({ ...group, mix: [] }));
+    const parameters = { ...result.parameters, groups };
     const plain: CycleSnapshot = { ...frozen, scoring: { ...frozen.scoring, parameters } };
     const scoreOf = (row: CycleMember): number =>
       Number(of(row.employeeKey, computeCycle({ ...plain, members: [row] })).customerOpinion?.score);

@@ -1,34 +1,44 @@
 /**
  * Case mix: an employee who handles complaints meets unhappier customers than one who gives information. Within-employee
  * regression estimates what each kind of contact (cell: channel × reason) does to a rating for the same employee, and every
- * employee is then judged at the organisation's common mix.
+ * employee is then judged at the common mix of the peer group: that of colleagues who do the same work.
  *
  * x_ij = a_i + b_c + e by ordinary least squares within employees: A_cd = Σᵢ(δ_cd·n_ic − n_ic·n_id/nᵢ),
- * g_c = Σᵢ n_ic(x̄_ic − x̄ᵢ), b = A⁻¹g with b = 0 in the reference cell; adjusted yᵢ = x̄ᵢ − Σ_c(s_ic − S_c)·b_c.
+ * g_c = Σᵢ n_ic(x̄_ic − x̄ᵢ), b = A⁻¹g with b = 0 in the reference cell; adjusted yᵢ = x̄ᵢ − Σ_c(s_ic − S_gc)·b_c, S_gc the share
+ * of cell c among all answers of i's peer group g. So Σ_{i∈g} nᵢ(yᵢ − x̄ᵢ) = 0: a group's mean never moves, however badly the few
+ * people who work in two channels tell these apart (docs/adr/0009-common-mix.md).
  * Method of HCAHPS patient-mix adjustment (fixed effects per unit; O'Malley et al. 2005). Unlike pooled cell means it holds when
  * difficult contacts go to the best people.
  */
 import { DomainError, sortedByKey } from '../../kernel';
 import { total } from './rating-counts';
 
+/** The group of those who name none. */
+export const ONE_GROUP = 'all';
+
 /** Answers of one employee in one cell: weighted number and mean. */
 export interface CellMean {
   readonly key: string;
+  /** Employees without one share a group. */
+  readonly peerGroup?: string;
   readonly cell: string;
   readonly n: number;
   readonly mean: number;
 }
 
-/** What a cell does to ratings, and how common it is in the organisation. */
-export interface CellEffect {
+/** How common a cell is among answers. */
+export interface CellShare {
   readonly cell: string;
-  /** Compared with the reference cell, in the units of the means. */
-  readonly effect: number;
-  /** Share S of the organisation's answers. */
   readonly share: number;
 }
 
-/** One printed line: own share minus common share, times the effect, with the sign that it has on the mean. */
+/** What a cell does to ratings, and how common it is: in the whole organisation unless a group is named. */
+export interface CellEffect extends CellShare {
+  /** Compared with the reference cell, in the units of the means. */
+  readonly effect: number;
+}
+
+/** One printed line: own share minus the peer group's share, times the effect, with the sign that it has on the mean. */
 export interface MixLine {
   readonly cell: string;
   readonly ownShare: number;
@@ -39,8 +49,10 @@ export interface MixLine {
 }
 
 export interface CaseMix {
-  /** Sorted by cell. One cell or none: nothing to adjust. */
+  /** With the organisation's shares, sorted by cell. One cell or none: nothing to adjust. */
   readonly cells: readonly CellEffect[];
+  /** The same with each peer group's own shares, by group; empty for a lone employee. */
+  readonly groups: ReadonlyMap<string, readonly CellEffect[]>;
   /** Cells that no employee connects with the others, counted as the reference cell. */
   readonly unconnected: readonly string[];
   readonly referenceCell: string | null;
@@ -54,7 +66,7 @@ export interface CaseMix {
   }[];
 }
 
-/** Fits cell effects to `answers` and adjusts each employee (rows sorted by key). Throws `scoring.bad_counts` on n ≤ 0. */
+/** Fits cell effects to `answers` over everybody and adjusts each employee to the peer group's mix (rows sorted by key). Throws `scoring.bad_counts` on n ≤ 0. */
 export function caseMixAdjustment(answers: readonly CellMean[]): CaseMix {
   const employees = byEmployee(answers);
   const sizes = sizeByCell(employees);
@@ -69,22 +81,67 @@ export function caseMixAdjustment(answers: readonly CellMean[]): CaseMix {
     fit = solve(cells, employees);
   }
   const unconnected = [...sizes.keys()].filter((cell) => cell !== referenceCell && !cells.includes(cell));
-  const N = total([...sizes.values()]);
-  const kept = [...sizes.keys()].filter((cell) => !unconnected.includes(cell));
-  const effects = kept.map((cell) => ({
-    cell,
-    effect: fit.effects.get(cell) ?? 0,
-    share:
-      total([cell, ...(cell === referenceCell ? unconnected : [])].map((member) => sizes.get(member) ?? 0)) /
-      N,
-  }));
+  const counting = { referenceCell, unconnected };
+  const fitted = [...sizes.keys()]
+    .filter((cell) => !unconnected.includes(cell))
+    .map((cell) => ({ cell, effect: fit.effects.get(cell) ?? 0 }));
+  const groups = new Map(
+    [...byGroup(employees)].map(([name, members]) => [name, groupMix(fitted, members, counting)]),
+  );
   return {
-    cells: effects,
+    cells: withShares(fitted, sizes, counting),
+    groups,
     unconnected,
     referenceCell,
     explained: fit.explained,
-    rows: employees.map((employee) => adjustedRow(employee, effects, referenceCell, unconnected)),
+    rows: employees.map((employee) =>
+      adjustedRow(employee, groups.get(employee.peerGroup ?? ONE_GROUP) ?? [], counting),
+    ),
   };
+}
+
+/** Cells without an effect of their own, and the one they are counted in. */
+interface Counting {
+  readonly referenceCell: string | null;
+  readonly unconnected: readonly string[];
+}
+
+/**
+ * `cells` with the shares they have among the answers of one peer group. None for a lone employee: without colleagues there is
+ * no mix to be compared with.
+ */
+export function groupMix(
+  cells: readonly Pick<CellEffect, 'cell' | 'effect'>[],
+  members: readonly { readonly cells: readonly CellAnswers[] }[],
+  counting: Counting = { referenceCell: null, unconnected: [] },
+): CellEffect[] {
+  return members.length < 2 ? [] : withShares(cells, sizeByCell(members), counting);
+}
+
+function withShares(
+  cells: readonly Pick<CellEffect, 'cell' | 'effect'>[],
+  sizes: ReadonlyMap<string, number>,
+  { referenceCell, unconnected }: Counting,
+): CellEffect[] {
+  const N = total([...sizes.values()]);
+  return cells.map(({ cell, effect }) => {
+    const counted = [cell, ...(cell === referenceCell ? unconnected : [])];
+    return { cell, effect, share: total(counted.map((member) => sizes.get(member) ?? 0)) / N };
+  });
+}
+
+/** Members of each peer group in their order. */
+export function byGroup<T extends { readonly peerGroup?: string }>(
+  people: readonly T[],
+): Map<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const person of people) {
+    const name = person.peerGroup ?? ONE_GROUP;
+    const members = groups.get(name);
+    if (members) members.push(person);
+    else groups.set(name, [person]);
+  }
+  return new Map(sortedByKey([...groups], ([name]) => name));
 }
 
 /** The lines of one employee's own answers per cell under given effects; other cells count as the reference (effect 0). */
@@ -108,6 +165,7 @@ export interface CellAnswers {
 
 interface EmployeeCells {
   readonly key: string;
+  readonly peerGroup: string | undefined;
   readonly n: number;
   readonly mean: number;
   /** Sorted by cell. */
@@ -134,12 +192,12 @@ function byEmployee(answers: readonly CellMean[]): EmployeeCells[] {
       n += answer.n;
       sum += answer.n * answer.mean;
     }
-    return { key, n, mean: sum / n, cells };
+    return { key, peerGroup: cells[0]?.peerGroup, n, mean: sum / n, cells };
   });
 }
 
 /** Answers per cell, sorted by cell, summed in the order of employees. */
-function sizeByCell(employees: readonly EmployeeCells[]): Map<string, number> {
+function sizeByCell(employees: readonly { readonly cells: readonly CellAnswers[] }[]): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const { cells } of employees)
     for (const { cell, n } of cells) sizes.set(cell, (sizes.get(cell) ?? 0) + n);
@@ -212,15 +270,14 @@ function eliminate(
 
 function adjustedRow(
   employee: EmployeeCells,
-  effects: readonly CellEffect[],
-  referenceCell: string | null,
-  unconnected: readonly string[],
+  mix: readonly CellEffect[],
+  { referenceCell, unconnected }: Counting,
 ): CaseMix['rows'][number] {
   const own =
     unconnected.length === 0 || referenceCell === null
       ? employee.cells
       : employee.cells.map(({ cell, n }) => ({ cell: unconnected.includes(cell) ? referenceCell : cell, n }));
-  const lines = mixLines(own, effects);
+  const lines = mixLines(own, mix);
   let adjusted = employee.mean;
   for (const line of lines) adjusted += line.contribution;
   return { key: employee.key, mean: employee.mean, adjusted, lines };

@@ -1,9 +1,18 @@
 /**
  * Which case mix a period's scores are adjusted by: its own cell effects, or those of the organisation's trailing year where the
- * period has too few answers to tell.
+ * period has too few answers to tell. The common mix is always that of the peer group's own answers in the period.
  */
 import { sortedByKey } from '../../kernel';
-import { CaseMix, caseMixAdjustment, CellEffect, CellMean, mixLines, MixLine } from './case-mix';
+import {
+  byGroup,
+  CaseMix,
+  caseMixAdjustment,
+  CellEffect,
+  CellMean,
+  groupMix,
+  mixLines,
+  MixLine,
+} from './case-mix';
 import { mergeCells, MergeRule } from './merge-cells';
 import { total } from './rating-counts';
 import { isSmall, Person } from './scored-people';
@@ -20,7 +29,10 @@ export interface AdjustedMean {
 }
 
 export interface AppliedMix {
+  /** With the organisation's shares, for information. */
   readonly cells: readonly CellEffect[];
+  /** With each peer group's own shares: what its members are adjusted by. */
+  readonly groups: ReadonlyMap<string, readonly CellEffect[]>;
   /** By employee; nobody when there is nothing to adjust. */
   readonly people: ReadonlyMap<string, AdjustedMean>;
   readonly explained: number;
@@ -28,7 +40,7 @@ export interface AppliedMix {
   readonly lost: number;
 }
 
-const NO_MIX: AppliedMix = { cells: [], people: new Map(), explained: 0, lost: 0 };
+const NO_MIX: AppliedMix = { cells: [], groups: new Map(), people: new Map(), explained: 0, lost: 0 };
 
 /** Adjusts `people`; with fewer than two usable cells nothing changes. */
 export function adjust(
@@ -38,8 +50,8 @@ export function adjust(
 ): { mix: AppliedMix; cellOf: readonly CountedCell[] } {
   if (isSmall(people) && priorCells.length >= 2) return adjustByPriors(people, priorCells);
 
-  const answers = people.flatMap(({ key, cells }) =>
-    cells.map(({ cell, n, mean }) => ({ key, cell, n, mean })),
+  const answers = people.flatMap(({ key, peerGroup, cells }) =>
+    cells.map(({ cell, n, mean }) => ({ key, peerGroup, cell, n, mean })),
   );
   const counted = mergeCells(answers, rule);
   const fit = caseMixAdjustment(mergeAnswers(answers, counted));
@@ -53,6 +65,7 @@ export function adjust(
 function applied(fit: CaseMix): AppliedMix {
   return {
     cells: fit.cells,
+    groups: fit.groups,
     people: new Map(fit.rows.map((row) => [row.key, row])),
     explained: fit.explained,
     lost: fit.cells.length - 1,
@@ -71,12 +84,18 @@ function adjustByPriors(
   );
   const cellOf = names.map((cell) => ({ cell, countedIn: priorCell(cell, known) }));
   const into = new Map(cellOf.map(({ cell, countedIn }) => [cell, countedIn]));
-  const adjusted = people.map((person): [string, AdjustedMean] => {
-    const own = person.cells.map(({ cell, n }) => ({ cell: into.get(cell) ?? cell, n }));
-    const lines = mixLines(own, known);
-    return [person.key, { lines, adjusted: person.mean + total(lines.map((line) => line.contribution)) }];
+  const counted = people.map(({ key, peerGroup, mean, cells: own }) => ({
+    key,
+    peerGroup,
+    mean,
+    cells: own.map(({ cell, n }) => ({ cell: into.get(cell) ?? cell, n })),
+  }));
+  const groups = new Map([...byGroup(counted)].map(([name, members]) => [name, groupMix(known, members)]));
+  const adjusted = counted.map(({ key, peerGroup, mean, cells: own }): [string, AdjustedMean] => {
+    const lines = mixLines(own, groups.get(peerGroup) ?? []);
+    return [key, { lines, adjusted: mean + total(lines.map((line) => line.contribution)) }];
   });
-  return { mix: { cells: known, people: new Map(adjusted), explained: 0, lost: 0 }, cellOf };
+  return { mix: { cells: known, groups, people: new Map(adjusted), explained: 0, lost: 0 }, cellOf };
 }
 
 function priorCell(cell: string, known: readonly CellEffect[]): string {
@@ -88,16 +107,18 @@ function priorCell(cell: string, known: readonly CellEffect[]): string {
   return candidates.find((candidate) => known.some((entry) => entry.cell === candidate)) ?? cell;
 }
 
+type MergedAnswers = { -readonly [Part in keyof CellMean]: CellMean[Part] };
+
 /** Answers of the same employee in the same merged cell, put together in their order. */
 function mergeAnswers(
   answers: readonly CellMean[],
   counted: ReadonlyMap<string, string>,
 ): readonly CellMean[] {
-  const merged: { key: string; cell: string; n: number; mean: number }[] = [];
-  let open = new Map<string, { key: string; cell: string; n: number; mean: number }>();
+  const merged: MergedAnswers[] = [];
+  let open = new Map<string, MergedAnswers>();
   let owner: string | null = null;
   // `answers` come employee by employee, so that only one employee's cells are open at a time.
-  for (const { key, cell, n, mean } of answers) {
+  for (const { key, peerGroup, cell, n, mean } of answers) {
     if (key !== owner) open = new Map();
     owner = key;
     const target = counted.get(cell) ?? cell;
@@ -107,7 +128,7 @@ function mergeAnswers(
       known.n += n;
       continue;
     }
-    const entry = { key, cell: target, n, mean };
+    const entry = { key, peerGroup, cell: target, n, mean };
     open.set(target, entry);
     merged.push(entry);
   }

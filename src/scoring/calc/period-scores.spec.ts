@@ -147,7 +147,102 @@ describe('the reference simulation', () => {
   });
 });
 
+describe('two jobs that hardly share a channel', () => {
+  const answers = (index: number): Record<number, number> => ({ 5: 14 + (index % 5), 4: 8, 3: 4, 1: 6 });
+  const team = (peerGroup: string, channel: string): EmployeeRatings[] =>
+    Array.from({ length: 24 }, (_, index) => ({
+      key: `${peerGroup}-${String(index).padStart(2, '0')}`,
+      peerGroup,
+      cells: [cell(`${channel}|info`, answers(index))],
+    }));
+  /** One agent stood in for a technician for ten visits, and met ten unhappy customers. */
+  const crossing: EmployeeRatings = {
+    key: 'agent-99',
+    peerGroup: 'agent',
+    cells: [cell('phone|info', answers(2)), cell('visit|info', { 1: 10 })],
+  };
+  const employees = [...team('agent', 'phone'), ...team('technician', 'visit'), crossing];
+  const scores = scorePeriod({ target: 80, employees });
+  const others = scores.employees.filter((row) => row.key !== crossing.key);
+
+  test("one person's bad luck, the only link between the channels, lifts and lowers no whole job", () => {
+    const [phone, visit] = scores.cells;
+    // Estimated from that one person: more than half the scale between the channels, though both teams have the same answers.
+    expect(Math.abs((visit?.effect ?? 0) - (phone?.effect ?? 0))).toBeGreaterThan(50);
+    for (const row of others) expect(Math.abs(row.mixEffect ?? 0)).toBeLessThan(1);
+    const [agents, technicians] = scores.groups;
+    expect(Math.abs((agents?.mu ?? 0) - (technicians?.mu ?? 0))).toBeLessThan(1);
+  });
+
+  test('each job is judged at its own mix, and the one who crossed gets the visits credited', () => {
+    const [agents, technicians] = scores.groups;
+    expect(technicians?.mix).toEqual([
+      { cell: 'phone|info', share: 0 },
+      { cell: 'visit|info', share: 1 },
+    ]);
+    expect(agents?.mix.map(({ share }) => Number(share.toFixed(3)))).toEqual([0.988, 0.012]);
+    expect(scores.cells[0]?.share).toBeCloseTo(0.51, 2);
+    expect(find(scores, 'agent-99').mixEffect ?? 0).toBeGreaterThan(10);
+  });
+
+  test('who works where all colleagues work keeps the plain mean to the last bit', () => {
+    for (const row of others.filter(({ peerGroup }) => peerGroup === 'technician')) {
+      expect(row.adjusted).toBe(row.rawMean);
+    }
+  });
+});
+
+describe('the common mix', () => {
+  const counts = fc.array(fc.nat(30), { minLength: 5, maxLength: 5 });
+  const person = fc.record({
+    peerGroup: fc.constantFrom('a', 'b', 'c'),
+    cells: fc.array(counts, { maxLength: 4 }),
+  });
+  const priors = {
+    M: 60,
+    sigma2: 700,
+    cells: [0, 1, 2].map((index) => ({ cell: `c${index}`, effect: -7 * index, share: 1 / 3 })),
+  };
+
+  test.each([
+    ['own', undefined],
+    ['prior', priors],
+  ])("moves no group's mean, whoever is in it (%s effects)", (_, given) => {
+    fc.assert(
+      fc.property(fc.array(person, { minLength: 1, maxLength: 15 }), (people) => {
+        const employees = people.map(({ peerGroup, cells }, index) => ({
+          key: `E-${String(index).padStart(2, '0')}`,
+          peerGroup,
+          cells: cells.map((weights, position) => ({
+            cell: `c${position}`,
+            counts: { ...FIVE, weights: weights.map((count) => count * 285_714) },
+          })),
+        }));
+        const scores = scorePeriod({
+          target: 80,
+          employees,
+          priors: given,
+          mergeRule: { minimumResponses: 1, minimumEmployees: 1 },
+        });
+        const moved = new Map<string, number>();
+        for (const { peerGroup, n, mixEffect } of scores.employees) {
+          moved.set(peerGroup, (moved.get(peerGroup) ?? 0) + n * (mixEffect ?? 0));
+        }
+        for (const sum of moved.values()) expect(Math.abs(sum)).toBeLessThan(1e-9);
+        for (const { mix } of scores.groups) {
+          if (mix.length > 0 && !given)
+            expect(mix.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+        }
+      }),
+    );
+  });
+});
+
 describe('a small organisation', () => {
+  const yearCells = [
+    { cell: 'phone|billing', effect: -12, share: 0.25 },
+    { cell: 'phone|*', effect: 0, share: 0.75 },
+  ];
   const people: EmployeeRatings[] = [
     { key: 'ana', cells: [cell('all', { 5: 24, 4: 10, 3: 3, 2: 1, 1: 2 })] },
     { key: 'luis', cells: [cell('all', { 5: 8, 4: 1 })] },
@@ -178,19 +273,29 @@ describe('a small organisation', () => {
     expect(bare.high).toBeCloseTo(vectors.V3_mean.ci100[1] ?? 0, 9);
   });
 
-  test("uses the trailing year's cell effects; a cell it does not know falls to the remainder", () => {
+  test("uses the trailing year's cell effects at its own shares; a cell it does not know falls to the remainder", () => {
     const employees = [
       { key: 'ana', cells: [cell('phone|billing', { 5: 10, 1: 2 })] },
       { key: 'luis', cells: [cell('phone|moving', { 5: 10, 1: 2 })] },
     ];
-    const cells = [
-      { cell: 'phone|billing', effect: -12, share: 0.25 },
-      { cell: 'phone|*', effect: 0, share: 0.75 },
-    ];
-    const scores = scorePeriod({ target: 80, employees, priors: { M: 60, sigma2: 700, cells } });
-    expect(find(scores, 'ana').mixEffect).toBeCloseTo(0.75 * 12, 12);
-    expect(find(scores, 'luis').mixEffect).toBeCloseTo(-0.25 * 12, 12);
+    const scores = scorePeriod({ target: 80, employees, priors: { M: 60, sigma2: 700, cells: yearCells } });
+    expect(find(scores, 'ana').mixEffect).toBeCloseTo(0.5 * 12, 12);
+    expect(find(scores, 'luis').mixEffect).toBeCloseTo(-0.5 * 12, 12);
+    expect(scores.groups[0]?.mix).toEqual([
+      { cell: 'phone|*', share: 0.5 },
+      { cell: 'phone|billing', share: 0.5 },
+    ]);
+    expect(scores.cells.map(({ share }) => share)).toEqual([0.75, 0.25]);
     expect(scores.cellOf).toContainEqual({ cell: 'phone|moving', countedIn: 'phone|*' });
+  });
+
+  test('a lone employee has nobody to compare the mix with: nothing is adjusted', () => {
+    const employees = [
+      { key: 'ana', cells: [cell('phone|billing', { 5: 10, 1: 2 }), cell('phone|moving', { 4: 7 })] },
+    ];
+    const scores = scorePeriod({ target: 80, employees, priors: { M: 60, sigma2: 700, cells: yearCells } });
+    expect(find(scores, 'ana')).toMatchObject({ mixEffect: 0, mixLines: [] });
+    expect(scores.groups[0]?.mix).toEqual([]);
   });
 
   test('small peer groups borrow the spread of all groups, each keeping its own mean', () => {

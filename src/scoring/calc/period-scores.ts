@@ -3,7 +3,7 @@
  * independent of the order of its input; the parameters it returns are what a sealed cycle freezes.
  */
 import { sortedByKey, studentQuantile } from '../../kernel';
-import { CellEffect, MixLine } from './case-mix';
+import { CellEffect, CellShare, MixLine } from './case-mix';
 import {
   betweenTerms,
   empiricalBayes,
@@ -78,13 +78,15 @@ export interface GroupParameters {
   readonly M: number | null;
   /** Mean of the employees' reliabilities; below 0.5 the measure should be paid at team level. */
   readonly meanReliability: number;
+  /** The common mix that the group's members are judged at; empty without case mix and for a lone employee. */
+  readonly mix: readonly CellShare[];
 }
 
 export interface PeriodScores {
   readonly formula: ScoreFormula;
   readonly target: number;
   readonly groups: readonly GroupParameters[];
-  /** Cell effects and the common mix; empty when case mix was not applied. */
+  /** Cell effects with the organisation's shares, for information; empty when case mix was not applied. */
   readonly cells: readonly CellEffect[];
   /** Each cell of the input and the cell that it was counted in. */
   readonly cellOf: readonly CountedCell[];
@@ -135,6 +137,7 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
       sigma2: result.sigma2,
       M: result.M,
       meanReliability: total(result.rows.map((row) => row.reliability)) / result.rows.length,
+      mix: (mix.groups.get(peerGroup) ?? []).map(({ cell, share }) => ({ cell, share })),
     })),
     cells: mix.cells,
     cellOf,

@@ -3,6 +3,7 @@
  * order so that the same answers always give the same last bit.
  */
 import { DomainError, sortedByKey, WHOLE_SHARE } from '../../kernel';
+import { ONE_GROUP } from './case-mix';
 import { checkedCounts, isTopBox, RatingCounts, score100, total } from './rating-counts';
 
 /** `eb-mean-1`: mean rating mapped to 0–100. `eb-topbox-1`: share in the top box × 100. */
@@ -26,8 +27,6 @@ export interface EmployeeRatings {
   readonly peerGroup?: string;
   readonly cells: readonly CellCounts[];
 }
-
-const ONE_GROUP = 'all';
 
 export interface Person {
   readonly key: string;
