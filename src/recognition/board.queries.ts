@@ -112,10 +112,10 @@ export class BoardQueries {
        FROM employee e ${CURRENT_TEAM}
        WHERE e.external_id IN (${placeholders(above.length)}) AND e.public_name <> 'hidden' AND e.left_on IS NULL
          ${board.teamId === null ? '' : 'AND t.id = ?'}
-       ORDER BY e.name LIMIT ?`,
-      [today, today, ...above, ...(board.teamId === null ? [] : [board.teamId]), PEOPLE_SHOWN],
+       ORDER BY e.name, e.id`,
+      [today, today, ...above, ...(board.teamId === null ? [] : [board.teamId])],
     );
-    return rows.map((person) => ({ name: publicNameOf(person), team: person.team }));
+    return turnOf(rows, today).map((person) => ({ name: publicNameOf(person), team: person.team }));
   }
 
   private async thanksSince(board: Board, day: string): Promise<number> {
@@ -136,6 +136,14 @@ export class BoardQueries {
   private teamParams(board: Board, day: string): (string | number)[] {
     return board.teamId === null ? [] : [board.teamId, day, day];
   }
+}
+
+/** Where more people qualify than fit, everybody has their days on the wall: no alphabet decides who is seen. */
+function turnOf<T>(people: readonly T[], day: string): T[] {
+  if (people.length <= PEOPLE_SHOWN) return [...people];
+  const first = (Math.floor(Date.parse(day) / 86_400_000) * PEOPLE_SHOWN) % people.length;
+  const shown = new Set(Array.from({ length: PEOPLE_SHOWN }, (_, index) => (first + index) % people.length));
+  return people.filter((_, index) => shown.has(index));
 }
 
 /** The quarter before the one a day lies in: the last that is finished. */
