@@ -195,8 +195,9 @@ function opinionLineStep(
       maximum: n.plain(line.maximum),
       most: n.plain(line.maximumPayout),
       score: n.short(steps.score),
-      low: n.short(steps.low),
-      high: n.short(steps.high),
+      known: steps.low === null ? 'none' : steps.basis === 'target' ? 'own' : 'score',
+      low: n.short(steps.low ?? steps.score),
+      high: n.short(steps.high ?? steps.score),
       factor: n.factor(factor),
     }),
   ];

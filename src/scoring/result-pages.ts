@@ -68,7 +68,7 @@ export class ResultPages {
         name: firstName,
       }),
       explanation: isShown(reading)
-        ? say(`scoring.interval_${voice}`, {
+        ? say(`scoring.interval_${score?.low == null ? 'unknown' : voice}`, {
             low: round(score?.low),
             high: round(score?.high),
             target: round(target),

@@ -18,6 +18,7 @@ import {
   checkedCounts,
   displayRule,
   isTopBox,
+  ownInterval,
   PeriodScores,
   RatingCounts,
   ScoreFormula,
@@ -157,6 +158,7 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
   const sd = posteriorSd(reliability, group);
   const end = (sign: bigint): string =>
     six(onScale(roundedQuotient(score * MILLION + sign * Z * sd, MILLION)));
+  const interval = group.basis === 'target' ? aloneInterval(rows) : { low: end(-1n), high: end(1n) };
   return {
     display: displayRule(answers / 1_000_000),
     basis: group.basis,
@@ -178,8 +180,8 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
     shrinkEffect: six(score - adjusted),
     score: six(score),
     sd: six(sd),
-    low: end(-1n),
-    high: end(1n),
+    low: interval.low,
+    high: interval.high,
     band: band(Number(score) / 1e6, Number(sd) / 1e6, context.target),
   };
 }
@@ -266,6 +268,17 @@ function mixSteps(
     };
     return { units, step };
   });
+}
+
+/** For somebody without peers: what the own answers say, as on the scorecard. Nothing is computed on from it. */
+function aloneInterval(rows: readonly CountedRating[]): Pick<CustomerOpinionSteps, 'low' | 'high'> {
+  const answers = rows.map(({ top, range, ppm }) => ({ value: (100 * top) / range, n: ppm / 1_000_000 }));
+  const n = answers.reduce((sum, row) => sum + row.n, 0);
+  const mean = answers.reduce((sum, row) => sum + row.n * row.value, 0) / n;
+  const within = answers.reduce((sum, row) => sum + row.n * (row.value - mean) ** 2, 0);
+  const interval = ownInterval({ n, mean, within });
+  if (interval === null) return { low: null, high: null };
+  return { low: roundHalfEven(interval.low, DIGITS), high: roundHalfEven(interval.high, DIGITS) };
 }
 
 /** √[(1 − R)τ² + (1 − R)²·var(μ)], rounded once. */

@@ -48,8 +48,12 @@ export interface CustomerOpinionSteps {
   /** peerMean + reliability × (adjusted − peerMean), kept on 0–100. */
   readonly score: string;
   readonly sd: string;
-  readonly low: string;
-  readonly high: string;
+  /**
+   * Ends of the 95 % interval. On the basis `target` it is the t interval of the own answers, which the score is not made of;
+   * null when these cannot tell.
+   */
+  readonly low: string | null;
+  readonly high: string | null;
   readonly band: Band;
 }
 

@@ -285,6 +285,21 @@ describe('lines that are missing', () => {
     expect(of('E-1', cycle).lines[0]?.factor).toBe('1.000000');
     expect(of('E-1', cycle).amountMinor).toBe(1_000_000);
   });
+
+  test('a lone member reads the same interval on the statement as on the scorecard: that of the own answers', () => {
+    const cases: Record<number, number>[] = [{ 5: 12, 4: 8, 2: 3 }, { 5: 9 }, { 3: 1 }];
+    for (const answers of cases) {
+      const lone = member('E-1', { 'phone|info': answers });
+      const steps = of('E-1', computeCycle({ ...snapshot, members: [lone] })).customerOpinion;
+      const employees = [{ key: 'E-1', peerGroup: 'agents', cells: lone.customerCounts }];
+      const [card] = scorePeriod({ target: 72, employees }).employees;
+      const six = (value: number | null | undefined) => (value == null ? null : value.toFixed(6));
+      expect([steps?.low, steps?.high]).toEqual([six(card?.low), six(card?.high)]);
+      expect(steps?.band).toBe(card?.band);
+    }
+    const apart = of('E-1', computeCycle({ ...snapshot, members: members.slice(0, 1) })).customerOpinion;
+    expect(Number(apart?.high)).toBeGreaterThan(Number(apart?.low) + 5);
+  });
 });
 
 describe('fairness of one answer', () => {

@@ -9,7 +9,7 @@ export {
   weightedN,
 } from './rating-counts';
 export type { RatingCounts, RatingScale, RatingStats } from './rating-counts';
-export { ces, csatTopBox, meanInterval, nps, npsFromCounts, wilson } from './survey-metrics';
+export { ces, csatTopBox, meanInterval, nps, npsFromCounts, ownInterval, wilson } from './survey-metrics';
 export type { Interval, MeanInterval, NetPromoterScore } from './survey-metrics';
 export {
   band,

@@ -2,7 +2,7 @@
  * The score of a period, formula `eb-mean-1`: answers → 0–100 means → case mix → empirical Bayes → band. Pure and
  * independent of the order of its input; the parameters it returns are what a sealed cycle freezes.
  */
-import { sortedByKey, studentQuantile } from '../../kernel';
+import { sortedByKey } from '../../kernel';
 import { CellEffect, CellShare, MixLine } from './case-mix';
 import {
   betweenTerms,
@@ -18,7 +18,7 @@ import { adjust, AdjustedMean, AppliedMix, CountedCell } from './period-mix';
 import { total } from './rating-counts';
 import { Band, band, Display, displayRule } from './reliability';
 import { EmployeeRatings, isSmall, Person, prepare, SCORE_FORMULA, ScoreFormula } from './scored-people';
-import { Interval } from './survey-metrics';
+import { ownInterval } from './survey-metrics';
 
 /** M stays between these, whatever a period's answers say. */
 export const M_BOUNDS = { minimum: 5, maximum: 1000 } as const;
@@ -175,8 +175,8 @@ function scored(
     shrinkEffect: score - adjusted,
     score,
     sd: row.sd,
-    low: interval.low,
-    high: interval.high,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
     reliability: row.reliability,
     band: band(row.score, row.sd, target),
   };
@@ -205,13 +205,6 @@ function unscored({ key, peerGroup, n }: Person): EmployeeScore {
 /** The mix can lift an adjusted mean beyond the scale; a score stays on it. */
 function onScale(value: number): number {
   return Math.min(100, Math.max(0, value));
-}
-
-/** The t interval of an employee's own answers, for someone without peers; null where the answers alone cannot tell. */
-function ownInterval({ n, mean, within }: Person): Interval | { low: null; high: null } {
-  if (n < 2 || within <= 0) return { low: null, high: null };
-  const half = (studentQuantile(0.975, n - 1) * Math.sqrt(within / (n - 1))) / Math.sqrt(n);
-  return { low: Math.max(0, mean - half), high: Math.min(100, mean + half) };
 }
 
 /** σ² over all groups: answers scatter alike whoever is asked about. Undefined where these answers cannot tell. */

@@ -66,6 +66,21 @@ export function meanInterval(counts: RatingCounts): MeanInterval {
   };
 }
 
+/**
+ * The same from a mean of values on 0–100 and the sum of squared deviations from it: what somebody's own answers say without any
+ * peers. Null where they cannot tell: fewer than two answers, or all alike.
+ */
+export function ownInterval(answers: {
+  readonly n: number;
+  readonly mean: number;
+  readonly within: number;
+}): Interval | null {
+  const { n, mean, within } = answers;
+  if (n < 2 || within <= 0) return null;
+  const half = (studentQuantile(0.975, n - 1) * Math.sqrt(within / (n - 1))) / Math.sqrt(n);
+  return { low: Math.max(0, mean - half), high: Math.min(100, mean + half) };
+}
+
 /** Customer effort on 1–7 (set `reversed` when 7 is "very hard"): the mean and its score, as `meanInterval`. */
 export function ces(counts: RatingCounts): MeanInterval {
   if (counts.min !== 1 || counts.max !== 7) throw wrongScale('CES', '1–7');
