@@ -12,6 +12,7 @@ import { Surveys } from './surveys';
 import { backUp, restore } from './cli/backup';
 import { doctor } from './cli/doctor';
 import { readPassword } from './cli/password';
+import { seedDemo } from './cli/seed';
 import { inContext, say, Unfinished } from './cli/context';
 
 const knownLocale = (text: string): Locale => {
@@ -50,6 +51,15 @@ export function program(): Command {
         if (all.some(({ applied }) => !applied)) throw new Unfinished('Some migrations are pending: run `migrate`.');
       }),
     );
+
+  cli
+    .command('seed')
+    .argument('<name>', 'which company: demo')
+    .description('brings the demo company into an empty database; the server must be stopped')
+    .action(async (name: string) => {
+      if (name !== 'demo') throw new Unfinished(`There is no seed "${name}". There is: demo.`);
+      await seedDemo();
+    });
 
   const user = cli.command('user').description('people who sign in');
   user
