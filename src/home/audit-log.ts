@@ -6,6 +6,9 @@ import { Database, placeholders } from '../platform/database';
 const ENTRY = `SELECT seq AS "seq", at AS "at", actor AS "actor", action AS "action", subject AS "subject",
   details AS "details", prev_hash AS "prevHash", hash AS "hash" FROM audit_entry`;
 
+/** The column holds 32 bits; PostgreSQL refuses to compare it with more. */
+const BEYOND = 2_147_483_647;
+
 export interface AuditPage {
   entries: AuditEntry[];
   /** The `before` of the next page; null on the last. */
@@ -25,7 +28,7 @@ export class AuditLog {
     filter: { subject?: string | undefined; before?: number | undefined },
     size: number,
   ): Promise<AuditPage> {
-    const before = filter.before ?? Number.MAX_SAFE_INTEGER;
+    const before = Math.min(filter.before ?? BEYOND, BEYOND);
     const rows =
       filter.subject === undefined
         ? await this.database.all<AuditEntry>(`${ENTRY} WHERE seq < ? ORDER BY seq DESC LIMIT ?`, [

@@ -15,14 +15,14 @@ import { MachineRoom } from './machine-room';
 import { OpenCases } from './open-cases';
 import { OwnService } from './own-service';
 
-/** Where somebody goes on whom nothing waits for, by role. */
+/** Where somebody goes on whom nothing waits for, by role; the first role held decides. */
 const NEXT = {
-  employee: '/me',
-  lead: '/teams',
-  recovery: '/recovery?show=done',
   hr: '/dashboard',
+  recovery: '/recovery?show=done',
+  lead: '/teams',
   admin: '/touchpoints',
   auditor: '/audit',
+  employee: '/me',
 } as const;
 
 @Injectable()
