@@ -55,9 +55,14 @@ export interface EvaluationCast {
   lead: { viewer: Viewer; team: string };
 }
 
-/** @param today local date; the finished cycle is the quarter before the current one */
+/** Days after a quarter's end until its statements are out. */
+const PUBLISHED_AFTER = 13;
+/** After that the days in which statements can be appealed run out. */
+const PAID_AFTER = 37;
+
+/** @param today local date; the finished cycle is the last quarter whose statements are out, the open one the next */
 export function evaluationMilestones(get: Get, today: string, cast: EvaluationCast, at: (day: string, hour: number) => number): Milestone[] {
-  const current = quarterAround(today);
+  const current = quarterAround(addDays(today, -PUBLISHED_AFTER));
   const last = quarterAround(addDays(current.from, -1));
   let planVersionId = 0;
   let lastCycleId = 0;
@@ -72,7 +77,7 @@ export function evaluationMilestones(get: Get, today: string, cast: EvaluationCa
     {
       at: at(addDays(last.to, 1), 10),
       tell: async () => {
-        lastCycleId = await openCycle(get, cast, planVersionId, last, 'collecting');
+        lastCycleId = await openCycle(get, cast, planVersionId, last);
       },
     },
     { at: at(addDays(last.to, 6), 16), tell: () => rateEverybody(get, cast, lastCycleId, today) },
@@ -92,11 +97,13 @@ export function evaluationMilestones(get: Get, today: string, cast: EvaluationCa
       },
     },
     { at: at(addDays(last.to, 12), 9), tell: async () => void (await get(Publications).publish(lastCycleId, cast.hr.actor)) },
-    { at: at(addDays(last.to, 12), 10), tell: async () => void (await openCycle(get, cast, planVersionId, current, 'open')) },
+    { at: at(addDays(last.to, 12), 10), tell: async () => void (await openCycle(get, cast, planVersionId, current)) },
+    { at: at(addDays(last.to, PAID_AFTER), 9), tell: async () => void (await get(Cycles).move(lastCycleId, 'finalise', cast.hr.actor)) },
+    { at: at(addDays(last.to, PAID_AFTER), 12), tell: async () => void (await get(Cycles).move(lastCycleId, 'pay', cast.hr.actor)) },
   ];
 }
 
-async function openCycle(get: Get, cast: EvaluationCast, planVersionId: number, period: Period, state: 'open' | 'collecting'): Promise<number> {
+async function openCycle(get: Get, cast: EvaluationCast, planVersionId: number, period: Period): Promise<number> {
   const quarter = Math.ceil(Number(period.from.slice(5, 7)) / 3);
   const year = period.from.slice(0, 4);
   const cycle = await get(Cycles).create(
@@ -111,7 +118,7 @@ async function openCycle(get: Get, cast: EvaluationCast, planVersionId: number, 
     cast.hr.actor,
   );
   await get(Cycles).move(cycle.id, 'open', cast.hr.actor);
-  if (state === 'collecting') await get(Cycles).move(cycle.id, 'collect', cast.hr.actor);
+  await get(Cycles).move(cycle.id, 'collect', cast.hr.actor);
   return cycle.id;
 }
 

@@ -53,7 +53,7 @@ export async function seedCompany({ get, clock, now, interactions = 20_000, tell
   const milestones = [
     ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
     ...evaluationMilestones(get, today, { hr: viewers.hr, lead }, at),
-  ];
+  ].filter((milestone) => milestone.at <= now);
   const counts = await seedYear(get, clock, year, milestones);
   tell(`A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`);
   clock.set(now);
