@@ -14,6 +14,7 @@ export const errors = defineErrors({
   unexpected: 500,
   unavailable: 503,
   accent_too_pale: 422,
+  value_refused: 422,
 });
 
 /** What can be wrong with one field; these appear inside `validation_failed`. */

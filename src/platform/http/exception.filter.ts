@@ -26,6 +26,8 @@ export class ErrorReplies implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toDomainError(thrown);
     if (error.status >= 500) this.logger.error(thrown, { requestId: request.id, code: error.code });
+    // A door let a bad value through: the caller is told why, and we are told where to refuse it in better words.
+    if (error.code === 'value_refused') this.logger.warn(thrown, { requestId: request.id, code: error.code });
     if (reply.sent) return;
     const seconds = error.params['seconds'];
     if (typeof seconds === 'number') void reply.header('Retry-After', String(Math.ceil(seconds)));

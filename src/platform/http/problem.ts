@@ -1,6 +1,7 @@
 /** Turns whatever was thrown into a coded error, and a coded error into an RFC 9457 problem. */
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
+import { DomainError as KernelError } from '../../kernel';
 import type { Locale } from '../config';
 import { DomainError, errors } from '../errors';
 import { type I18n, problemsOf } from '../i18n';
@@ -43,9 +44,17 @@ const BY_STATUS: Record<number, () => DomainError> = {
   503: () => errors.unavailable({ seconds: 5 }),
 };
 
-/** The coded error behind anything thrown; what nobody foresaw is `unexpected`. */
+/** What pure code throws about texts that the product itself wrote, never about a value that came in. */
+const OWN_FAULT = /^canonical_json\./;
+
+/**
+ * The coded error behind anything thrown; what nobody foresaw is `unexpected`. Doors refuse bad values in their own words; a value
+ * that gets past them and stops at pure code (an amount, a period, a share) is refused as `value_refused` with its reason.
+ */
 export function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof KernelError && !OWN_FAULT.test(thrown.code))
+    return errors.value_refused({ reason: thrown.message });
   if (typeof thrown !== 'object' || thrown === null) return errors.unexpected();
   if ('code' in thrown && typeof thrown.code === 'string' && thrown.code.startsWith('FST_')) {
     return (BY_FASTIFY_CODE[thrown.code] ?? errors.unexpected)();
