@@ -26,7 +26,7 @@ function findChromium() {
   const already = found();
   if (already) return already;
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log('No Chromium found: installing Debian’s.');
+    process.stdout.write('No Chromium found: installing Debian’s.\n');
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
     execFileSync('apt-get', ['update', '-qq'], quiet);
     execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
@@ -45,9 +45,9 @@ module.exports = { findChromium };
 
 if (require.main === module) {
   try {
-    console.log(`Browser: ${findChromium()}`);
+    process.stdout.write(`Browser: ${findChromium()}\n`);
   } catch (error) {
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
 }

@@ -180,6 +180,10 @@ describe.each([
     await company.enter(visitor, 'employee');
     await visitor.visit('/nothing', 404);
     await visitor.visit('/dashboard', 403);
+    for (const menu of await page.locator('.site-bar summary:visible').all()) {
+      await menu.click();
+      await visitor.checkPage();
+    }
   });
 
   it('the wall of thanks', async () => {

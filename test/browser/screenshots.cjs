@@ -9,7 +9,7 @@ const { chromium } = require('playwright-core');
 const { findChromium } = require('./find-chromium.cjs');
 
 const PASSWORD = 'agua-clara-demo';
-/** Who opens what. The second word of a detail page is found as a link on the page before. */
+/** Who opens what. `*` is followed through a link on a page opened before. */
 const PAGES = {
   'ana.beltran': ['/', '/me', '/evaluations', '/evaluations/*/statements/*'],
   'diego.paz': ['/', '/teams/*'],
@@ -44,8 +44,8 @@ async function walk(page, paths, name, looks) {
       process.stdout.write(`Nothing leads to ${path}\n`);
       continue;
     }
-    const title = path.replace(/[/*]+/g, '-').replace(/^-|-$/g, '') || 'home';
-    await take(page, found, `${name(title)}`, looks);
+    const title = path.slice(1).replaceAll('*', 'one').replaceAll('/', '-') || 'home';
+    await take(page, found, name(title), looks);
     for (const link of await page.evaluate('[...document.links].map((link) => link.getAttribute("href"))'))
       links.add(link);
   }
