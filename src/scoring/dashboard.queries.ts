@@ -47,7 +47,8 @@ export class DashboardQueries {
         csat: plainMeasures(teamInputs.find((row) => row.key === team.key) ?? { key: team.key, cells: [] }).topBoxShare,
       }))
       .sort((a, b) => a.name.localeCompare(b.name, locale));
-    const outside = (reading: 'above' | 'below') => rows.filter((row) => row.reading === reading).map((row) => row.name);
+    const chart = this.funnelChart(rows, csatTarget, locale);
+    const outside = (state: 'above' | 'below') => chart.points.filter((point) => point.state === state).map((point) => point.label);
     const choice = this.periods.model(chosen, locale);
     return {
       title: say('scoring.dashboard'),
@@ -63,7 +64,7 @@ export class DashboardQueries {
         below: formats.list(outside('below')),
         belowCount: outside('below').length,
       }),
-      chart: this.funnelChart(rows, csatTarget, locale),
+      chart,
       channels,
       reasons,
     };
