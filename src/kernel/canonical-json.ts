@@ -14,34 +14,6 @@ export function canonicalJson(value: unknown): string {
   return write(value, ['$']);
 }
 
-/**
- * The same text in pieces, in order: a snapshot of a hundred thousand members is hashed or stored without ever being one string.
- * Members of the outermost object, and the items of arrays directly in it, come as pieces of their own.
- */
-export function* canonicalJsonPieces(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    yield canonicalJson(value);
-    return;
-  }
-  if (!isPlain(value)) throw unsupported(['$'], typeof value);
-  let separator = '{';
-  for (const [key, item] of sortedMembers(value)) {
-    yield `${separator}${write(key, ['$'])}:`;
-    separator = ',';
-    if (!Array.isArray(item)) {
-      yield write(item, ['$', `.${key}`]);
-      continue;
-    }
-    const items: readonly unknown[] = item;
-    yield '[';
-    for (let index = 0; index < items.length; index++) {
-      yield `${index === 0 ? '' : ','}${write(items[index], ['$', `.${key}`, `[${index}]`])}`;
-    }
-    yield ']';
-  }
-  yield separator === '{' ? '{}' : '}';
-}
-
 /** `path` grows and shrinks with the walk; it is only joined for an error. */
 function write(value: unknown, path: string[]): string {
   switch (typeof value) {

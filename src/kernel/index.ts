@@ -1,15 +1,14 @@
 /** The door of the kernel: pure building blocks that every module may use. */
 export { DomainError } from './domain-error';
-export { compareKeys, sortedByKey } from './ordering';
+export { sortedByKey } from './ordering';
 export * as rationals from './rational';
 export { rational, parseRational } from './rational';
 export type { Rational } from './rational';
 export { MILLION, formatScaled, parseMillionths, roundedQuotient, roundedRoot } from './fixed-point';
-export { apportion, apportionByPosition } from './largest-remainder';
-export type { Apportioned, WeightedClaim } from './largest-remainder';
+export { apportion } from './largest-remainder';
 export { WHOLE_SHARE, equalShares, normaliseShares } from './shares';
-export { canonicalJson, canonicalJsonPieces } from './canonical-json';
-export { roundHalfAway, roundHalfEven } from './rounding';
+export { canonicalJson } from './canonical-json';
+export { roundHalfEven } from './rounding';
 export type { Decimal } from './rounding';
 export {
   CURRENCIES,
@@ -29,7 +28,6 @@ export {
   coveredDays,
   daysIn,
   formatPeriod,
-  localDate,
   monthPeriod,
   overlapDays,
   parsePeriod,
@@ -39,18 +37,15 @@ export {
   yearPeriod,
 } from './period';
 export type { LocalDate, Period } from './period';
-export { LOCALES, isLocale, negotiateLocale, pickText } from './locale-text';
+export { LOCALES, isLocale, pickText } from './locale-text';
 export type { Locale, LocaleText } from './locale-text';
-export { exp, ln } from './elementary';
+export { exp } from './elementary';
 export {
   Z95,
   binomialCdf,
-  incompleteBeta,
-  logGamma,
   normalCdf,
   normalPdf,
   normalQuantile,
   poissonUpperTail,
-  studentCdf,
   studentQuantile,
 } from './statistics';

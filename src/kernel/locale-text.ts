@@ -19,32 +19,3 @@ export function pickText(text: LocaleText, locale: Locale): string {
   if (wanted.trim() !== '') return wanted;
   return LOCALES.map((other) => text[other]).find((other) => other.trim() !== '') ?? '';
 }
-
-/**
- * The language to answer in: the best match for an `Accept-Language` header (RFC 9110 §12.5.4, by quality and then order),
- * else `fallback`. A regional variant we do not have falls to its language: `es-MX` → `es`, `pt` and `pt-PT` → `pt-BR`.
- */
-export function negotiateLocale(acceptLanguage: string | undefined, fallback: Locale): Locale {
-  const wishes = (acceptLanguage ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const quality = parameters
-        .map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1])
-        .find((q) => q !== undefined);
-      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter((wish) => wish.quality > 0)
-    .sort((left, right) => right.quality - left.quality);
-  for (const { tag } of wishes) {
-    const match =
-      LOCALES.find((locale) => locale.toLowerCase() === tag) ??
-      LOCALES.find((locale) => languageOf(locale) === languageOf(tag) && tag !== '');
-    if (match) return match;
-  }
-  return fallback;
-}
-
-function languageOf(tag: string): string {
-  return tag.toLowerCase().split('-')[0] ?? '';
-}

@@ -15,12 +15,6 @@ export interface Period {
 
 const DAY = 86_400_000;
 
-/** Throws `period.bad_date` unless `text` is an existing date written `YYYY-MM-DD`. */
-export function localDate(text: string): LocalDate {
-  dayNumber(text);
-  return text;
-}
-
 /** The date `days` later (earlier when negative). */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return dateOf(dayNumber(date) + days);
