@@ -68,7 +68,7 @@ export class ResultPages {
         name: firstName,
       }),
       explanation: isShown(reading)
-        ? say(`scoring.interval_${score?.low == null ? 'unknown' : voice}`, {
+        ? say(`scoring.interval_${score === null || score.low === null ? 'unknown' : voice}`, {
             low: round(score?.low),
             high: round(score?.high),
             target: round(target),
@@ -118,7 +118,7 @@ export class ResultPages {
       heading: say('scoring.other_heading', { name: team.name, period: this.periods.model(chosen, locale).periodName }),
       ...this.periods.model(chosen, locale),
       sentence: say(`scoring.sentence.${reading}`, {
-        score: own?.score == null ? '' : formats.number(own.score, 0),
+        score: own === null || own.score === null ? '' : formats.number(own.score, 0),
         n: own?.n ?? 0,
         count: formats.number(own?.n ?? 0, 0),
         name: team.name,

@@ -293,7 +293,7 @@ describe('lines that are missing', () => {
       const steps = of('E-1', computeCycle({ ...snapshot, members: [lone] })).customerOpinion;
       const employees = [{ key: 'E-1', peerGroup: 'agents', cells: lone.customerCounts }];
       const [card] = scorePeriod({ target: 72, employees }).employees;
-      const six = (value: number | null | undefined) => (value == null ? null : value.toFixed(6));
+      const six = (value: number | null | undefined) => value?.toFixed(6) ?? null;
       expect([steps?.low, steps?.high]).toEqual([six(card?.low), six(card?.high)]);
       expect(steps?.band).toBe(card?.band);
     }
