@@ -1,0 +1,91 @@
+/** Which statements an answer runs, and whether any of them reads a whole table that grows with what is stored. */
+import type { Database, SqlValue } from '../../src/platform/database';
+
+type Statements = ReadonlyMap<string, readonly SqlValue[]>;
+
+/** A handful of rows however many responses there are: reading all of them is right. */
+const NEVER_LARGE = new Set([
+  'setting',
+  'survey',
+  'survey_version',
+  'question',
+  'touchpoint',
+  'cell',
+  'user_account',
+  'role_grant',
+]);
+
+/** Every different statement that runs during `work`, with the parameters it had last. */
+export async function recordStatements(database: Database, work: () => Promise<void>): Promise<Statements> {
+  const statements = new Map<string, readonly SqlValue[]>();
+  const { all, get, run } = database;
+  const noting =
+    <R>(method: (sql: string, params?: readonly SqlValue[]) => Promise<R>) =>
+    (sql: string, params: readonly SqlValue[] = []) => {
+      statements.set(sql, params);
+      return method.call(database, sql, params);
+    };
+  Object.assign(database, { all: noting(all), get: noting(get), run: noting(run) });
+  try {
+    await work();
+  } finally {
+    Object.assign(database, { all, get, run });
+  }
+  if (statements.size < 10) throw new Error('Hardly any statement was seen: the recording is broken.');
+  return statements;
+}
+
+/** @returns one sentence for each full scan of a table that grows */
+export async function fullScans(database: Database, statements: Statements): Promise<string[]> {
+  const found: string[] = [];
+  for (const [sql, params] of statements) {
+    const tables =
+      database.dialect === 'sqlite'
+        ? await sqliteScans(database, sql, params)
+        : await postgresScans(database, sql, params);
+    for (const table of tables) {
+      if (!NEVER_LARGE.has(table))
+        found.push(`reads all of ${table}: ${sql.replace(/\s+/g, ' ').slice(0, 120)}`);
+    }
+  }
+  return found;
+}
+
+async function sqliteScans(database: Database, sql: string, params: readonly SqlValue[]): Promise<string[]> {
+  const plan = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+  return plan.flatMap(({ detail }) => {
+    // The rows of a VALUES clause are scanned too, and are no table.
+    const name = /^SCAN (?!CONSTANT ROW|\d+-ROW VALUES)(\w+)/.exec(detail)?.[1];
+    return name === undefined ? [] : [tableNamed(sql, name)];
+  });
+}
+
+/** SQLite's plan names a table by its alias. */
+function tableNamed(sql: string, alias: string): string {
+  return new RegExp(`(?:FROM|JOIN|,)\\s+(\\w+)\\s+(?:AS\\s+)?${alias}\\b`, 'i').exec(sql)?.[1] ?? alias;
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Cond'?: string;
+  Plans?: PlanNode[];
+}
+
+async function postgresScans(
+  database: Database,
+  sql: string,
+  params: readonly SqlValue[],
+): Promise<string[]> {
+  const [row] = await database.all<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+    `EXPLAIN (FORMAT JSON) ${sql}`,
+    params,
+  );
+  const scans = (node: PlanNode): string[] => {
+    const type = node['Node Type'];
+    const whole =
+      type === 'Seq Scan' || (/^Index (Only )?Scan$/.test(type) && node['Index Cond'] === undefined);
+    return [...(whole ? [node['Relation Name'] ?? type] : []), ...(node.Plans ?? []).flatMap(scans)];
+  };
+  return (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => scans(Plan));
+}
