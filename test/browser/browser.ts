@@ -139,15 +139,8 @@ export class Visitor {
   async problems(rules = PAGE_RULES): Promise<string[]> {
     await this.page.waitForLoadState('load');
     await this.page.evaluate(SETTLED);
-    const found = [
-      ...this.overflowing(await this.page.evaluate<number[]>(WIDTHS)),
-      ...(await this.barriers(rules)),
-    ];
+    const found = [...(await this.page.evaluate<string[]>(LAYOUT)), ...(await this.barriers(rules))];
     return [...found, ...this.faults.splice(0)];
-  }
-
-  private overflowing([content = 0, window = 0]: number[]): string[] {
-    return content > window ? [`wide: ${content} px in a window of ${window}`] : [];
   }
 
   private async barriers(rules: string[]): Promise<string[]> {
@@ -167,7 +160,20 @@ export class Visitor {
 /** Fonts are there and what waits for them is drawn. */
 const SETTLED =
   'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0)))))';
-const WIDTHS = '[document.documentElement.scrollWidth, window.innerWidth]';
+/** Content wider than the window, words cut off at the edge of their box, and columns too narrow for words. */
+const LAYOUT = `(() => {
+  const { scrollWidth } = document.documentElement;
+  const found = scrollWidth > innerWidth ? ['wide: ' + scrollWidth + ' px in a window of ' + innerWidth] : [];
+  for (const box of document.querySelectorAll('main *')) {
+    const { width, height } = box.getBoundingClientRect();
+    const words = box.textContent.trim();
+    if (width <= 1 || words === '' || box.closest('svg, select, .visually-hidden, [aria-hidden=true]')) continue;
+    const cut = getComputedStyle(box).overflowX === 'hidden' && box.scrollWidth > box.clientWidth + 1;
+    const squeezed = box.children.length === 0 && words.length > 8 && height > 4 * width;
+    if (cut || squeezed) found.push((cut ? 'cut off: ' : 'squeezed: ') + box.className + ' ' + words.slice(0, 40));
+  }
+  return found;
+})()`;
 
 function wordsOf({ target, any, all, none }: NodeResult): string {
   const reasons = [...any, ...all, ...none].map(({ message }) => message);

@@ -26,11 +26,11 @@ const SIZES = [
 const LANGUAGES = { es: 'es-MX', en: 'en-US' };
 
 async function take(page, path, name, looks) {
-  await page.goto(path);
   for (const { viewport, colorScheme, suffix } of looks) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.waitForTimeout(200);
+    await page.goto(path);
+    await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))');
     await page.screenshot({ path: `${name}-${suffix}.png`, fullPage: true });
   }
 }
