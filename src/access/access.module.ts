@@ -2,6 +2,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { Config } from '../platform/config';
+import { ApiDescription } from '../platform/http';
 import { Pages } from '../platform/views';
 import { AccessGuard } from './access.guard';
 import { AccessJobs } from './access.jobs';
@@ -35,6 +36,7 @@ import { Users } from './users.service';
 export class AccessModule implements OnModuleInit {
   constructor(
     private readonly pages: Pages,
+    private readonly api: ApiDescription,
     private readonly config: Config,
   ) {}
 
@@ -44,5 +46,24 @@ export class AccessModule implements OnModuleInit {
       viewer,
       csrfToken: sessionHash === undefined ? undefined : formToken(this.config.secretKey, sessionHash),
     }));
+    this.describeKeys();
+  }
+
+  /** What the guard and the interceptor do to every call of a program. */
+  private describeKeys(): void {
+    this.api.everywhere({
+      methods: ['get', 'post', 'put', 'patch', 'delete'],
+      errors: ['api_key_missing', 'api_key_invalid', 'api_scope_missing'],
+    });
+    this.api.everywhere({
+      methods: ['post'],
+      errors: ['idempotency_key_invalid', 'idempotency_key_reused', 'idempotency_in_flight'],
+      header: {
+        name: 'Idempotency-Key',
+        description:
+          'A repeat with the same key and body is answered with the first reply and changes nothing.',
+        schema: { type: 'string', maxLength: 255 },
+      },
+    });
   }
 }

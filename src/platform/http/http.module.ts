@@ -1,6 +1,8 @@
-/** Health, public files, rate limits and error replies. */
+/** Health, public files, rate limits, error replies and the description of the API. */
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ApiDescription } from './api-description';
+import { ApiDocsController } from './api-docs.controller';
 import { AssetsController } from './assets.controller';
 import { ErrorReplies } from './exception.filter';
 import { HealthController } from './health.controller';
@@ -9,8 +11,8 @@ import { StyleGuideController } from './style-guide.controller';
 
 @Global()
 @Module({
-  controllers: [HealthController, AssetsController, StyleGuideController],
-  providers: [RateLimits, { provide: APP_FILTER, useClass: ErrorReplies }],
-  exports: [RateLimits],
+  controllers: [HealthController, AssetsController, ApiDocsController, StyleGuideController],
+  providers: [RateLimits, ApiDescription, { provide: APP_FILTER, useClass: ErrorReplies }],
+  exports: [RateLimits, ApiDescription],
 })
 export class HttpModule {}

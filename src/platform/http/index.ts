@@ -1,4 +1,6 @@
 /** The door of HTTP: the application, its policies, limits and error replies. */
+export { ApiDescription } from './api-description';
+export { ApiOperation, ApiSection, shownDay, shownMoney, shownPage, shownTime } from './api-operation';
 export { createHttpApp } from './app';
 export { HttpModule } from './http.module';
 export { POLICY_KEY, Public } from './policy';
