@@ -1,6 +1,7 @@
 /** The door of recovery: cases opened by unhappy answers. */
 export { RecoveryModule } from './recovery.module';
 export { RecoveryCases } from './recovery-cases.service';
+export type { CaseWorker } from './recovery-cases.service';
 export { RecoveryQueries } from './recovery.queries';
 export type { CaseLine } from './recovery.queries';
 export { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';

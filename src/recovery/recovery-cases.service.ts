@@ -3,7 +3,6 @@
  * customer rated, and never their choice: the least loaded person of the recovery role gets it.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Viewer } from '../access';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId, placeholders } from '../platform/database';
@@ -15,6 +14,14 @@ import { recoveryErrors } from './recovery.errors';
 import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
 
 const ANSWER_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+/** Who works a case: a signed-in person, or a program that does it for its own staff. */
+export interface CaseWorker {
+  /** As the audit log names them: `user:12`, `api-key:3`. */
+  readonly actor: string;
+  /** The employee the person is; null for a program, and for somebody who is not rated. */
+  readonly employeeId: number | null;
+}
 
 @Injectable()
 export class RecoveryCases implements OnModuleInit {
@@ -48,11 +55,11 @@ export class RecoveryCases implements OnModuleInit {
    * Takes a step of the case's life.
    * @throws not_found, case_step_not_open, case_about_yourself
    */
-  async take(step: Step, caseId: string, viewer: Viewer, note: string | null): Promise<void> {
+  async take(step: Step, caseId: string, worker: CaseWorker, note: string | null): Promise<void> {
     const { from, to } = STEPS[step];
     await this.database.transaction(async () => {
       const found = await this.find(caseId);
-      await this.refuseTheRated(found.responseId, viewer);
+      await this.refuseTheRated(found.responseId, worker);
       const now = this.clock.now();
       const { changes } = await this.database.run(
         `UPDATE recovery_case SET state = ?, updated_at = ?,
@@ -62,17 +69,17 @@ export class RecoveryCases implements OnModuleInit {
         [to, now, to, now, to, now, caseId, ...from],
       );
       if (changes === 0) throw recoveryErrors.case_step_not_open({ state: found.state });
-      await this.addNote(caseId, viewer.actor, `step.${step}`, note ?? '');
-      await this.audit.record({ actor: viewer.actor, action: `recovery_case.${to}`, subject: `recovery_case:${caseId}` });
+      await this.addNote(caseId, worker.actor, `step.${step}`, note ?? '');
+      await this.audit.record({ actor: worker.actor, action: `recovery_case.${to}`, subject: `recovery_case:${caseId}` });
       if (to === 'resolved') await this.events.publish(new RecoveryCaseResolved(caseId, found.responseId));
     });
   }
 
   /** Adds a note for colleagues. @throws not_found, case_about_yourself */
-  async note(caseId: string, viewer: Viewer, text: string): Promise<void> {
+  async note(caseId: string, worker: CaseWorker, text: string): Promise<void> {
     await this.database.transaction(async () => {
-      await this.refuseTheRated((await this.find(caseId)).responseId, viewer);
-      await this.addNote(caseId, viewer.actor, 'note', text);
+      await this.refuseTheRated((await this.find(caseId)).responseId, worker);
+      await this.addNote(caseId, worker.actor, 'note', text);
     });
   }
 
@@ -85,11 +92,11 @@ export class RecoveryCases implements OnModuleInit {
     return found;
   }
 
-  private async refuseTheRated(responseId: string, viewer: Viewer): Promise<void> {
-    if (viewer.employeeId === null) return;
+  private async refuseTheRated(responseId: string, { employeeId }: CaseWorker): Promise<void> {
+    if (employeeId === null) return;
     const rated = await this.database.get('SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?', [
       responseId,
-      viewer.employeeId,
+      employeeId,
     ]);
     if (rated) throw recoveryErrors.case_about_yourself();
   }

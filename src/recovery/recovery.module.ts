@@ -5,12 +5,13 @@ import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
 import { RecoveryCases } from './recovery-cases.service';
+import { RecoveryApiController } from './recovery.api.controller';
 import { RecoveryPagesController } from './recovery.pages.controller';
 import { RecoveryQueries } from './recovery.queries';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [RecoveryPagesController],
+  controllers: [RecoveryPagesController, RecoveryApiController],
   providers: [RecoveryCases, RecoveryQueries],
   exports: [RecoveryCases, RecoveryQueries],
 })

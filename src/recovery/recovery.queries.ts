@@ -36,6 +36,18 @@ export interface CaseStory extends CaseLine {
   notes: CaseNote[];
 }
 
+/** A case as programs see it, without what would name the customer. */
+export interface ReportedCase extends CaseLine {
+  responseId: string;
+  interactionId: string;
+  interactionSource: string;
+  interactionExternalId: string;
+  customerId: string | null;
+  customerExternalId: string | null;
+  mayContact: number;
+  acknowledgedAt: number | null;
+}
+
 const LINES = `
   SELECT k.id AS "id", k.response_id AS "responseId", k.state AS "state", k.opened_at AS "openedAt", k.due_at AS "dueAt",
          k.resolved_at AS "resolvedAt", u.name AS "ownerName", p.name AS "customerName", p.phone AS "customerPhone",
@@ -43,7 +55,9 @@ const LINES = `
          (SELECT MIN(a.rating) FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee'
           WHERE a.response_id = k.response_id AND a.revision = rc.revision) AS "rating",
          (SELECT x.text FROM answer_text x WHERE x.response_id = k.response_id AND x.revision = rc.revision AND x.text IS NOT NULL LIMIT 1) AS "comment",
-         c.channel AS "channel", c.reason AS "reason"
+         c.channel AS "channel", c.reason AS "reason", k.acknowledged_at AS "acknowledgedAt", i.id AS "interactionId",
+         i.source AS "interactionSource", i.external_id AS "interactionExternalId", k.customer_id AS "customerId",
+         p.external_id AS "customerExternalId"
   FROM recovery_case k
   JOIN response_current rc ON rc.response_id = k.response_id
   JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
@@ -92,11 +106,30 @@ export class RecoveryQueries {
       [row.responseId],
     );
     const notes = await this.database.all<CaseNote>(
-      `SELECT n.at AS "at", u.name AS "author", n.kind AS "kind", n.text AS "text" FROM recovery_note n
-       LEFT JOIN user_account u ON n.author = 'user:' || CAST(u.id AS varchar) WHERE n.case_id = ? ORDER BY n.at, n.id`,
+      `SELECT n.at AS "at", COALESCE(u.name, a.name) AS "author", n.kind AS "kind", n.text AS "text" FROM recovery_note n
+       LEFT JOIN user_account u ON n.author = 'user:' || CAST(u.id AS varchar)
+       LEFT JOIN api_key a ON n.author = 'api-key:' || CAST(a.id AS varchar) WHERE n.case_id = ? ORDER BY n.at, n.id`,
       [id],
     );
     return { ...masked(row), people: people.map((person) => person.name), notes };
+  }
+
+  /**
+   * Cases for programs, in the order they were opened.
+   * @param after id of the last one seen, or ''
+   */
+  async report(state: CaseState | null, after: string, limit: number): Promise<ReportedCase[]> {
+    const rows = await this.database.all<ReportedCase>(
+      `${LINES} WHERE k.id > ? ${state === null ? '' : 'AND k.state = ?'} ORDER BY k.id LIMIT ?`,
+      [after, ...(state === null ? [] : [state]), limit],
+    );
+    return rows.map(masked);
+  }
+
+  /** One case for a program. */
+  async reported(id: string): Promise<ReportedCase | undefined> {
+    const row = await this.database.get<ReportedCase>(`${LINES} WHERE k.id = ?`, [id]);
+    return row && masked(row);
   }
 
   private async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {

@@ -1,0 +1,99 @@
+/** Recovery cases for programs: a ticket system follows them and tells what its own staff did. */
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
+import { pageOf, zPageSize } from '../organization';
+import { errors, parseInput, zText } from '../platform/errors';
+import { ApiOperation, ApiSection } from '../platform/http';
+import { CASE_STATES, type Step, STEP_NAMES } from './case-states';
+import { RecoveryCases } from './recovery-cases.service';
+import { RecoveryQueries } from './recovery.queries';
+import { caseExample, casePage, caseReply, type CaseReply, showCase } from './recovery.replies';
+
+const listQuery = z.strictObject({
+  state: z.enum(CASE_STATES).optional(),
+  cursor: z.uuid().default('').describe('The `nextCursor` of the page before.'),
+  limit: zPageSize,
+});
+const changeInput = z
+  .strictObject({
+    step: z
+      .enum(STEP_NAMES as [Step, ...Step[]])
+      .optional()
+      .describe('Has to be one of the case’s `steps`.'),
+    note: zText(2000).optional().describe('What was done, for colleagues; customers never see it.'),
+  })
+  .refine(({ step, note }) => step !== undefined || note !== undefined, {
+    path: ['step'],
+    params: { code: 'field_required' },
+  });
+const caseId = z.uuid().describe('The case.');
+
+@Controller('api/v1/recovery-cases')
+@ApiSection({
+  name: 'Recovery',
+  order: 60,
+  text: 'Cases that unhappy answers opened, until somebody put them right.',
+})
+export class RecoveryApiController {
+  constructor(
+    private readonly cases: RecoveryCases,
+    private readonly queries: RecoveryQueries,
+  ) {}
+
+  @Get()
+  @Policy({ api: 'recovery:read' })
+  @ApiOperation({
+    summary: 'List recovery cases in the order they were opened',
+    query: listQuery,
+    replies: {
+      200: {
+        text: 'A page of cases.',
+        schema: casePage,
+        example: { items: [caseExample], nextCursor: null },
+      },
+    },
+  })
+  async list(@Query() query: unknown) {
+    const { state = null, cursor, limit } = parseInput(listQuery, query);
+    return pageOf(await this.queries.report(state, cursor, limit + 1), limit, (row) => row.id, showCase);
+  }
+
+  @Get(':id')
+  @Policy({ api: 'recovery:read' })
+  @ApiOperation({
+    summary: 'Read a recovery case',
+    params: { id: caseId },
+    replies: { 200: { text: 'The case.', schema: caseReply, example: caseExample } },
+    errors: ['not_found'],
+  })
+  async get(@Param('id') id: string): Promise<CaseReply> {
+    const found = await this.queries.reported(id);
+    if (!found) throw errors.not_found();
+    return showCase(found);
+  }
+
+  /** A note alone changes nothing but the story. */
+  @Patch(':id')
+  @Policy({ api: 'recovery:write' })
+  @ApiOperation({
+    summary: 'Take a step of a case, add a note, or both',
+    description: 'A note alone leaves the state as it is. The step and its author are kept in the audit log.',
+    params: { id: caseId },
+    body: changeInput,
+    bodyExample: { step: 'acknowledge', note: 'Called back at noon; the charge is being reviewed.' },
+    replies: { 200: { text: 'The case after the change.', schema: caseReply, example: caseExample } },
+    errors: ['not_found', 'case_step_not_open'],
+  })
+  async change(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @CurrentApiKey() key: ApiKeyIdentity,
+  ): Promise<CaseReply> {
+    const { step, note } = parseInput(changeInput, body);
+    const worker = { actor: `api-key:${key.id}`, employeeId: null };
+    if (step !== undefined) await this.cases.take(step, id, worker, note ?? null);
+    else if (note !== undefined) await this.cases.note(id, worker, note);
+    return this.get(id);
+  }
+}

@@ -1,0 +1,81 @@
+/** What programs are told about a recovery case. */
+import { z } from 'zod';
+import { shownPage, shownTime } from '../platform/http';
+import { CASE_STATES, type Step, STEP_NAMES, stepsFrom } from './case-states';
+import type { ReportedCase } from './recovery.queries';
+
+const zSteps = z.enum(STEP_NAMES as [Step, ...Step[]]);
+
+export const caseReply = z.object({
+  id: z.uuid(),
+  state: z.enum(CASE_STATES),
+  steps: z.array(zSteps).describe('The steps open from this state.'),
+  response: z.uuid().describe('The answer that opened the case.'),
+  interaction: z.object({ id: z.uuid(), source: z.string(), externalId: z.string() }),
+  customer: z
+    .object({ id: z.uuid(), externalId: z.string().nullable() })
+    .nullable()
+    .describe('Null for a contact without a customer on record.'),
+  channel: z.string(),
+  reason: z.string(),
+  rating: z.int().nullable().describe('The lowest rating given to the people who served.'),
+  comment: z.string().nullable().describe('With addresses and numbers masked.'),
+  mayContact: z.boolean().describe('Whether the customer agreed to be contacted about it.'),
+  owner: z.string().nullable().describe('Name of the person in charge; null while there is none.'),
+  openedAt: shownTime,
+  dueAt: shownTime.describe('The customer is to hear from somebody by then.'),
+  acknowledgedAt: shownTime.nullable(),
+  resolvedAt: shownTime.nullable(),
+});
+export type CaseReply = z.infer<typeof caseReply>;
+export const casePage = shownPage(caseReply);
+
+export const caseExample: CaseReply = {
+  id: '019a5c1e-7b0a-7d3c-9a51-2f6f0c1f9b11',
+  state: 'acknowledged',
+  steps: ['resolve'],
+  response: '019a5c1e-7a91-7b7e-8b12-51c0b3f0a9d2',
+  interaction: { id: '019a5a02-11c4-7f63-b0d4-0a6f2f4f6d10', source: 'crm', externalId: 'T-1001' },
+  customer: { id: '019a5a02-11c0-7a55-9c7c-6b0f7e1d2c33', externalId: 'C-77' },
+  channel: 'phone',
+  reason: 'billing',
+  rating: 1,
+  comment: 'Llamé tres veces y nadie resolvió el cobro.',
+  mayContact: true,
+  owner: 'Rosa Aguilar',
+  openedAt: '2026-11-03T18:00:00.000Z',
+  dueAt: '2026-11-04T18:00:00.000Z',
+  acknowledgedAt: '2026-11-03T18:20:00.000Z',
+  resolvedAt: null,
+};
+
+export function showCase(found: ReportedCase): CaseReply {
+  const { id, state, channel, reason, rating, comment, ownerName } = found;
+  return {
+    id,
+    state,
+    steps: stepsFrom(state),
+    response: found.responseId,
+    interaction: {
+      id: found.interactionId,
+      source: found.interactionSource,
+      externalId: found.interactionExternalId,
+    },
+    customer:
+      found.customerId === null ? null : { id: found.customerId, externalId: found.customerExternalId },
+    channel,
+    reason,
+    rating,
+    comment,
+    mayContact: found.mayContact === 1,
+    owner: ownerName,
+    openedAt: new Date(found.openedAt).toISOString(),
+    dueAt: new Date(found.dueAt).toISOString(),
+    acknowledgedAt: timeOf(found.acknowledgedAt),
+    resolvedAt: timeOf(found.resolvedAt),
+  };
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
