@@ -17,7 +17,7 @@ export type { Cycle, NewCycle, PlainAction, StepOutcome } from './cycles.service
 export { evaluationErrors } from './evaluations.errors';
 export { ManagerRatings } from './manager-ratings.service';
 export type { ManagerRating, NewManagerRating } from './manager-ratings.service';
-export { managerLineOf } from './plan-definition';
+export { managerLineOf, zPlanDefinition } from './plan-definition';
 export type { PlanDefinition, PlanDefinitionInput, PlanLineDefinition } from './plan-definition';
 export { Plans } from './plans.service';
 export type { NewPlan, PlanVersion } from './plans.service';

@@ -52,7 +52,7 @@ const zManagerRating = z.strictObject({
   rubric: z.array(zLocaleText).length(5),
 });
 
-const zPlanDefinition = z.strictObject({
+export const zPlanDefinition = z.strictObject({
   currency: z.string(),
   lines: z
     .array(z.discriminatedUnion('kind', [zCustomerOpinion, zManagerRating]))

@@ -6,19 +6,43 @@ import { type AppRequest, Policy } from '../access';
 import { type Page, zPageSize } from '../organization';
 import { Config } from '../platform/config';
 import { type DomainError, errors, parseInput, zExternalId } from '../platform/errors';
+import { ApiOperation, ApiSection } from '../platform/http';
 import { I18n, negotiateLocale, problemsOf } from '../platform/i18n';
 import { BATCH_PATH } from './batch-bodies';
-import { BatchIntake, type BatchResult } from './batch';
-import { interactionInput } from './interaction.input';
+import { BatchIntake, type BatchResult, LARGEST_BATCH } from './batch';
+import { interactionInput, interactionInputExample } from './interaction.input';
 import { type Intake, Interactions } from './interactions';
 import { InteractionsQueries, type InteractionView } from './interactions.queries';
+import {
+  batchExample,
+  batchReply,
+  createdExample,
+  createdReply,
+  interactionExample,
+  interactionPage,
+  interactionReply,
+  unchangedReply,
+} from './interactions.replies';
 
 const listQuery = z.union([
   z.strictObject({ source: zExternalId, externalId: zExternalId }),
-  z.strictObject({ cursor: z.uuid().default(''), limit: zPageSize }),
+  z.strictObject({
+    cursor: z.uuid().default('').describe('The `nextCursor` of the page before.'),
+    limit: zPageSize,
+  }),
 ]);
+/** What the intake of one interaction refuses. */
+const REFUSALS = [
+  'touchpoint_unknown', 'touchpoint_retired', 'employee_unknown', 'occurred_in_future', 'occurred_too_long_ago',
+  'participant_repeated', 'participant_not_employed', 'shares_incomplete', 'shares_wrong_sum', 'share_out_of_range',
+]; // prettier-ignore
 
 @Controller()
+@ApiSection({
+  name: 'Interactions',
+  order: 30,
+  text: 'Contacts with customers. Reporting one is what makes Aplauso ask.',
+})
 export class InteractionsApiController {
   constructor(
     private readonly interactions: Interactions,
@@ -31,6 +55,22 @@ export class InteractionsApiController {
   /** 201 for a new interaction with what was decided about its invitation, 200 for a repeat. */
   @Post('api/v1/interactions')
   @Policy({ api: 'interactions:write' })
+  @ApiOperation({
+    summary: 'Report an interaction',
+    description:
+      '`source` and `externalId` identify it: reporting it again changes nothing. The reply says what was decided about asking the customer.',
+    body: interactionInput,
+    bodyExample: interactionInputExample,
+    replies: {
+      200: {
+        text: 'It was reported before.',
+        schema: unchangedReply,
+        example: { id: createdExample.id, status: 'unchanged' },
+      },
+      201: { text: 'Recorded.', schema: createdReply, example: createdExample },
+    },
+    errors: REFUSALS,
+  })
   async post(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const intake = await this.interactions.intake(parseInput(interactionInput, body));
     reply.status(intake.status === 'created' ? 201 : 200);
@@ -41,6 +81,16 @@ export class InteractionsApiController {
   @Post(BATCH_PATH)
   @HttpCode(200)
   @Policy({ api: 'interactions:write' })
+  @ApiOperation({
+    summary: 'Report many interactions at once',
+    description:
+      'Each is judged by itself and the good ones are kept; refusals stand in the reply, with the codes of the single report. At most 10 MB.',
+    body: z.array(interactionInput).max(LARGEST_BATCH),
+    bodyExample: [interactionInputExample],
+    otherBodies: { 'application/x-ndjson': 'One interaction per line, as JSON.' },
+    replies: { 200: { text: 'What became of each.', schema: batchReply, example: batchExample } },
+    errors: ['batch_too_large'],
+  })
   async postBatch(@Body() body: unknown, @Req() request: AppRequest): Promise<object> {
     const results = await this.batch.intake(body);
     const locale = negotiateLocale(request.headers['accept-language'], this.config.defaultLocale);
@@ -60,6 +110,12 @@ export class InteractionsApiController {
 
   @Get('api/v1/interactions/:id')
   @Policy({ api: 'interactions:read' })
+  @ApiOperation({
+    summary: 'Read an interaction',
+    params: { id: z.uuid().describe('Our identifier, from the reply to the report.') },
+    replies: { 200: { text: 'The interaction.', schema: interactionReply, example: interactionExample } },
+    errors: ['not_found'],
+  })
   async get(@Param('id') id: string): Promise<InteractionView> {
     const interaction = await this.queries.interaction(id);
     if (!interaction) throw errors.not_found();
@@ -69,6 +125,18 @@ export class InteractionsApiController {
   /** In the order they were recorded; or the one with a source and external id. */
   @Get('api/v1/interactions')
   @Policy({ api: 'interactions:read' })
+  @ApiOperation({
+    summary: 'List interactions in the order they were recorded, or find one',
+    description: '`source` and `externalId` together find one; without them the list is read page by page.',
+    query: listQuery,
+    replies: {
+      200: {
+        text: 'A page of interactions.',
+        schema: interactionPage,
+        example: { items: [interactionExample], nextCursor: null },
+      },
+    },
+  })
   async list(@Query() query: unknown): Promise<Page<InteractionView>> {
     const asked = parseInput(listQuery, query);
     if ('limit' in asked) return this.queries.interactions(asked.cursor, asked.limit);

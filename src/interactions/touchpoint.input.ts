@@ -18,16 +18,21 @@ function zLocaleText(max: number) {
 }
 
 export const touchpointInput = z.strictObject({
-  code: zCode.optional(),
-  /** One name for all languages; `names` says it per language. */
-  name: zText(120).optional(),
-  names: zLocaleText(120).optional(),
+  code: zCode.optional().describe('The same as in the path, or left out.'),
+  name: zText(120).optional().describe('One name for all languages; `names` says it per language.'),
+  names: zLocaleText(120).optional().describe('One text for all languages, or one per language.'),
   channel: z.enum(CHANNELS).optional(),
-  presence: z.enum(PRESENCES).optional(),
-  /** Key of the survey asked here; null or left out on creation: the one that serves every touchpoint. */
-  survey: zCode.nullish(),
-  phone: zText(40).nullish(),
-  hours: zLocaleText(200).nullish(),
-  retired: z.boolean().optional(),
+  presence: z
+    .enum(PRESENCES)
+    .optional()
+    .describe('Whether customer and employee stand in front of each other; what is usual for the channel.'),
+  survey: zCode
+    .nullish()
+    .describe(
+      'Key of the survey asked here; null or left out on creation: the one that serves every touchpoint.',
+    ),
+  phone: zText(40).nullish().describe('Shown to customers who need more help.'),
+  hours: zLocaleText(200).nullish().describe('When somebody answers there, in words.'),
+  retired: z.boolean().optional().describe('Out of use: later contacts are refused.'),
 });
 export type TouchpointInput = z.input<typeof touchpointInput>;

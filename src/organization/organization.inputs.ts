@@ -6,28 +6,27 @@ import { zCursor, zPageSize } from './paging';
 import { TEAM_KINDS } from './team.entity';
 
 export const employeeInput = z.strictObject({
-  externalId: zExternalId.optional(),
+  externalId: zExternalId.optional().describe('The same as in the path, or left out.'),
   name: zText(200),
   email: zEmail.nullish(),
-  jobFamily: zText(64).optional(),
-  /** External id of the team the person belongs to. */
-  team: zExternalId.nullish(),
-  /** External id of the employee this person reports to. */
-  manager: zExternalId.nullish(),
-  hiredOn: zDay.nullish(),
-  leftOn: zDay.nullish(),
-  publicName: z.enum(PUBLIC_NAMES).optional(),
-  /** The first day on which team and manager hold; today when left out. */
-  effectiveOn: zDay.optional(),
+  jobFamily: zText(64).optional().describe('People of one job family are compared with each other.'),
+  team: zExternalId.nullish().describe('External id of the team the person belongs to.'),
+  manager: zExternalId.nullish().describe('External id of the employee this person reports to.'),
+  hiredOn: zDay.nullish().describe('First working day.'),
+  leftOn: zDay.nullish().describe('Last working day.'),
+  publicName: z
+    .enum(PUBLIC_NAMES)
+    .optional()
+    .describe('How the person appears where customers and colleagues can see it.'),
+  effectiveOn: zDay.optional().describe('The first day on which team and manager hold; today when left out.'),
 });
 export type EmployeeInput = z.infer<typeof employeeInput>;
 
 export const teamInput = z.strictObject({
-  externalId: zExternalId.optional(),
+  externalId: zExternalId.optional().describe('The same as in the path, or left out.'),
   name: zText(200),
   kind: z.enum(TEAM_KINDS).optional(),
-  /** External id of the site or team above. */
-  parent: zExternalId.nullish(),
+  parent: zExternalId.nullish().describe('External id of the site or team above.'),
 });
 export type TeamInput = z.infer<typeof teamInput>;
 

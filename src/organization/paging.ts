@@ -3,15 +3,20 @@ import { z } from 'zod';
 
 const LARGEST_PAGE = 500;
 
-/** The `nextCursor` of the page before; opaque to callers. */
 export const zCursor = z
   .string()
   .regex(/^\d{1,15}$/)
   .transform(Number)
-  .default(0);
+  .default(0)
+  .describe('The `nextCursor` of the page before.');
 
-/** How many items a page has. */
-export const zPageSize = z.coerce.number().int().min(1).max(LARGEST_PAGE).default(100);
+export const zPageSize = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(LARGEST_PAGE)
+  .default(100)
+  .describe('How many items a page has.');
 
 export interface Page<T> {
   items: T[];

@@ -10,14 +10,27 @@ import {
   Plans,
   type PlanDefinitionInput,
   type PlanVersion,
+  zPlanDefinition,
 } from '../evaluations';
 import { pageOf, zCursor, zPageSize } from '../organization';
 import { parseInput, zCode, zText } from '../platform/errors';
+import { ApiOperation, ApiSection } from '../platform/http';
 import { readPeriod } from '../scoring';
 import { Calculations } from './calculations.service';
 import { payoutErrors } from './payouts.errors';
 import { PayoutsQueries } from './payouts.queries';
 import { payrollCsv, PayrollExport } from './payroll';
+import {
+  cycleExample,
+  cyclePage,
+  cycleReply,
+  newCycleExample,
+  payrollReply,
+  planExample,
+  planReply,
+  simulationReply,
+  statementsPage,
+} from './payouts.replies';
 import { Publications } from './publications.service';
 import { Simulations, zSimulation } from './simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
@@ -26,25 +39,37 @@ const zNewPlan = z.strictObject({ key: zCode, name: zText(120), definition: z.un
 const zNewCycle = z.strictObject({
   key: zCode,
   name: zText(120),
-  /** Key of a plan; its newest published version unless `planVersion` names another. */
-  plan: zCode,
+  plan: zCode.describe('Key of a plan; its newest published version unless `planVersion` names another.'),
   planVersion: z.int().min(1).optional(),
-  /** `2026-Q3`, `2026-10`, `2026` or a range `2026-07-01..2026-10-01`. */
-  period: z.string().max(30),
+  period: z.string().max(30).describe('`2026-Q3`, `2026-10`, `2026` or a range `2026-07-01..2026-10-01`.'),
   pool: z.strictObject({
     minor: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
-    currency: z.string().length(3),
+    currency: z.string().length(3).describe('ISO 4217; that of the plan.'),
   }),
-  backdatedReason: zText(300).optional(),
-  /** Opens the cycle for ratings and calculation at once; `false` leaves it a draft. */
-  open: z.boolean().default(true),
+  backdatedReason: zText(300)
+    .optional()
+    .describe('Why the cycle may start under a plan that was published after its period began.'),
+  open: z
+    .boolean()
+    .default(true)
+    .describe('Opens the cycle for ratings and calculation at once; `false` leaves it a draft.'),
 });
 const zStatementsQuery = z.strictObject({ cursor: zCursor, limit: zPageSize });
 const zPayrollQuery = z.strictObject({ format: z.enum(['csv', 'json']).default('json') });
 /** A calculation, a publication and a sign-off take no content; an empty object is none. */
 const zNothing = z.strictObject({}).nullish();
 
+const cycleId = { id: z.int().positive().describe('The cycle.') };
+const PLAN_REFUSALS = [
+  'plan_weights_sum', 'plan_line_repeated', 'plan_targets_order', 'plan_survey_cap', 'plan_currency_unknown',
+]; // prettier-ignore
+
 @Controller('api/v1')
+@ApiSection({
+  name: 'Evaluations',
+  order: 80,
+  text: 'Plans, cycles, statements and payroll. Approval stays with named people.',
+})
 export class PayoutsApiController {
   constructor(
     private readonly plans: Plans,
@@ -60,6 +85,15 @@ export class PayoutsApiController {
   /** Writes a plan's next version and publishes it: from then on it is frozen. */
   @Post('evaluation-plans')
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Write and publish the next version of an evaluation plan',
+    description:
+      'A published version is frozen; a change is a new version. The weights of the lines sum to 10,000 basis points.',
+    body: zNewPlan.extend({ definition: zPlanDefinition }),
+    bodyExample: planExample,
+    replies: { 201: { text: 'Published.', schema: planReply } },
+    errors: PLAN_REFUSALS,
+  })
   async createPlan(@Body() body: unknown, @CurrentApiKey() key: ApiKeyIdentity) {
     const input = parseInput(zNewPlan, body);
     const draft = await this.plans.create(
@@ -71,6 +105,21 @@ export class PayoutsApiController {
 
   @Post('evaluation-cycles')
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Draw up an evaluation cycle',
+    body: zNewCycle,
+    bodyExample: newCycleExample,
+    replies: { 201: { text: 'Created.', schema: cycleReply, example: cycleExample } },
+    errors: [
+      'plan_unknown',
+      'plan_not_published',
+      'plan_published_late',
+      'cycle_key_taken',
+      'cycle_currency_differs',
+      'cycle_period_empty',
+      'period_unreadable',
+    ],
+  })
   async createCycle(@Body() body: unknown, @CurrentApiKey() key: ApiKeyIdentity) {
     const { plan, planVersion, period, pool, open, ...rest } = parseInput(zNewCycle, body);
     const version = await this.plans.published(plan, planVersion);
@@ -94,6 +143,16 @@ export class PayoutsApiController {
 
   @Get('evaluation-cycles')
   @Policy({ api: 'evaluations:read' })
+  @ApiOperation({
+    summary: 'List evaluation cycles',
+    replies: {
+      200: {
+        text: 'All cycles in one page.',
+        schema: cyclePage,
+        example: { items: [cycleExample], nextCursor: null },
+      },
+    },
+  })
   async listCycles() {
     const items = await Promise.all((await this.cycles.all()).map((cycle) => this.show(cycle)));
     return { items, nextCursor: null };
@@ -101,6 +160,12 @@ export class PayoutsApiController {
 
   @Get('evaluation-cycles/:id')
   @Policy({ api: 'evaluations:read' })
+  @ApiOperation({
+    summary: 'Read an evaluation cycle',
+    params: cycleId,
+    replies: { 200: { text: 'The cycle.', schema: cycleReply, example: cycleExample } },
+    errors: ['validation_failed', 'not_found'],
+  })
   async getCycle(@Param('id', ParseIntPipe) id: number) {
     return this.show(await this.cycles.byId(id));
   }
@@ -108,6 +173,14 @@ export class PayoutsApiController {
   @Post('evaluation-cycles/:id/calculate')
   @HttpCode(200)
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Calculate a cycle',
+    description:
+      'As often as needed until it is signed off. Inputs and result are kept with their hashes. Takes no body.',
+    params: cycleId,
+    replies: { 200: { text: 'The cycle with the hashes of its new result.', schema: cycleReply } },
+    errors: ['validation_failed', 'not_found', 'cycle_wrong_state', 'cycle_without_members'],
+  })
   async calculate(
     @Param('id', ParseIntPipe) id: number,
     @Body() body: unknown,
@@ -121,6 +194,23 @@ export class PayoutsApiController {
   @Post('evaluation-cycles/:id/simulate')
   @HttpCode(200)
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Simulate other weights, targets or another pool',
+    description: 'Computes beside the cycle and changes nothing.',
+    params: cycleId,
+    body: zSimulation,
+    bodyExample: { poolMinor: 2_000_000, lines: [] },
+    replies: {
+      200: { text: 'What would be paid, compared with the cycle as it stands.', schema: simulationReply },
+    },
+    errors: [
+      'not_found',
+      'cycle_without_members',
+      'plan_line_unknown',
+      'plan_targets_order',
+      'plan_weights_sum',
+    ],
+  })
   simulate(@Param('id', ParseIntPipe) id: number, @Body() body: unknown) {
     return this.simulations.simulate(id, parseInput(zSimulation, body ?? {}));
   }
@@ -128,6 +218,14 @@ export class PayoutsApiController {
   /** Always refused: a sign-off is a named person's approval, given on the cycle's page. */
   @Post('evaluation-cycles/:id/sign-offs')
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Sign off: refused, a person does it',
+    description:
+      'An approval is given by a named person on the cycle’s page, which the refusal names. Listed so that nobody looks for it in vain.',
+    params: cycleId,
+    replies: {},
+    errors: ['validation_failed', 'not_found', 'sign_off_needs_person'],
+  })
   async signOff(@Param('id', ParseIntPipe) id: number): Promise<never> {
     const cycle = await this.cycles.byId(id);
     throw payoutErrors.sign_off_needs_person({ page: `/evaluations/${cycle.id}` });
@@ -136,6 +234,13 @@ export class PayoutsApiController {
   @Post('evaluation-cycles/:id/publish')
   @HttpCode(200)
   @Policy({ api: 'evaluations:write' })
+  @ApiOperation({
+    summary: 'Publish the statements of a signed cycle',
+    description: 'From then on everybody sees their own statement, and can appeal. Takes no body.',
+    params: cycleId,
+    replies: { 200: { text: 'The published cycle.', schema: cycleReply } },
+    errors: ['validation_failed', 'not_found', 'cycle_wrong_state'],
+  })
   async publish(
     @Param('id', ParseIntPipe) id: number,
     @Body() body: unknown,
@@ -148,6 +253,14 @@ export class PayoutsApiController {
   /** The complete computation of each person, as it was calculated last or signed. */
   @Get('evaluation-cycles/:id/statements')
   @Policy({ api: 'evaluations:read' })
+  @ApiOperation({
+    summary: 'List the statements of a cycle',
+    description: 'The complete computation of each person, as it was calculated last or signed.',
+    params: cycleId,
+    query: zStatementsQuery,
+    replies: { 200: { text: 'A page of statements.', schema: statementsPage } },
+    errors: ['not_found', 'cycle_not_calculated'],
+  })
   async statements(@Param('id', ParseIntPipe) id: number, @Query() query: unknown) {
     const { cursor, limit } = parseInput(zStatementsQuery, query);
     const cycle = await this.cycles.byId(id);
@@ -163,6 +276,27 @@ export class PayoutsApiController {
 
   @Get('evaluation-cycles/:id/payroll')
   @Policy({ api: 'evaluations:read' })
+  @ApiOperation({
+    summary: 'Hand a signed cycle over to payroll',
+    description:
+      'With `format=csv` a file with one row per person and a last row `TOTAL,<count>,<sum>,<currency>`.',
+    params: cycleId,
+    query: zPayrollQuery,
+    replies: {
+      200: {
+        text: 'What everybody gets, with control totals.',
+        schema: payrollReply,
+        example: {
+          cycle: '2026-q3',
+          currency: 'MXN',
+          rows: [{ employee: 'E-12', name: 'Ana Beltrán', amountMinor: 512_300 }],
+          count: 1,
+          totalMinor: 512_300,
+        },
+      },
+    },
+    errors: ['not_found', 'cycle_not_signed_off'],
+  })
   async payroll(
     @Param('id', ParseIntPipe) id: number,
     @Query() query: unknown,

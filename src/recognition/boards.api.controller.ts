@@ -1,11 +1,38 @@
 /** `GET /api/v1/boards/{key}`: what a board shows, for other displays. */
 import { Controller, Get, Param } from '@nestjs/common';
+import { z } from 'zod';
 import { Policy } from '../access';
-import { errors } from '../platform/errors';
-import { BoardQueries } from './board.queries';
+import { errors, zCode } from '../platform/errors';
+import { ApiOperation, ApiSection, shownDay, shownTime } from '../platform/http';
+import { BoardQueries, type BoardView } from './board.queries';
 import { Boards } from './boards.service';
 
+const boardReply = z.object({
+  key: z.string(),
+  name: z.string(),
+  quotes: z.array(
+    z.object({
+      id: z.uuid(),
+      text: z.string(),
+      customer: z.string().describe('As the customer chose to be named; empty when anonymous.'),
+      people: z.array(z.string()),
+      team: z.string().nullable(),
+      locale: z.string(),
+      day: shownDay,
+    }),
+  ),
+  people: z
+    .array(z.object({ name: z.string(), team: z.string().nullable() }))
+    .describe('In alphabetical order: among people clearly above the target there is no first.'),
+  thanksThisMonth: z.int(),
+  month: z.string().describe('`YYYY-MM`'),
+  peopleFrom: shownDay.describe('First day of the quarter the people are celebrated for.'),
+  peopleTo: shownDay.describe('Its last day.'),
+  updatedAt: shownTime,
+}) satisfies z.ZodType<Omit<BoardView, 'updatedAt'>>;
+
 @Controller('api/v1/boards')
+@ApiSection({ name: 'Boards', order: 90, text: 'Thanks and people to celebrate, for displays of your own.' })
 export class BoardsApiController {
   constructor(
     private readonly boards: Boards,
@@ -14,6 +41,12 @@ export class BoardsApiController {
 
   @Get(':key')
   @Policy({ api: 'boards:read' })
+  @ApiOperation({
+    summary: 'Read what a board shows',
+    params: { key: zCode.describe('Key of the board.') },
+    replies: { 200: { text: 'The board as it is shown now.', schema: boardReply } },
+    errors: ['not_found'],
+  })
   async board(@Param('key') key: string) {
     const board = await this.boards.byKey(key);
     if (!board) throw errors.not_found();

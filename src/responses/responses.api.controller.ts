@@ -5,13 +5,13 @@ import { Policy } from '../access';
 import { WHOLE_SHARE } from '../kernel';
 import { type Page, pageOf, zPageSize } from '../organization';
 import { parseInput, zInstant } from '../platform/errors';
+import { ApiOperation, ApiSection, shownPage, shownTime } from '../platform/http';
 import { cursorOf, zPosition } from './paging';
 import { type ListedResponse, ResponseQueries } from './responses.queries';
 
 const listQuery = z.strictObject({
-  /** Responses first received at this time or later. */
-  since: zInstant.default(0),
-  cursor: zPosition.optional(),
+  since: zInstant.default(0).describe('Responses first received at this time or later.'),
+  cursor: zPosition.optional().describe('The `nextCursor` of the page before.'),
   limit: zPageSize,
 });
 
@@ -32,12 +32,61 @@ export interface ResponseView {
   employees: { employee: string; share: number }[];
 }
 
+const responseReply = z.object({
+  id: z.uuid(),
+  interaction: z.object({ id: z.uuid(), source: z.string(), externalId: z.string() }),
+  source: z.string().describe('Through what it was answered.'),
+  locale: z.string(),
+  receivedAt: shownTime.describe('When the first answer came.'),
+  revision: z.int().describe('How often the customer has answered; a correction is a new revision.'),
+  verification: z.string().describe('Whether a person answered: `confirmed`, `provisional` or `rejected`.'),
+  excluded: z.boolean().describe('Somebody took it out of scoring, with a reason.'),
+  counts: z.boolean().describe('Whether it counts for scoring as it stands.'),
+  answers: z
+    .record(z.string(), z.union([z.number(), z.string(), z.null()]))
+    .describe(
+      'By question key: the rating, or the text with addresses and numbers masked; null where a text was erased.',
+    ),
+  employees: z
+    .array(z.object({ employee: z.string(), share: z.number() }))
+    .describe('External ids with their shares of the credit, which sum to 1.'),
+}) satisfies z.ZodType<ResponseView>;
+const responseExample: ResponseView = {
+  id: '019a5c1e-7a91-7b7e-8b12-51c0b3f0a9d2',
+  interaction: { id: '019a5a02-11c4-7f63-b0d4-0a6f2f4f6d10', source: 'crm', externalId: 'T-1001' },
+  source: 'email',
+  locale: 'es',
+  receivedAt: '2026-11-03T18:00:00.000Z',
+  revision: 1,
+  verification: 'confirmed',
+  excluded: false,
+  counts: true,
+  answers: { rating: 5, comment: 'Ana resolvió todo en una llamada.' },
+  employees: [{ employee: 'E-12', share: 1 }],
+};
+
 @Controller('api/v1/responses')
+@ApiSection({
+  name: 'Responses',
+  order: 50,
+  text: 'What customers answered, without anything that names them.',
+})
 export class ResponsesApiController {
   constructor(private readonly queries: ResponseQueries) {}
 
   @Get()
   @Policy({ api: 'responses:read' })
+  @ApiOperation({
+    summary: 'List responses in the order they were received',
+    query: listQuery,
+    replies: {
+      200: {
+        text: 'A page of responses.',
+        schema: shownPage(responseReply),
+        example: { items: [responseExample], nextCursor: null },
+      },
+    },
+  })
   async list(@Query() query: unknown): Promise<Page<ResponseView>> {
     const { since, cursor, limit } = parseInput(listQuery, query);
     const rows = await this.queries.since(since, cursor ?? null, limit + 1);

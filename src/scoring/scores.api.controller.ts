@@ -2,17 +2,31 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Policy } from '../access';
-import { errors, parseInput } from '../platform/errors';
+import { errors, parseInput, zExternalId } from '../platform/errors';
+import { ApiOperation, ApiSection } from '../platform/http';
 import { nps, type EmployeeRatings, type EmployeeScore, type PeriodScores } from './calc';
 import { PeriodInputs, type Unit } from './period-inputs';
 import { readPeriod } from './period-choice';
+import { scorecardReply, scoresReply, UNITS } from './scores.replies';
 import { plainMeasures, Scores } from './scores.service';
 
-const UNITS = ['employee', 'team', 'touchpoint', 'channel', 'reason'] as const satisfies readonly Unit[];
-const scoresQuery = z.strictObject({ period: z.string().min(4).max(30), by: z.enum(UNITS).default('employee') });
-const scorecardQuery = z.strictObject({ period: z.string().min(4).max(30) });
+const zPeriod = z
+  .string()
+  .min(4)
+  .max(30)
+  .describe('`2026-10`, `2026-Q3`, `2026` or a range `2026-10-01..2026-11-01`.');
+const scoresQuery = z.strictObject({
+  period: zPeriod,
+  by: z.enum(UNITS satisfies readonly Unit[]).default('employee'),
+});
+const scorecardQuery = z.strictObject({ period: zPeriod });
 
 @Controller('api/v1')
+@ApiSection({
+  name: 'Scores',
+  order: 70,
+  text: 'What the answers of a period say, with the uncertainty that is left.',
+})
 export class ScoresApiController {
   constructor(
     private readonly scores: Scores,
@@ -21,16 +35,39 @@ export class ScoresApiController {
 
   @Get('scores')
   @Policy({ api: 'scores:read' })
+  @ApiOperation({
+    summary: 'Scores of a period',
+    query: scoresQuery,
+    replies: {
+      200: { text: 'One row per employee, team, touchpoint, channel or reason.', schema: scoresReply },
+    },
+    errors: ['period_unreadable'],
+  })
   async list(@Query() query: unknown) {
     const { period: text, by } = parseInput(scoresQuery, query);
     const period = readPeriod(text);
-    const [scores, inputs] = await Promise.all([this.scores.forPeriod(period, by), this.inputs.load(period, by)]);
+    const [scores, inputs] = await Promise.all([
+      this.scores.forPeriod(period, by),
+      this.inputs.load(period, by),
+    ]);
     const ratings = new Map(inputs.map((row) => [row.key, row]));
-    return { period, by, items: scores.employees.map((score) => row(score, scores, ratings.get(score.key))), nextCursor: null };
+    return {
+      period,
+      by,
+      items: scores.employees.map((score) => row(score, scores, ratings.get(score.key))),
+      nextCursor: null,
+    };
   }
 
   @Get('employees/:externalId/scorecard')
   @Policy({ api: 'scores:read' })
+  @ApiOperation({
+    summary: 'The score of an employee with its computation',
+    params: { externalId: zExternalId.describe('The identifier your program has for the employee.') },
+    query: scorecardQuery,
+    replies: { 200: { text: 'The score, every step to it, and its parameters.', schema: scorecardReply } },
+    errors: ['not_found', 'period_unreadable'],
+  })
   async scorecard(@Param('externalId') externalId: string, @Query() query: unknown) {
     const period = readPeriod(parseInput(scorecardQuery, query).period);
     const found = await this.scores.ofEmployee(externalId, period);
@@ -39,7 +76,11 @@ export class ScoresApiController {
     const group = found.scores.groups.find((candidate) => candidate.peerGroup === found.score.peerGroup);
     return {
       period,
-      ...row(found.score, found.scores, inputs.find((candidate) => candidate.key === externalId)),
+      ...row(
+        found.score,
+        found.scores,
+        inputs.find((candidate) => candidate.key === externalId),
+      ),
       steps: {
         rawMean: found.score.rawMean,
         mix: found.score.mixLines,
@@ -76,9 +117,12 @@ function row(score: EmployeeScore, scores: PeriodScores, ratings: EmployeeRating
 
 /** Only questions on the 0–10 scale give an NPS. */
 function npsOf(ratings: EmployeeRatings | undefined): number | null {
-  const counts = (ratings?.cells ?? []).map((cell) => cell.counts).filter((own) => own.min === 0 && own.max === 10);
+  const counts = (ratings?.cells ?? [])
+    .map((cell) => cell.counts)
+    .filter((own) => own.min === 0 && own.max === 10);
   if (counts.length === 0) return null;
   const weight = (from: number, to: number) =>
-    counts.reduce((sum, own) => sum + own.weights.slice(from, to + 1).reduce((a, b) => a + b, 0), 0) / 1_000_000;
+    counts.reduce((sum, own) => sum + own.weights.slice(from, to + 1).reduce((a, b) => a + b, 0), 0) /
+    1_000_000;
   return nps({ promoters: weight(9, 10), passives: weight(7, 8), detractors: weight(0, 6) }).nps;
 }

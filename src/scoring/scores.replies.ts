@@ -1,0 +1,63 @@
+/** What programs are told about scores. */
+import { z } from 'zod';
+import { shownDay } from '../platform/http';
+
+export const UNITS = ['employee', 'team', 'touchpoint', 'channel', 'reason'] as const;
+
+const period = z
+  .object({ from: shownDay, to: shownDay })
+  .describe('Half-open: `to` is the first day that no longer counts.');
+const row = z.object({
+  key: z.string().describe('External id, code, channel or reason.'),
+  n: z.number().describe('Answers, weighted by shares of the credit.'),
+  display: z
+    .enum(['hidden', 'early_signal', 'full'])
+    .describe('How much may be told: below five answers only their number, with too few to judge no band.'),
+  ratingMean: z.number().nullable(),
+  csat: z.number().nullable().describe('Share of satisfied customers, 0 to 1.'),
+  nps: z.number().nullable().describe('Only where a question has the scale from 0 to 10.'),
+  ces: z.number().nullable(),
+  score: z.number().nullable().describe('0 to 100, adjusted for the kind of contacts and for chance.'),
+  low: z.number().nullable().describe('Lower end of the 95 % interval.'),
+  high: z.number().nullable().describe('Upper end of the 95 % interval.'),
+  reliability: z.number().nullable().describe('0 to 1.'),
+  band: z
+    .enum(['above', 'consistent', 'below'])
+    .nullable()
+    .describe('Where the interval lies against the target.'),
+  target: z.number(),
+  formula: z.string().describe('Name and version of the formula: see docs/formulas.md.'),
+});
+
+export const scoresReply = z.object({
+  period,
+  by: z.enum(UNITS),
+  items: z.array(row),
+  nextCursor: z.null().describe('All rows are in one page.'),
+});
+
+export const scorecardReply = z.object({
+  period,
+  ...row.shape,
+  steps: z
+    .object({
+      rawMean: z.number().nullable(),
+      mix: z.array(
+        z.object({
+          cell: z.string(),
+          ownShare: z.number(),
+          commonShare: z.number(),
+          effect: z.number(),
+          contribution: z.number(),
+        }),
+      ),
+      mixEffect: z.number().nullable(),
+      adjusted: z.number().nullable(),
+      shrinkEffect: z.number().nullable(),
+    })
+    .describe('The computation from the mean to the score.'),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('Parameters of the group of colleagues the employee is compared with.'),
+});
