@@ -91,7 +91,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       baseURL: origin,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     return new Visitor(context, await context.newPage(), origin);
   }
 
