@@ -3,81 +3,10 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { canonicalJson, parseRational, rationals } from '../../kernel';
 import { ratingCounts, scorePeriod } from '../../scoring/calc';
+import { FIVE, member, members, snapshot } from '../../../test/fixtures/cycle';
 import { computeCycle, recomputeForAppeal } from './cycle';
 import { CycleMember, CycleSnapshot, FORMULA_VERSIONS } from './cycle-snapshot';
 import { MemberResult } from './cycle-result';
-
-const FIVE = { min: 1, max: 5 };
-
-const member = (
-  employeeKey: string,
-  answers: Record<string, Record<number, number>>,
-  more: Partial<CycleMember> = {},
-): CycleMember => ({
-  employeeKey,
-  name: employeeKey,
-  peerGroup: 'agents',
-  targetBonusMinor: 120_000,
-  eligibleDays: 92,
-  periodDays: 92,
-  customerCounts: Object.entries(answers).map(([cell, counts]) => ({
-    cell,
-    counts: ratingCounts(FIVE, counts),
-  })),
-  responsesCounted: Object.values(answers)
-    .flatMap((counts) => Object.values(counts))
-    .reduce((sum, count) => sum + count, 0),
-  responsesExcluded: 0,
-  managerRating: '80',
-  managerRatingReason: 'Solid quarter',
-  ...more,
-});
-
-/** Eight agents; info and complaint calls in different proportions. */
-const members: CycleMember[] = Array.from({ length: 8 }, (_, index) =>
-  member(`E-${index + 1}`, {
-    'phone|info': { 5: 12 + 4 * index, 4: 8, 2: 3, 1: index % 2 },
-    'phone|complaint': { 5: 6 + index, 3: 5, 1: index % 3 === 0 ? 12 : 5 },
-  }),
-);
-
-const snapshot: CycleSnapshot = {
-  formulas: FORMULA_VERSIONS,
-  cycle: { key: '2026-Q3', name: 'Third quarter', period: { from: '2026-07-01', to: '2026-10-01' } },
-  plan: {
-    name: 'Service bonus',
-    version: 1,
-    currency: 'MXN',
-    whenNobodyScores: 'split_by_target',
-    lines: [
-      {
-        ...{
-          key: 'customers',
-          kind: 'customer_opinion',
-          weightBp: 3000,
-          threshold: '64',
-          target: '72',
-          maximum: '80',
-        },
-        ...{ thresholdPayout: '0', maximumPayout: '2', curve: null, useExpectedPayout: true },
-      },
-      {
-        ...{
-          key: 'manager',
-          kind: 'manager_rating',
-          weightBp: 7000,
-          threshold: '60',
-          target: '80',
-          maximum: '100',
-        },
-        ...{ thresholdPayout: '0.5', maximumPayout: '1.5', curve: null, useExpectedPayout: false },
-      },
-    ],
-  },
-  poolMinor: 1_000_000,
-  scoring: { parameters: null, priors: null, others: [] },
-  members,
-};
 
 const result = computeCycle(snapshot);
 const frozen: CycleSnapshot = {
@@ -190,61 +119,6 @@ describe('a computed cycle', () => {
     expect(createHash('sha256').update(canonicalJson(result)).digest('hex')).toBe(
       '9f3f95be7c62444c0603eb0521569aa03b57b5b525698b10f5ce31f7ee2b9761',
     );
-  });
-});
-
-describe('a cycle of two jobs', () => {
-  /** Six technicians who visit, one of whom also takes calls; agents as above. */
-  const technicians = Array.from({ length: 6 }, (_, index) =>
-    member(
-      `T-${index + 1}`,
-      {
-        'visit|info': { 5: 20 + 2 * index, 4: 6, 2: 4 },
-        ...(index === 0 ? { 'phone|complaint': { 1: 8 } } : {}),
-      },
-      { peerGroup: 'technicians' },
-    ),
-  );
-  const both: CycleSnapshot = { ...snapshot, members: [...members, ...technicians] };
-  const cycle = computeCycle(both);
-
-  test("everybody's statement shows the mix of colleagues in the same job", () => {
-    const shares = new Map(cycle.parameters.groups.map(({ peerGroup, mix }) => [peerGroup, mix]));
-    expect(shares.get('agents')).toEqual(
-      result.parameters.groups[0]?.mix.concat({ cell: 'visit|info', share: '0.000000' }),
-    );
-    for (const row of cycle.members) {
-      const printed = row.customerOpinion?.mix.map(({ cell, commonShare }) => ({ cell, share: commonShare }));
-      expect(printed).toEqual(shares.get(row.peerGroup));
-    }
-  });
-
-  test('the adjustment of a job sums to nothing, to the digits printed', () => {
-    for (const job of ['agents', 'technicians']) {
-      const steps = cycle.members.flatMap((row) =>
-        row.peerGroup === job ? (row.customerOpinion ?? []) : [],
-      );
-      const moved = steps.reduce(
-        (sum, { answers, mixEffect }) => sum + Number(answers) * Number(mixEffect),
-        0,
-      );
-      expect(Math.abs(moved)).toBeLessThan(0.05);
-      expect(steps.some(({ mixEffect }) => Number(mixEffect) !== 0)).toBe(true);
-    }
-  });
-
-  test('the sealed shares are used again by an appeal, though the answers now say otherwise', () => {
-    const [crossing] = technicians;
-    if (!crossing) throw new Error('there are technicians');
-    const corrected = { ...crossing, customerCounts: crossing.customerCounts.slice(0, 1) };
-    const outcome = recomputeForAppeal(both, cycle, corrected);
-    const shares = (row: MemberResult) => row.customerOpinion?.mix.map((step) => step.commonShare);
-    expect(shares(outcome.after)).toEqual(shares(outcome.before));
-    expect(outcome.after.customerOpinion?.mix.map((step) => step.ownShare)).toEqual([
-      '0.000000',
-      '0.000000',
-      '1.000000',
-    ]);
   });
 });
 
