@@ -4,16 +4,17 @@ import { Rollups } from '../../src/scoring';
 import { openProduct } from './product';
 
 /**
- * @param responses how many there have to be; undefined when only their agreement with the invitations is known
+ * @param stored how many responses there have to be: those that were acknowledged, and at most those on their way when
+ *   the load ended
  * @returns what is wrong; empty when the run counts
  */
-export async function verifyStored(url: string, responses?: number): Promise<string[]> {
+export async function verifyStored(url: string, stored: { least: number; most: number }): Promise<string[]> {
   const product = await openProduct(url);
   try {
     const database = product.get(Database);
     const count = async (sql: string) =>
       (await database.get<{ n: number }>(`SELECT COUNT(*) AS n FROM ${sql}`))?.n ?? -1;
-    const stored = await count('response');
+    const responses = await count('response');
     const expected: [what: string, rows: number][] = [
       [
         'invitations answered',
@@ -23,11 +24,14 @@ export async function verifyStored(url: string, responses?: number): Promise<str
       ['revisions', await count('response_revision')],
       ['verifications', await count('verification')],
       ['events', await count(`invitation_event WHERE state = 'answered'`)],
-      ...(responses === undefined ? [] : ([['answers acknowledged', responses]] as [string, number][])),
     ];
     const faults = expected.flatMap(([what, rows]) =>
-      rows === stored ? [] : [`${stored} responses, but ${rows} ${what}`],
+      rows === responses ? [] : [`${responses} responses, but ${rows} ${what}`],
     );
+    if (responses < stored.least)
+      faults.push(`${stored.least} responses acknowledged, but ${responses} stored`);
+    if (responses > stored.most)
+      faults.push(`${responses} responses, but only ${stored.most} can have been sent`);
     const differences = await product.get(Rollups).verify();
     return differences.length === 0
       ? faults
