@@ -39,7 +39,11 @@ export default tseslint.config(
   { files: ['**/*.cjs', '**/*.mjs', 'public/**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['**/*.cjs'],
-    languageOptions: { globals: { module: 'writable', require: 'readonly', process: 'readonly', __dirname: 'readonly' } },
+    languageOptions: { globals: {
+        module: 'writable', require: 'readonly', process: 'readonly', __dirname: 'readonly', console: 'readonly',
+        setTimeout: 'readonly', URL: 'readonly', fetch: 'readonly', Buffer: 'readonly', document: 'readonly',
+        performance: 'readonly', setImmediate: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly',
+      } },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
@@ -48,7 +52,7 @@ export default tseslint.config(
       globals: {
         document: 'readonly', window: 'readonly', navigator: 'readonly', Chart: 'readonly', matchMedia: 'readonly',
         getComputedStyle: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly',
-        fetch: 'readonly', htmx: 'readonly', requestAnimationFrame: 'readonly', MutationObserver: 'readonly',
+        fetch: 'readonly', requestAnimationFrame: 'readonly', MutationObserver: 'readonly',
         EventSource: 'readonly', location: 'readonly', Intl: 'readonly', console: 'readonly', HTMLElement: 'readonly',
       },
     },

@@ -25,7 +25,8 @@ const UNITS: Record<Unit, { key: string; join: string; cells: boolean; peerGroup
     key: 't.external_id',
     join: `JOIN team_membership m ON m.employee_id = r.employee_id AND m.from_day <= r.day AND (m.to_day IS NULL OR m.to_day > r.day)
            JOIN team t ON t.id = m.team_id`,
-    cells: true,
+    // Teams differ by channel: nobody crosses between them often enough to tell channel from team (ADR 9).
+    cells: false,
     peerGroup: "'team'",
   },
   touchpoint: { key: 'tp.code', join: 'JOIN touchpoint tp ON tp.id = r.touchpoint_id', cells: false, peerGroup: "'touchpoint'" },

@@ -27,7 +27,7 @@ describeOnBothDatabases('answering over HTTP', (kind) => {
       expect(page.text).not.toContain('_csrf');
       expect(page.text).toContain('¿Cómo le atendió Ana?');
       expect(page.text).toContain('href="tel:8001234567"');
-      expect(page.text).toContain('Ana verá su respuesta sin su nombre');
+      expect(page.text).toContain('Ana verá su respuesta, sin su nombre');
       for (const name of ['Marta R.', 'Marta Ruiz', 'Sin nombre'])
         expect(page.text).toContain(`>${name}</option>`);
     });
