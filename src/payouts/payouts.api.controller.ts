@@ -286,8 +286,9 @@ export class PayoutsApiController {
       200: {
         text: 'What everybody gets, with control totals.',
         schema: payrollReply,
+        otherForms: { 'text/csv': 'A header, one row per person, and the totals.' },
         example: {
-          cycle: '2026-q3',
+          cycle: '2027-q1',
           currency: 'MXN',
           rows: [{ employee: 'E-12', name: 'Ana Beltrán', amountMinor: 512_300 }],
           count: 1,

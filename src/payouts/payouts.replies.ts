@@ -33,11 +33,11 @@ export const cyclePage = shownPage(cycleReply);
 
 export const cycleExample = {
   id: 3,
-  key: '2026-q3',
-  name: 'Tercer trimestre 2026',
-  plan: 'atencion-2026',
+  key: '2027-q1',
+  name: 'Primer trimestre 2027',
+  plan: 'atencion-2027',
   planVersion: 1,
-  period: { from: '2026-07-01', to: '2026-10-01' },
+  period: { from: '2027-01-01', to: '2027-04-01' },
   state: 'collecting',
   pool: { minor: 1_000_000, currency: 'MXN' },
   appealsUntil: null,
@@ -47,8 +47,8 @@ export const cycleExample = {
 
 const text = (es: string, en: string) => ({ es, en, 'pt-BR': es });
 export const planExample = {
-  key: 'atencion-2026',
-  name: 'Atención 2026',
+  key: 'atencion-2027',
+  name: 'Atención 2027',
   definition: {
     currency: 'MXN',
     lines: [
@@ -81,10 +81,10 @@ export const planExample = {
   },
 };
 export const newCycleExample = {
-  key: '2026-q3',
-  name: 'Tercer trimestre 2026',
-  plan: 'atencion-2026',
-  period: '2026-Q3',
+  key: '2027-q1',
+  name: 'Primer trimestre 2027',
+  plan: 'atencion-2027',
+  period: '2027-Q1',
   pool: { minor: 1_000_000, currency: 'MXN' },
 };
 

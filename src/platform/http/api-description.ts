@@ -198,7 +198,9 @@ function describedBy(type: Type, handler: object | undefined, name: string): Des
     throw new Error(`${type.name}.${name} describes itself and lacks a section or the scope of its key.`);
   }
   const method = RequestMethod[read(METHOD_METADATA, handler) as RequestMethod].toLowerCase();
-  const parts = [read(PATH_METADATA, type), read(PATH_METADATA, handler)].map((part) => String(part ?? ''));
+  const parts = [read(PATH_METADATA, type), read(PATH_METADATA, handler)].map((part) =>
+    typeof part === 'string' ? part : '',
+  );
   const path = `/${parts
     .flatMap((part) => part.split('/'))
     .filter(Boolean)
@@ -251,21 +253,21 @@ function bodyContent({ body, bodyExample, otherBodies = {} }: ApiOperationSpec):
       ...(bodyExample !== undefined && { example: bodyExample }),
     };
   }
-  for (const [type, description] of Object.entries(otherBodies)) {
-    content[type] = { schema: { type: 'string', description } };
-  }
-  return content;
+  return { ...content, ...otherForms(otherBodies) };
+}
+
+function otherForms(forms: Readonly<Record<string, string>> = {}): Content {
+  return Object.fromEntries(
+    Object.entries(forms).map(([type, description]) => [type, { schema: { type: 'string', description } }]),
+  );
 }
 
 function replies({ replies: given }: ApiOperationSpec): ApiOperationObject['responses'] {
   return Object.fromEntries(
-    Object.entries(given).map(([status, { text, schema, example, type = 'application/json' }]) => [
-      status,
-      {
-        description: text,
-        content: { [type]: { schema: jsonSchemaOf(schema), ...(example !== undefined && { example }) } },
-      },
-    ]),
+    Object.entries(given).map(([status, { text, schema, example, otherForms: forms }]) => {
+      const json = { schema: jsonSchemaOf(schema), ...(example !== undefined && { example }) };
+      return [status, { description: text, content: { 'application/json': json, ...otherForms(forms) } }];
+    }),
   );
 }
 
@@ -284,7 +286,10 @@ function refusals(path: string, codes: readonly string[]): ApiOperationObject['r
     };
     return [
       String(status),
-      { description: `Refused: ${listed.join(', ')}.`, content: { 'application/problem+json': { schema } } },
+      {
+        description: `Refused, with one of these codes: ${listed.join(', ')}.`,
+        content: { 'application/problem+json': { schema } },
+      },
     ] as const;
   });
   return Object.fromEntries(entries);

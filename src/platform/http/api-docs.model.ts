@@ -2,12 +2,18 @@
 import type { ApiDocument, ApiOperationObject } from './api-description';
 import { fieldsOf, type JsonSchema } from './json-schemas';
 
+/** A piece of a sentence; what stands between backticks is code. */
+export interface Words {
+  text: string;
+  code: boolean;
+}
+
 export interface FieldRow {
   /** With its place: `customer.email`, `participants[].share`. */
   name: string;
   type: string;
   required: boolean;
-  description: string;
+  description: Words[];
 }
 
 export interface OperationPage {
@@ -16,17 +22,20 @@ export interface OperationPage {
   path: string;
   scope: string;
   summary: string;
-  description: string | undefined;
+  description: Words[];
   /** By where they stand: `path`, `query`, `header`. */
   parameters: (FieldRow & { in: string })[];
   body:
     { fields: FieldRow[]; example: string | undefined; others: { type: string; text: string }[] } | undefined;
-  replies: { status: string; text: string; type: string; fields: FieldRow[]; example: string | undefined }[];
+  replies: { status: string; text: Words[]; fields: FieldRow[]; example: string | undefined }[];
   refusals: { status: string; codes: string[] }[];
 }
 
 export interface ApiDocsPage {
-  baseUrl: string;
+  /** Where every path begins. */
+  address: string;
+  /** How a program says who it is. */
+  header: string;
   sections: { id: string; name: string; text: string; operations: OperationPage[] }[];
 }
 
@@ -38,7 +47,8 @@ export function apiDocsPage({ servers, tags, paths }: ApiDocument): ApiDocsPage 
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   );
   return {
-    baseUrl: servers[0]?.url ?? '',
+    address: `${servers[0]?.url ?? ''}/api/v1`,
+    header: 'Authorization: Bearer apl_…',
     sections: tags.map(({ name, description }) => ({
       id: name.toLowerCase().replace(/\W+/g, '-'),
       name,
@@ -63,7 +73,7 @@ function operationPage(method: string, path: string, operation: ApiOperationObje
     path,
     scope: security[0]?.['apiKey']?.[0] ?? '',
     summary,
-    description,
+    description: worded(description ?? ''),
     parameters: parameters.map((one) => ({
       in: one.in,
       ...rowOf(one.name, { ...one.schema, description: one.description ?? '' }, one.required),
@@ -75,8 +85,9 @@ function operationPage(method: string, path: string, operation: ApiOperationObje
     },
     replies: answers
       .filter(({ type }) => type !== PROBLEM)
-      .map(({ schema, example, ...reply }) => ({
-        ...reply,
+      .map(({ status, text, schema, example }) => ({
+        status,
+        text: worded(text),
         fields: rowsOf(schema),
         example: printed(example),
       })),
@@ -89,13 +100,20 @@ function operationPage(method: string, path: string, operation: ApiOperationObje
   };
 }
 
+function worded(text: string): Words[] {
+  return text
+    .split('`')
+    .map((part, index) => ({ text: part, code: index % 2 === 1 }))
+    .filter((part) => part.text !== '');
+}
+
 function printed(example: unknown): string | undefined {
   if (example === undefined) return undefined;
   return typeof example === 'string' ? example : JSON.stringify(example, null, 2);
 }
 
 function rowOf(name: string, schema: JsonSchema, required: boolean): FieldRow {
-  return { name, type: typeOf(schema), required, description: wordsOf(schema) };
+  return { name, type: typeOf(schema), required, description: worded(aboutField(schema)) };
 }
 
 /** Every field with those inside it, in their order. */
@@ -126,7 +144,7 @@ function typeOf(schema: JsonSchema): string {
 }
 
 /** What is said about the field, with its limits and default. */
-function wordsOf(schema: JsonSchema): string {
+function aboutField(schema: JsonSchema): string {
   const own = [schema, ...(schema.anyOf ?? [])];
   const find = <K extends keyof JsonSchema>(key: K): JsonSchema[K] =>
     own.map((form) => form[key]).find((value) => value !== undefined);

@@ -14,8 +14,8 @@ export interface ApiReply {
   text: string;
   schema: ZodType;
   example?: unknown;
-  /** `application/json` unless said. */
-  type?: string;
+  /** Other forms the reply may have: the media type and what it looks like. */
+  otherForms?: Readonly<Record<string, string>>;
 }
 
 export interface ApiOperationSpec {
