@@ -1,7 +1,20 @@
 /** The import rules of docs/architecture.md. test/architecture/imports.spec.ts runs them and counts the modules. */
 const order = [
-  'access', 'organization', 'customers', 'interactions', 'surveys', 'invitations', 'responses', 'recovery', 'scoring',
-  'standards', 'evaluations', 'payouts', 'recognition', 'integrations', 'home',
+  'access',
+  'organization',
+  'customers',
+  'interactions',
+  'surveys',
+  'invitations',
+  'responses',
+  'recovery',
+  'scoring',
+  'standards',
+  'evaluations',
+  'payouts',
+  'recognition',
+  'integrations',
+  'home',
 ];
 const domain = `^src/(${order.join('|')})/`;
 
@@ -9,7 +22,8 @@ module.exports = {
   forbidden: [
     {
       name: 'calc-is-pure',
-      comment: 'Formulas know no clock, no chance, no database: they import each other and the decimal library only.',
+      comment:
+        'Formulas know no clock, no chance, no database: they import each other and the decimal library only.',
       severity: 'error',
       from: { path: '(^src/kernel/|/calc/)', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['^src/kernel/', '/calc/', 'node_modules/big\\.js', 'node_modules/@types/big\\.js'] },
@@ -83,7 +97,10 @@ module.exports = {
     {
       name: 'no-dev-dependencies-at-run-time',
       severity: 'error',
-      from: { path: '^(src|seeds|migrations)/', pathNot: ['\\.spec\\.ts$', '^src/platform/mail/compile-emails\\.ts$'] },
+      from: {
+        path: '^(src|seeds|migrations)/',
+        pathNot: ['\\.spec\\.ts$', '^src/platform/mail/compile-emails\\.ts$'],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@types/' },
     },
   ],
@@ -92,6 +109,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     exclude: { path: '^(dist|data|coverage)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -79,8 +79,21 @@ export class PlatformAccessOrganization1795219200000 implements MigrationInterfa
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [
-      'idempotency_key', 'api_key', 'session', 'role_grant', 'user_account', 'pay_base', 'reporting_line',
-      'team_membership', 'employee', 'team', 'rate_counter', 'captured_mail', 'audit_entry', 'schedule_tick', 'job',
+      'idempotency_key',
+      'api_key',
+      'session',
+      'role_grant',
+      'user_account',
+      'pay_base',
+      'reporting_line',
+      'team_membership',
+      'employee',
+      'team',
+      'rate_counter',
+      'captured_mail',
+      'audit_entry',
+      'schedule_tick',
+      'job',
       'setting',
     ]) {
       await runner.query(`DROP TABLE ${table}`);

@@ -138,10 +138,32 @@ export class InteractionsToResponses1795219200001 implements MigrationInterface 
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [
-      'board', 'quote_employee', 'quote', 'recovery_note', 'recovery_case', 'rollup', 'response_current', 'exclusion',
-      'attribution', 'verification', 'answer_text', 'answer', 'response_revision', 'response', 'invitation_event',
-      'invitation_token', 'invitation', 'question', 'survey_version', 'survey', 'participation', 'interaction', 'cell',
-      'touchpoint', 'suppression', 'customer',
+      'board',
+      'quote_employee',
+      'quote',
+      'recovery_note',
+      'recovery_case',
+      'rollup',
+      'response_current',
+      'exclusion',
+      'attribution',
+      'verification',
+      'answer_text',
+      'answer',
+      'response_revision',
+      'response',
+      'invitation_event',
+      'invitation_token',
+      'invitation',
+      'question',
+      'survey_version',
+      'survey',
+      'participation',
+      'interaction',
+      'cell',
+      'touchpoint',
+      'suppression',
+      'customer',
     ]) {
       await runner.query(`DROP TABLE ${table}`);
     }

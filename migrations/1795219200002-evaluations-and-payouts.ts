@@ -42,8 +42,18 @@ const tables = [
 ];
 
 const ledgers = [
-  'audit_entry', 'invitation_event', 'response', 'response_revision', 'answer', 'verification', 'attribution', 'exclusion',
-  'manager_rating', 'cycle_snapshot', 'sign_off', 'payout',
+  'audit_entry',
+  'invitation_event',
+  'response',
+  'response_revision',
+  'answer',
+  'verification',
+  'attribution',
+  'exclusion',
+  'manager_rating',
+  'cycle_snapshot',
+  'sign_off',
+  'payout',
 ];
 
 export class EvaluationsAndPayouts1795219200002 implements MigrationInterface {
@@ -57,7 +67,13 @@ export class EvaluationsAndPayouts1795219200002 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await dropAppendOnly(runner, ledgers);
     for (const table of [
-      'payout', 'sign_off', 'cycle_snapshot', 'manager_rating', 'cycle_member', 'evaluation_cycle', 'plan_version',
+      'payout',
+      'sign_off',
+      'cycle_snapshot',
+      'manager_rating',
+      'cycle_member',
+      'evaluation_cycle',
+      'plan_version',
       'evaluation_plan',
     ]) {
       await runner.query(`DROP TABLE ${table}`);

@@ -1,6 +1,14 @@
 /** `npm run aplauso -- <command>`: what an operator does from a terminal. Exit code 0 only when it was done. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { API_KEY_SCOPES, type ApiKeyScope, ApiKeys, ROLE_SCOPES, ROLES, type RoleName, Users } from './access';
+import {
+  API_KEY_SCOPES,
+  type ApiKeyScope,
+  ApiKeys,
+  ROLE_SCOPES,
+  ROLES,
+  type RoleName,
+  Users,
+} from './access';
 import { Erasure } from './customers';
 import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
@@ -17,7 +25,8 @@ import { inContext, say, Unfinished } from './cli/context';
 
 const knownLocale = (text: string): Locale => {
   const locale = LOCALES.find((known) => known === text);
-  if (!locale) throw new Unfinished(`"${text}" is not a language spoken here. Choose one of ${LOCALES.join(', ')}.`);
+  if (!locale)
+    throw new Unfinished(`"${text}" is not a language spoken here. Choose one of ${LOCALES.join(', ')}.`);
   return locale;
 };
 
@@ -48,7 +57,8 @@ export function program(): Command {
       inContext(async (get) => {
         const all = await migrationStatus(get(Database));
         for (const { name, applied } of all) say(`${applied ? 'applied' : 'pending'}  ${name}`);
-        if (all.some(({ applied }) => !applied)) throw new Unfinished('Some migrations are pending: run `migrate`.');
+        if (all.some(({ applied }) => !applied))
+          throw new Unfinished('Some migrations are pending: run `migrate`.');
       }),
     );
 
@@ -73,7 +83,8 @@ export function program(): Command {
     .action((options: { email: string; name: string; role: string; locale: string; password?: string }) =>
       inContext(async (get) => {
         const role = ROLES.find((known) => known === options.role);
-        if (!role) throw new Unfinished(`There is no role "${options.role}". Choose one of ${ROLES.join(', ')}.`);
+        if (!role)
+          throw new Unfinished(`There is no role "${options.role}". Choose one of ${ROLES.join(', ')}.`);
         const password = options.password ?? (await readPassword());
         const created = await get(Users).create(
           {
@@ -101,7 +112,10 @@ export function program(): Command {
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
         const unknown = scopes.filter((scope) => !API_KEY_SCOPES.includes(scope as ApiKeyScope));
         if (unknown.length > 0) throw new Unfinished(`Unknown scopes: ${unknown.join(', ')}.`);
-        const { key } = await get(ApiKeys).create({ name: options.name, scopes: scopes as ApiKeyScope[] }, 'cli');
+        const { key } = await get(ApiKeys).create(
+          { name: options.name, scopes: scopes as ApiKeyScope[] },
+          'cli',
+        );
         say(`Key for ${options.name}, scopes ${scopes.join(', ')}. Keep it: it is not shown again.`);
         say(key);
       }),
@@ -114,8 +128,10 @@ export function program(): Command {
     .action(() =>
       inContext(async (get) => {
         const differences = await get(Rollups).verify();
-        for (const { key, stored, recounted } of differences.slice(0, 50)) say(`${key}: stored ${stored}, recounted ${recounted}`);
-        if (differences.length > 0) throw new Unfinished(`${differences.length} rollup rows differ from the ledgers.`);
+        for (const { key, stored, recounted } of differences.slice(0, 50))
+          say(`${key}: stored ${stored}, recounted ${recounted}`);
+        if (differences.length > 0)
+          throw new Unfinished(`${differences.length} rollup rows differ from the ledgers.`);
         say('Every rollup equals its recount.');
       }),
     );
@@ -134,7 +150,9 @@ export function program(): Command {
         const report = await get(Audit).verify();
         for (const fault of report.faults) say(JSON.stringify(fault));
         if (!report.ok) throw new Unfinished('The audit chain is broken.');
-        say(`${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`);
+        say(
+          `${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`,
+        );
       }),
     );
 
@@ -151,7 +169,10 @@ export function program(): Command {
         say(`inputs     ${report.snapshotHash}`);
         say(`result     ${report.resultHash}`);
         say(`recomputed ${report.recomputedHash ?? 'nothing could be computed'}`);
-        if (!report.ok) throw new Unfinished(`The recomputation differs from what was sealed: ${report.faults.join(', ')}.`);
+        if (!report.ok)
+          throw new Unfinished(
+            `The recomputation differs from what was sealed: ${report.faults.join(', ')}.`,
+          );
         say('Recomputed from the sealed inputs: identical, byte for byte.');
       }),
     );
@@ -178,7 +199,9 @@ export function program(): Command {
   cli
     .command('restore')
     .argument('<file>', 'a copy made by `backup`')
-    .description('puts a copy in place of the database; the server must be stopped, the old file is kept beside it')
+    .description(
+      'puts a copy in place of the database; the server must be stopped, the old file is kept beside it',
+    )
     .action((file: string) => restore(file));
 
   cli
@@ -197,7 +220,8 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (error instanceof Unfinished || error instanceof ConfigError) console.error(error.message);
-    else if (error instanceof DomainError) console.error(`${error.code}: ${JSON.stringify(error.params ?? {})}`);
+    else if (error instanceof DomainError)
+      console.error(`${error.code}: ${JSON.stringify(error.params ?? {})}`);
     else console.error(error);
     return 1;
   }

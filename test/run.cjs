@@ -10,7 +10,8 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 const bin = (name) => join(root, 'node_modules', name);
 const run = (args, env = {}) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+    .status === 0;
 
 function step(name, passed) {
   if (!passed) {
@@ -34,7 +35,9 @@ const passed = run([bin('jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outp
 });
 let line = '0 passed, 1 failed';
 try {
-  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   // A skipped test has not passed, and a suite that could not start has failed.
   line = `${numPassedTests} passed, ${numFailedTests + numPendingTests + numRuntimeErrorTestSuites} failed`;
 } finally {

@@ -23,17 +23,33 @@ const PLAN: PlanDefinitionInput = {
     {
       kind: 'manager_rating',
       key: 'lead_rating',
-      name: { es: 'Valoración de su responsable', en: 'Rating by the lead', 'pt-BR': 'Avaliação da liderança' },
+      name: {
+        es: 'Valoración de su responsable',
+        en: 'Rating by the lead',
+        'pt-BR': 'Avaliação da liderança',
+      },
       weightBp: 7000,
       threshold: 2,
       target: 3.5,
       maximum: 5,
       rubric: [
-        { es: 'No cumple lo acordado', en: 'Does not meet what was agreed', 'pt-BR': 'Não cumpre o combinado' },
+        {
+          es: 'No cumple lo acordado',
+          en: 'Does not meet what was agreed',
+          'pt-BR': 'Não cumpre o combinado',
+        },
         { es: 'Cumple una parte', en: 'Meets a part of it', 'pt-BR': 'Cumpre uma parte' },
         { es: 'Cumple lo acordado', en: 'Meets what was agreed', 'pt-BR': 'Cumpre o combinado' },
-        { es: 'Va más allá y ayuda a otros', en: 'Goes beyond and helps others', 'pt-BR': 'Vai além e ajuda os outros' },
-        { es: 'Es ejemplo para toda la empresa', en: 'An example for the whole company', 'pt-BR': 'É exemplo para toda a empresa' },
+        {
+          es: 'Va más allá y ayuda a otros',
+          en: 'Goes beyond and helps others',
+          'pt-BR': 'Vai além e ajuda os outros',
+        },
+        {
+          es: 'Es ejemplo para toda la empresa',
+          en: 'An example for the whole company',
+          'pt-BR': 'É exemplo para toda a empresa',
+        },
       ],
     },
   ],
@@ -41,11 +57,27 @@ const PLAN: PlanDefinitionInput = {
 
 /** Spoken about the work of the quarter, from the weakest rating to the strongest. */
 const REASONS = [
-  ['Faltó dar seguimiento a varios casos; acordamos un plan con fechas.', 'Llegó tarde a los cierres de turno; ya lo hablamos.'],
-  ['Cumple con lo básico; le cuesta cerrar los casos largos.', 'Buen trato, pero deja pendientes sin anotar.'],
-  ['Trabajo constante y ordenado todo el trimestre.', 'Cumplió sus metas y cubrió turnos cuando hizo falta.', 'Sin pendientes al cierre; notas claras.'],
-  ['Apoyó a los nuevos y resolvió los casos difíciles.', 'Propuso la lista de verificación que ahora usamos todos.'],
-  ['Sostuvo al equipo durante el corte de octubre, con calma y sin perder un caso.', 'Referencia para la sede: los demás le preguntan.'],
+  [
+    'Faltó dar seguimiento a varios casos; acordamos un plan con fechas.',
+    'Llegó tarde a los cierres de turno; ya lo hablamos.',
+  ],
+  [
+    'Cumple con lo básico; le cuesta cerrar los casos largos.',
+    'Buen trato, pero deja pendientes sin anotar.',
+  ],
+  [
+    'Trabajo constante y ordenado todo el trimestre.',
+    'Cumplió sus metas y cubrió turnos cuando hizo falta.',
+    'Sin pendientes al cierre; notas claras.',
+  ],
+  [
+    'Apoyó a los nuevos y resolvió los casos difíciles.',
+    'Propuso la lista de verificación que ahora usamos todos.',
+  ],
+  [
+    'Sostuvo al equipo durante el corte de octubre, con calma y sin perder un caso.',
+    'Referencia para la sede: los demás le preguntan.',
+  ],
 ] as const;
 
 export interface EvaluationCast {
@@ -61,7 +93,12 @@ const PUBLISHED_AFTER = 13;
 const PAID_AFTER = 37;
 
 /** @param today local date; the finished cycle is the last quarter whose statements are out, the open one the next */
-export function evaluationMilestones(get: Get, today: string, cast: EvaluationCast, at: (day: string, hour: number) => number): Milestone[] {
+export function evaluationMilestones(
+  get: Get,
+  today: string,
+  cast: EvaluationCast,
+  at: (day: string, hour: number) => number,
+): Milestone[] {
   const current = quarterAround(addDays(today, -PUBLISHED_AFTER));
   const last = quarterAround(addDays(current.from, -1));
   let planVersionId = 0;
@@ -70,7 +107,10 @@ export function evaluationMilestones(get: Get, today: string, cast: EvaluationCa
     {
       at: at(addDays(last.from, -14), 11),
       tell: async () => {
-        const draft = await get(Plans).create({ key: 'atencion', name: 'Atención', definition: PLAN }, cast.hr.actor);
+        const draft = await get(Plans).create(
+          { key: 'atencion', name: 'Atención', definition: PLAN },
+          cast.hr.actor,
+        );
         planVersionId = (await get(Plans).publish(draft.id, cast.hr.actor)).id;
       },
     },
@@ -81,7 +121,10 @@ export function evaluationMilestones(get: Get, today: string, cast: EvaluationCa
       },
     },
     { at: at(addDays(last.to, 6), 16), tell: () => rateEverybody(get, cast, lastCycleId, today) },
-    { at: at(addDays(last.to, 10), 9), tell: async () => void (await get(Calculations).calculate(lastCycleId, cast.hr.actor)) },
+    {
+      at: at(addDays(last.to, 10), 9),
+      tell: async () => void (await get(Calculations).calculate(lastCycleId, cast.hr.actor)),
+    },
     {
       at: at(addDays(last.to, 11), 13),
       tell: async () => {
@@ -90,20 +133,38 @@ export function evaluationMilestones(get: Get, today: string, cast: EvaluationCa
           {
             cycleId: lastCycleId,
             snapshotId: snapshotId ?? 0,
-            reason: 'Revisé con cada responsable los casos por debajo del umbral y los tres ajustes por días. Conforme.',
+            reason:
+              'Revisé con cada responsable los casos por debajo del umbral y los tres ajustes por días. Conforme.',
           },
           cast.hr,
         );
       },
     },
-    { at: at(addDays(last.to, 12), 9), tell: async () => void (await get(Publications).publish(lastCycleId, cast.hr.actor)) },
-    { at: at(addDays(last.to, 12), 10), tell: async () => void (await openCycle(get, cast, planVersionId, current)) },
-    { at: at(addDays(last.to, PAID_AFTER), 9), tell: async () => void (await get(Cycles).move(lastCycleId, 'finalise', cast.hr.actor)) },
-    { at: at(addDays(last.to, PAID_AFTER), 12), tell: async () => void (await get(Cycles).move(lastCycleId, 'pay', cast.hr.actor)) },
+    {
+      at: at(addDays(last.to, 12), 9),
+      tell: async () => void (await get(Publications).publish(lastCycleId, cast.hr.actor)),
+    },
+    {
+      at: at(addDays(last.to, 12), 10),
+      tell: async () => void (await openCycle(get, cast, planVersionId, current)),
+    },
+    {
+      at: at(addDays(last.to, PAID_AFTER), 9),
+      tell: async () => void (await get(Cycles).move(lastCycleId, 'finalise', cast.hr.actor)),
+    },
+    {
+      at: at(addDays(last.to, PAID_AFTER), 12),
+      tell: async () => void (await get(Cycles).move(lastCycleId, 'pay', cast.hr.actor)),
+    },
   ];
 }
 
-async function openCycle(get: Get, cast: EvaluationCast, planVersionId: number, period: Period): Promise<number> {
+async function openCycle(
+  get: Get,
+  cast: EvaluationCast,
+  planVersionId: number,
+  period: Period,
+): Promise<number> {
   const quarter = Math.ceil(Number(period.from.slice(5, 7)) / 3);
   const year = period.from.slice(0, 4);
   const cycle = await get(Cycles).create(
@@ -126,7 +187,9 @@ async function rateEverybody(get: Get, cast: EvaluationCast, cycleId: number, to
   const people = employeesAt(today).filter((person) => person.jobFamily !== 'management');
   const known = await get(Employees).byExternalIds(people.map((person) => person.externalId));
   const chance = createRandom('ratings');
-  const led = new Set(TEAMS.filter((team) => team.externalId === cast.lead.team).map((team) => team.externalId));
+  const led = new Set(
+    TEAMS.filter((team) => team.externalId === cast.lead.team).map((team) => team.externalId),
+  );
   for (const person of people) {
     const employee = known.get(person.externalId);
     if (!employee) continue;
@@ -136,7 +199,12 @@ async function rateEverybody(get: Get, cast: EvaluationCast, cycleId: number, to
     const byLead = led.has(person.team) && employee.id !== cast.lead.viewer.employeeId;
     try {
       await get(ManagerRatings).rate(
-        { cycleId, employeeId: employee.id, ratingHundredths, reason: chance.pick(REASONS[level] ?? REASONS[2]) },
+        {
+          cycleId,
+          employeeId: employee.id,
+          ratingHundredths,
+          reason: chance.pick(REASONS[level] ?? REASONS[2]),
+        },
         byLead ? cast.lead.viewer : cast.hr,
       );
     } catch (error) {

@@ -19,10 +19,13 @@ const tell = (line: string) => process.stdout.write(`${line}\n`);
 
 async function seedInto(config: Config): Promise<string> {
   const clock = new ManualClock(Date.now());
-  const context = await NestFactory.createApplicationContext(AppModule.forRoot({ config, server: true, clock }), {
-    logger: createLogger('warn'),
-    abortOnError: false,
-  });
+  const context = await NestFactory.createApplicationContext(
+    AppModule.forRoot({ config, server: true, clock }),
+    {
+      logger: createLogger('warn'),
+      abortOnError: false,
+    },
+  );
   const get: Get = (service) => context.get(service as Type, { strict: false });
   try {
     await seedCompany({ get, clock, now: Date.now(), tell });
@@ -39,7 +42,9 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const key = await seedInto(config);
   await start({ config });
-  tell(`\nAgua Clara is open at ${config.baseUrl} (prepared in ${Math.round((Date.now() - began) / 1000)} s).`);
+  tell(
+    `\nAgua Clara is open at ${config.baseUrl} (prepared in ${Math.round((Date.now() - began) / 1000)} s).`,
+  );
   tell(`Mails it sends are at ${config.baseUrl}/dev/mailbox\n`);
   tell(`Sign in with the password ${DEMO_PASSWORD}:`);
   for (const { role, email, name } of SIGN_INS) tell(`  ${role.padEnd(9)} ${email.padEnd(34)} ${name}`);

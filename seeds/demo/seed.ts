@@ -38,7 +38,13 @@ export interface SeedOptions {
   tell?: (line: string) => void;
 }
 
-export async function seedCompany({ get, clock, now, interactions = 20_000, tell = () => undefined }: SeedOptions): Promise<void> {
+export async function seedCompany({
+  get,
+  clock,
+  now,
+  interactions = 20_000,
+  tell = () => undefined,
+}: SeedOptions): Promise<void> {
   const today = DateTime.fromMillis(now, { zone: COMPANY.zone }).toISODate() as string;
   clock.set(DateTime.fromMillis(now, { zone: COMPANY.zone }).minus({ months: 13 }).toMillis());
   await get(Surveys).ensureDefault();
@@ -47,7 +53,8 @@ export async function seedCompany({ get, clock, now, interactions = 20_000, tell
   await seedBoards(get);
   tell('Agua Clara has its teams and people.');
   const year = generateYear({ seed: 'agua-clara', until: today, interactions });
-  const at = (day: string, hour: number) => DateTime.fromISO(day, { zone: COMPANY.zone }).set({ hour }).toMillis();
+  const at = (day: string, hour: number) =>
+    DateTime.fromISO(day, { zone: COMPANY.zone }).set({ hour }).toMillis();
   const began = Date.parse(year[0]?.occurredAt ?? new Date(now).toISOString());
   const lead = { viewer: viewers.lead, team: LED_TEAM };
   const milestones = [
@@ -55,7 +62,9 @@ export async function seedCompany({ get, clock, now, interactions = 20_000, tell
     ...evaluationMilestones(get, today, { hr: viewers.hr, lead }, at),
   ].filter((milestone) => milestone.at <= now);
   const counts = await seedYear(get, clock, year, milestones);
-  tell(`A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`);
+  tell(
+    `A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`,
+  );
   clock.set(now);
   await get(SettingsStore).set(invitationRules, {
     ...(await get(SettingsStore).get(invitationRules)),
@@ -152,7 +161,13 @@ async function seedOrganization(get: Get, today: string): Promise<Record<SignInR
   for (const place of TOUCHPOINTS) {
     await get(Touchpoints).upsert(
       place.code,
-      { names: place.name, channel: place.channel, presence: place.presence, phone: place.humanPhone, hours: place.humanHours },
+      {
+        names: place.name,
+        channel: place.channel,
+        presence: place.presence,
+        phone: place.humanPhone,
+        hours: place.humanHours,
+      },
       ACTOR,
     );
   }
@@ -166,7 +181,10 @@ async function seedBoards(get: Get): Promise<void> {
     [LED_TEAM],
   );
   for (const team of teams) {
-    await get(Boards).create({ key: 'mostrador-centro', name: `Gracias, ${team.name}`, teamId: team.id, locale: 'es' }, ACTOR);
+    await get(Boards).create(
+      { key: 'mostrador-centro', name: `Gracias, ${team.name}`, teamId: team.id, locale: 'es' },
+      ACTOR,
+    );
   }
 }
 
@@ -186,8 +204,18 @@ function managers(): (externalId: string, team: string | null) => string | null 
 
 type Moment = { at: number; contact: DemoInteraction; answer: boolean };
 
-async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInteraction[], milestones: readonly Milestone[]) {
-  const [database, intake, invitations, responses] = [get(Database), get(Interactions), get(Invitations), get(Responses)];
+async function seedYear(
+  get: Get,
+  clock: ManualClock,
+  year: readonly DemoInteraction[],
+  milestones: readonly Milestone[],
+) {
+  const [database, intake, invitations, responses] = [
+    get(Database),
+    get(Interactions),
+    get(Invitations),
+    get(Responses),
+  ];
   const survey = await get(Surveys).publishedFor(null);
   const moments: Moment[] = year.flatMap((contact) => [
     { at: Date.parse(contact.occurredAt) + MINUTE, contact, answer: false },
@@ -235,7 +263,11 @@ async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInterac
       source: 'email',
       locale: given.locale,
       answeredAt: at,
-      answers: { rating: employee, ...(process === null ? {} : { process }), ...(given.comment === null ? {} : { comment: given.comment }) },
+      answers: {
+        rating: employee,
+        ...(process === null ? {} : { process }),
+        ...(given.comment === null ? {} : { comment: given.comment }),
+      },
       mayContact: given.mayContact,
       mayQuote: given.mayQuote,
       quoteName: given.quoteName,
@@ -243,13 +275,16 @@ async function seedYear(get: Get, clock: ManualClock, year: readonly DemoInterac
     counts.answers += 1;
   };
   const ahead = [...milestones].sort((a, b) => a.at - b.at);
-  for (let start = 0; start < moments.length; ) {
+  for (let start = 0; start < moments.length;) {
     const next = moments[start]!.at;
     while (ahead[0] && ahead[0].at <= next) {
       clock.set(ahead[0].at);
       await ahead.shift()!.tell();
     }
-    const end = moments.findIndex((moment, index) => index >= start && (index >= start + CHUNK || moment.at >= (ahead[0]?.at ?? Infinity)));
+    const end = moments.findIndex(
+      (moment, index) =>
+        index >= start && (index >= start + CHUNK || moment.at >= (ahead[0]?.at ?? Infinity)),
+    );
     const chunk = moments.slice(start, end === -1 ? undefined : Math.max(end, start + 1));
     start += chunk.length;
     // Read outside the transaction they are remembered, and every moment of the chunk finds them.

@@ -20,15 +20,28 @@ const SOLVED = [
   'Se agradeció su paciencia y se le dio el número directo del área.',
 ];
 
-export function weeklyMilestones(get: Get, from: number, now: number, cast: { recovery: Viewer; hr: Viewer }): Milestone[] {
+export function weeklyMilestones(
+  get: Get,
+  from: number,
+  now: number,
+  cast: { recovery: Viewer; hr: Viewer },
+): Milestone[] {
   const weeks = Math.floor((now - from) / WEEK);
   return Array.from({ length: weeks }, (_, index) => {
     const at = from + (index + 1) * WEEK;
-    return { at, tell: () => oneWeek(get, Math.min(at, now) - (index === weeks - 1 ? LEFT_OPEN_MS : DAY), index, cast) };
+    return {
+      at,
+      tell: () => oneWeek(get, Math.min(at, now) - (index === weeks - 1 ? LEFT_OPEN_MS : DAY), index, cast),
+    };
   });
 }
 
-async function oneWeek(get: Get, before: number, index: number, { recovery, hr }: { recovery: Viewer; hr: Viewer }): Promise<void> {
+async function oneWeek(
+  get: Get,
+  before: number,
+  index: number,
+  { recovery, hr }: { recovery: Viewer; hr: Viewer },
+): Promise<void> {
   const chance = createRandom(`week ${index}`);
   for (const { id, openedAt } of await get(RecoveryQueries).list(recovery, 'open', 500)) {
     if (openedAt > before) continue;

@@ -12,7 +12,12 @@ type Finding = { name: string; fault: string | null };
 export async function doctor(): Promise<void> {
   const findings: Finding[] = [];
   const check = async (name: string, look: () => Promise<string | null> | string | null) => {
-    findings.push({ name, fault: await Promise.resolve().then(look).catch((error: Error) => error.message) });
+    findings.push({
+      name,
+      fault: await Promise.resolve()
+        .then(look)
+        .catch((error: Error) => error.message),
+    });
   };
   const config = currentConfig();
   await check('configuration', () => null);
@@ -39,7 +44,9 @@ export async function doctor(): Promise<void> {
       const differences = await get(Rollups).verify();
       return differences.length > 0 ? `${differences.length} rows differ: run \`rollups verify\`.` : null;
     });
-    await check('audit chain is unbroken', async () => ((await get(Audit).verify()).ok ? null : 'run `audit verify`.'));
+    await check('audit chain is unbroken', async () =>
+      (await get(Audit).verify()).ok ? null : 'run `audit verify`.',
+    );
     await check('mail leaves the building', () =>
       config.smtpUrl ? null : 'SMTP_URL is not set: mails go to the capture mailbox at /dev/mailbox.',
     );

@@ -13,14 +13,19 @@ export async function seedDemo(): Promise<void> {
   const config = currentConfig();
   const now = Date.now();
   const clock = new ManualClock(now);
-  const context = await NestFactory.createApplicationContext(AppModule.forRoot({ config, server: true, clock }), {
-    logger: createLogger('warn'),
-    abortOnError: false,
-  });
-  const get = <T>(service: abstract new (...args: never[]) => T): T => context.get(service as Type<T>, { strict: false });
+  const context = await NestFactory.createApplicationContext(
+    AppModule.forRoot({ config, server: true, clock }),
+    {
+      logger: createLogger('warn'),
+      abortOnError: false,
+    },
+  );
+  const get = <T>(service: abstract new (...args: never[]) => T): T =>
+    context.get(service as Type<T>, { strict: false });
   try {
     const used = await get(Database).get('SELECT 1 AS one FROM employee LIMIT 1');
-    if (used) throw new Unfinished('This database has employees already: the demo company needs an empty one.');
+    if (used)
+      throw new Unfinished('This database has employees already: the demo company needs an empty one.');
     await seedCompany({ get, clock, now, tell: say });
   } finally {
     await context.close();

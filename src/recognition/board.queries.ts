@@ -73,12 +73,26 @@ export class BoardQueries {
       this.people(board, today, lastQuarter),
       this.thanksSince(board, `${month}-01`),
     ]);
-    return { quotes, people, thanksThisMonth: thanks, month, peopleFrom: lastQuarter.from, peopleTo: addDays(lastQuarter.to, -1), updatedAt: this.clock.now() };
+    return {
+      quotes,
+      people,
+      thanksThisMonth: thanks,
+      month,
+      peopleFrom: lastQuarter.from,
+      peopleTo: addDays(lastQuarter.to, -1),
+      updatedAt: this.clock.now(),
+    };
   }
 
   /** The newest approved words, those in the board's language first; none about somebody who does not want to be shown. */
   private async quotes(board: Board, today: string): Promise<ShownQuote[]> {
-    const rows = await this.database.all<{ id: string; text: string; customer: string; locale: string; day: string }>(
+    const rows = await this.database.all<{
+      id: string;
+      text: string;
+      customer: string;
+      locale: string;
+      day: string;
+    }>(
       `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day"
        FROM quote q
        WHERE q.state = 'approved'
@@ -105,7 +119,9 @@ export class BoardQueries {
   /** People whose last finished quarter is clearly above the target and who agreed to be named. */
   private async people(board: Board, today: string, quarter: Period): Promise<CelebratedPerson[]> {
     const scores = await this.scores.forPeriod(quarter);
-    const above = scores.employees.filter((one) => one.display === 'full' && one.band === 'above').map((one) => one.key);
+    const above = scores.employees
+      .filter((one) => one.display === 'full' && one.band === 'above')
+      .map((one) => one.key);
     if (above.length === 0) return [];
     const rows = await this.database.all<NamedEmployee>(
       `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", e.public_name AS "publicName", t.name AS "team"
@@ -148,7 +164,10 @@ function turnOf<T>(people: readonly T[], day: string): T[] {
 
 /** The quarter before the one a day lies in: the last that is finished. */
 function quarterBefore(day: string): Period {
-  return previousPeriods(quarterPeriod(`${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`), 1)[0]!;
+  return previousPeriods(
+    quarterPeriod(`${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`),
+    1,
+  )[0]!;
 }
 
 /** As somebody chose to be called in public. */

@@ -30,7 +30,9 @@ export class Boards {
     const input = parseInput(newBoard, board);
     try {
       return await this.database.transaction(async () => {
-        const saved = await this.database.repository(Board).save({ ...input, createdAt: this.clock.now(), revokedAt: null });
+        const saved = await this.database
+          .repository(Board)
+          .save({ ...input, createdAt: this.clock.now(), revokedAt: null });
         await this.audit.record({ actor, action: 'board.created', subject: `board:${saved.id}` });
         return saved;
       });
@@ -42,7 +44,9 @@ export class Boards {
 
   /** Boards that can be looked at, by name. */
   list(): Promise<Board[]> {
-    return this.database.repository(Board).find({ where: { revokedAt: IsNull() }, order: { name: 'ASC', id: 'ASC' } });
+    return this.database
+      .repository(Board)
+      .find({ where: { revokedAt: IsNull() }, order: { name: 'ASC', id: 'ASC' } });
   }
 
   /** The board at an address; null for an unknown or revoked key. */

@@ -23,7 +23,11 @@ export class QuotesQueries {
   ) {}
 
   /** Pending: oldest first, so that nobody waits for ever. Decided: newest first. */
-  async list(viewer: Viewer, state: 'pending' | 'approved' | 'rejected', limit: number): Promise<QuoteLine[]> {
+  async list(
+    viewer: Viewer,
+    state: 'pending' | 'approved' | 'rejected',
+    limit: number,
+  ): Promise<QuoteLine[]> {
     const seen = await this.seenBy(viewer);
     const rows = await this.database.all<Omit<QuoteLine, 'people'>>(
       `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day", q.state AS "state"
@@ -39,7 +43,10 @@ export class QuotesQueries {
     );
     return rows.map((row) => ({
       ...row,
-      people: named.filter((one) => one.quoteId === row.id).map((one) => one.name).join(', '),
+      people: named
+        .filter((one) => one.quoteId === row.id)
+        .map((one) => one.name)
+        .join(', '),
     }));
   }
 
@@ -55,13 +62,25 @@ export class QuotesQueries {
   /** Whether the viewer may decide about the quote. */
   async mayDecide(viewer: Viewer, quoteId: string): Promise<boolean> {
     const seen = await this.seenBy(viewer);
-    return (await this.database.get(`SELECT 1 AS one FROM quote q WHERE q.id = ? AND ${seen.sql}`, [quoteId, ...seen.params])) !== undefined;
+    return (
+      (await this.database.get(`SELECT 1 AS one FROM quote q WHERE q.id = ? AND ${seen.sql}`, [
+        quoteId,
+        ...seen.params,
+      ])) !== undefined
+    );
   }
 
   /** Nobody decides about words that praise themselves. */
   private async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {
-    const visible = await this.visibility.employeeIds(viewer, 'recognition.moderate', await this.calendar.today());
-    const notOwn = viewer.employeeId === null ? '1 = 1' : 'NOT EXISTS (SELECT 1 FROM quote_employee o WHERE o.quote_id = q.id AND o.employee_id = ?)';
+    const visible = await this.visibility.employeeIds(
+      viewer,
+      'recognition.moderate',
+      await this.calendar.today(),
+    );
+    const notOwn =
+      viewer.employeeId === null
+        ? '1 = 1'
+        : 'NOT EXISTS (SELECT 1 FROM quote_employee o WHERE o.quote_id = q.id AND o.employee_id = ?)';
     const own = viewer.employeeId === null ? [] : [viewer.employeeId];
     if (visible === 'all') return { sql: notOwn, params: own };
     if (visible.length === 0) return { sql: '1 = 0', params: [] };

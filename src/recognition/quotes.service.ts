@@ -48,7 +48,12 @@ export class Quotes implements OnModuleInit {
           'SELECT employee_id AS "id" FROM quote_employee WHERE quote_id = ? ORDER BY employee_id',
           [quoteId],
         );
-        await this.events.publish(new QuoteApproved(quoteId, people.map((person) => person.id)));
+        await this.events.publish(
+          new QuoteApproved(
+            quoteId,
+            people.map((person) => person.id),
+          ),
+        );
       }
     });
   }
@@ -71,10 +76,10 @@ export class Quotes implements OnModuleInit {
     );
     if (!row) return;
     for (const { employeeId } of event.attributions) {
-      await this.database.run('INSERT INTO quote_employee (quote_id, employee_id) VALUES (?, ?) ON CONFLICT DO NOTHING', [
-        row.id,
-        employeeId,
-      ]);
+      await this.database.run(
+        'INSERT INTO quote_employee (quote_id, employee_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        [row.id, employeeId],
+      );
     }
   }
 

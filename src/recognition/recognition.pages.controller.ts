@@ -11,7 +11,10 @@ import { QuotesQueries } from './quotes.queries';
 import { Quotes } from './quotes.service';
 
 const SHOWN = 50;
-const decisionForm = z.strictObject({ _csrf: z.string().optional(), decision: z.enum(['approved', 'rejected']) });
+const decisionForm = z.strictObject({
+  _csrf: z.string().optional(),
+  decision: z.enum(['approved', 'rejected']),
+});
 
 @Controller()
 export class RecognitionPagesController {
@@ -30,11 +33,16 @@ export class RecognitionPagesController {
     if (!board) throw errors.not_found();
     const view = await this.queries.view(board);
     const [first, ...rest] = view.quotes;
-    return this.pages.html(request, 'recognition/board', { board, ...view, first, rest }, {
-      layout: 'board',
-      title: board.name,
-      locale: toLocale(board.locale) ?? undefined,
-    });
+    return this.pages.html(
+      request,
+      'recognition/board',
+      { board, ...view, first, rest },
+      {
+        layout: 'board',
+        title: board.name,
+        locale: toLocale(board.locale) ?? undefined,
+      },
+    );
   }
 
   @Get('recognition')

@@ -1,5 +1,13 @@
 /** The life of a recovery case: work to put one poor experience right. */
-export const CASE_STATES = ['open', 'acknowledged', 'promised', 'resolved', 'verified', 'closed', 'reopened'] as const;
+export const CASE_STATES = [
+  'open',
+  'acknowledged',
+  'promised',
+  'resolved',
+  'verified',
+  'closed',
+  'reopened',
+] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 
 /** What the owner can do; a state is left only by these steps. */

@@ -42,11 +42,21 @@ export class RecoveryCases implements OnModuleInit {
   /** Opens the case of a response once; a correction of the answer opens no second one. */
   private async open(event: ResponseRecorded): Promise<void> {
     const id = newId();
-    const owner = await this.leastLoadedOwner(event.attributions.map((attribution) => attribution.employeeId));
+    const owner = await this.leastLoadedOwner(
+      event.attributions.map((attribution) => attribution.employeeId),
+    );
     const { changes } = await this.database.run(
       `INSERT INTO recovery_case (id, response_id, customer_id, state, owner_user_id, opened_at, due_at, updated_at)
        VALUES (?, ?, ?, 'open', ?, ?, ?, ?) ON CONFLICT (response_id) DO NOTHING`,
-      [id, event.responseId, event.customerId, owner, event.receivedAt, event.receivedAt + ANSWER_WITHIN_MS, event.receivedAt],
+      [
+        id,
+        event.responseId,
+        event.customerId,
+        owner,
+        event.receivedAt,
+        event.receivedAt + ANSWER_WITHIN_MS,
+        event.receivedAt,
+      ],
     );
     if (changes === 1) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
   }
@@ -70,7 +80,11 @@ export class RecoveryCases implements OnModuleInit {
       );
       if (changes === 0) throw recoveryErrors.case_step_not_open({ state: found.state });
       await this.addNote(caseId, worker.actor, `step.${step}`, note ?? '');
-      await this.audit.record({ actor: worker.actor, action: `recovery_case.${to}`, subject: `recovery_case:${caseId}` });
+      await this.audit.record({
+        actor: worker.actor,
+        action: `recovery_case.${to}`,
+        subject: `recovery_case:${caseId}`,
+      });
       if (to === 'resolved') await this.events.publish(new RecoveryCaseResolved(caseId, found.responseId));
     });
   }
@@ -94,22 +108,18 @@ export class RecoveryCases implements OnModuleInit {
 
   private async refuseTheRated(responseId: string, { employeeId }: CaseWorker): Promise<void> {
     if (employeeId === null) return;
-    const rated = await this.database.get('SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?', [
-      responseId,
-      employeeId,
-    ]);
+    const rated = await this.database.get(
+      'SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?',
+      [responseId, employeeId],
+    );
     if (rated) throw recoveryErrors.case_about_yourself();
   }
 
   private async addNote(caseId: string, author: string, kind: string, text: string): Promise<void> {
-    await this.database.run('INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES (?, ?, ?, ?, ?, ?)', [
-      newId(),
-      caseId,
-      this.clock.now(),
-      author,
-      kind,
-      text,
-    ]);
+    await this.database.run(
+      'INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES (?, ?, ?, ?, ?, ?)',
+      [newId(), caseId, this.clock.now(), author, kind, text],
+    );
   }
 
   private async leastLoadedOwner(rated: readonly number[]): Promise<number | null> {

@@ -19,6 +19,12 @@ export class RecoveryModule implements OnModuleInit {
   constructor(private readonly navigation: Navigation) {}
 
   onModuleInit(): void {
-    this.navigation.add({ key: 'recovery', labelKey: 'recovery.title', href: '/recovery', permission: 'recovery.view', order: 40 });
+    this.navigation.add({
+      key: 'recovery',
+      labelKey: 'recovery.title',
+      href: '/recovery',
+      permission: 'recovery.view',
+      order: 40,
+    });
   }
 }

@@ -31,8 +31,15 @@ export class RecoveryPagesController {
   async list(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query('show') show?: string) {
     const which = show === 'done' ? 'done' : 'open';
     const now = this.clock.now();
-    const cases = (await this.queries.list(viewer, which, SHOWN)).map((line) => ({ ...line, late: which === 'open' && line.dueAt < now }));
-    return this.pages.html(request, 'recovery/list', { cases, which, counts: await this.queries.counts(viewer, now) });
+    const cases = (await this.queries.list(viewer, which, SHOWN)).map((line) => ({
+      ...line,
+      late: which === 'open' && line.dueAt < now,
+    }));
+    return this.pages.html(request, 'recovery/list', {
+      cases,
+      which,
+      counts: await this.queries.counts(viewer, now),
+    });
   }
 
   @Get(':id')
@@ -42,7 +49,12 @@ export class RecoveryPagesController {
     if (!story) throw errors.not_found();
     const steps = viewer.can('recovery.work') ? stepsFrom(story.state) : [];
     const late = story.resolvedAt === null && story.dueAt < this.clock.now();
-    return this.pages.html(request, 'recovery/case', { ...story, steps, late, canWork: viewer.can('recovery.work') });
+    return this.pages.html(request, 'recovery/case', {
+      ...story,
+      steps,
+      late,
+      canWork: viewer.can('recovery.work'),
+    });
   }
 
   @Post(':id/steps')

@@ -99,7 +99,10 @@ export class RecoveryQueries {
   /** One case with everything that happened; null when there is none the viewer may see. */
   async story(viewer: Viewer, id: string): Promise<CaseStory | null> {
     const seen = await this.seenBy(viewer);
-    const row = await this.database.get<CaseStory>(`${LINES} WHERE k.id = ? AND ${seen.sql}`, [id, ...seen.params]);
+    const row = await this.database.get<CaseStory>(`${LINES} WHERE k.id = ? AND ${seen.sql}`, [
+      id,
+      ...seen.params,
+    ]);
     if (!row) return null;
     const people = await this.database.all<{ name: string }>(
       `SELECT DISTINCT e.name AS "name" FROM attribution t JOIN employee e ON e.id = t.employee_id WHERE t.response_id = ? ORDER BY e.name`,
@@ -134,7 +137,10 @@ export class RecoveryQueries {
 
   private async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {
     const visible = await this.visibility.employeeIds(viewer, 'recovery.view', await this.calendar.today());
-    const notOwn = viewer.employeeId === null ? '1 = 1' : `NOT EXISTS (SELECT 1 FROM attribution o WHERE o.response_id = k.response_id AND o.employee_id = ?)`;
+    const notOwn =
+      viewer.employeeId === null
+        ? '1 = 1'
+        : `NOT EXISTS (SELECT 1 FROM attribution o WHERE o.response_id = k.response_id AND o.employee_id = ?)`;
     const own = viewer.employeeId === null ? [] : [viewer.employeeId];
     if (visible === 'all') return { sql: notOwn, params: own };
     if (visible.length === 0) return { sql: '1 = 0', params: [] };

@@ -27,28 +27,32 @@ export class DashboardQueries {
 
   async page(chosen: ChosenPeriod, locale: Locale) {
     const { period } = chosen;
-    const [teams, teamInputs, names, channels, reasons, contacts, { target, csatTarget }, provisional] = await Promise.all([
-      this.scores.forPeriod(period, 'team'),
-      this.inputs.load(period, 'team'),
-      this.teamNames(),
-      this.breakdown(period, 'channel', locale),
-      this.breakdown(period, 'reason', locale),
-      this.contacts(period),
-      this.scores.settings(),
-      this.provisional(period),
-    ]);
+    const [teams, teamInputs, names, channels, reasons, contacts, { target, csatTarget }, provisional] =
+      await Promise.all([
+        this.scores.forPeriod(period, 'team'),
+        this.inputs.load(period, 'team'),
+        this.teamNames(),
+        this.breakdown(period, 'channel', locale),
+        this.breakdown(period, 'reason', locale),
+        this.contacts(period),
+        this.scores.settings(),
+        this.provisional(period),
+      ]);
     const formats = this.i18n.formatsFor(locale);
-    const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
+    const say = (key: string, params: Record<string, string | number> = {}) =>
+      this.i18n.text(locale, key, params);
     const everything = await this.overall(period);
     const rows = teams.employees
       .filter((team) => names.has(team.key))
       .map((team) => ({
         ...this.teamRow(team, names.get(team.key)!, locale),
-        csat: plainMeasures(teamInputs.find((row) => row.key === team.key) ?? { key: team.key, cells: [] }).topBoxShare,
+        csat: plainMeasures(teamInputs.find((row) => row.key === team.key) ?? { key: team.key, cells: [] })
+          .topBoxShare,
       }))
       .sort((a, b) => a.name.localeCompare(b.name, locale));
     const chart = this.funnelChart(rows, csatTarget, locale);
-    const outside = (state: 'above' | 'below') => chart.points.filter((point) => point.state === state).map((point) => point.label);
+    const outside = (state: 'above' | 'below') =>
+      chart.points.filter((point) => point.state === state).map((point) => point.label);
     const choice = this.periods.model(chosen, locale);
     return {
       title: say('scoring.dashboard'),
@@ -56,7 +60,12 @@ export class DashboardQueries {
       ...choice,
       target,
       csatTarget,
-      kpis: { ...everything, ...contacts, rate: contacts.invited > 0 ? contacts.answered / contacts.invited : null, provisional },
+      kpis: {
+        ...everything,
+        ...contacts,
+        rate: contacts.invited > 0 ? contacts.answered / contacts.invited : null,
+        provisional,
+      },
       teams: rows,
       teamsSentence: say('scoring.teams_sentence', {
         above: formats.list(outside('above')),
@@ -87,7 +96,11 @@ export class DashboardQueries {
   }
 
   /** Each team's share of satisfied customers, and the limits within which chance alone may put a team of that size. */
-  private funnelChart(rows: { n: number; shown: boolean; csat: number | null; name: string }[], target: number, locale: Locale) {
+  private funnelChart(
+    rows: { n: number; shown: boolean; csat: number | null; name: string }[],
+    target: number,
+    locale: Locale,
+  ) {
     const shown = rows.filter((row) => row.shown && row.csat !== null);
     return {
       target: target / 100,
@@ -98,7 +111,10 @@ export class DashboardQueries {
         const state = share > alert.high ? 'above' : share < alert.low ? 'below' : 'within';
         return { n, share: Math.round(share * 1000) / 1000, label: row.name, state };
       }),
-      names: { size: this.i18n.text(locale, 'scoring.answers'), share: this.i18n.text(locale, 'scoring.satisfied') },
+      names: {
+        size: this.i18n.text(locale, 'scoring.answers'),
+        share: this.i18n.text(locale, 'scoring.satisfied'),
+      },
       unit: '%',
     };
   }
@@ -108,7 +124,13 @@ export class DashboardQueries {
     const measures = plainMeasures({ key: 'all', cells: all.flatMap((employee) => employee.cells) });
     if (measures.topBoxShare === null) return { n: 0, csat: null, csatLow: null, csatHigh: null, mean: null };
     const interval = wilson(measures.topBoxShare * measures.n, measures.n);
-    return { n: measures.n, csat: measures.topBoxShare, csatLow: interval.low, csatHigh: interval.high, mean: measures.mean };
+    return {
+      n: measures.n,
+      csat: measures.topBoxShare,
+      csatLow: interval.low,
+      csatHigh: interval.high,
+      mean: measures.mean,
+    };
   }
 
   private async breakdown(period: Period, by: Unit, locale: Locale) {

@@ -1,6 +1,14 @@
 /** The period a page or a program asks for, and the periods a reader can choose from. */
 import { Injectable } from '@nestjs/common';
-import { addDays, type Locale, monthPeriod, type Period, parsePeriod, previousPeriods, quarterPeriod } from '../kernel';
+import {
+  addDays,
+  type Locale,
+  monthPeriod,
+  type Period,
+  parsePeriod,
+  previousPeriods,
+  quarterPeriod,
+} from '../kernel';
 import { I18n } from '../platform/i18n';
 import { scoringErrors } from './scoring.errors';
 import { Scores } from './scores.service';
@@ -31,7 +39,9 @@ export class PeriodChoice {
    */
   async choose(text: string | undefined): Promise<ChosenPeriod> {
     const today = await this.scores.today();
-    const quarters = newest(quarterPeriod(quarterOf(today)), QUARTERS_OFFERED).map(({ from }) => quarterOf(from));
+    const quarters = newest(quarterPeriod(quarterOf(today)), QUARTERS_OFFERED).map(({ from }) =>
+      quarterOf(from),
+    );
     const months = newest(monthPeriod(today.slice(0, 7)), MONTHS_OFFERED).map(({ from }) => from.slice(0, 7));
     const value = text || quarterOf(today);
     const period = readPeriod(value);
@@ -50,7 +60,11 @@ export class PeriodChoice {
     return {
       period: chosen.value,
       periodName: this.name(chosen.value, locale),
-      periods: chosen.offered.map((value) => ({ value, label: this.name(value, locale), selected: value === chosen.value })),
+      periods: chosen.offered.map((value) => ({
+        value,
+        label: this.name(value, locale),
+        selected: value === chosen.value,
+      })),
     };
   }
 

@@ -29,7 +29,12 @@ const UNITS: Record<Unit, { key: string; join: string; cells: boolean; peerGroup
     cells: false,
     peerGroup: "'team'",
   },
-  touchpoint: { key: 'tp.code', join: 'JOIN touchpoint tp ON tp.id = r.touchpoint_id', cells: false, peerGroup: "'touchpoint'" },
+  touchpoint: {
+    key: 'tp.code',
+    join: 'JOIN touchpoint tp ON tp.id = r.touchpoint_id',
+    cells: false,
+    peerGroup: "'touchpoint'",
+  },
   channel: { key: 'c.channel', join: '', cells: false, peerGroup: "'channel'" },
   reason: { key: 'c.reason', join: '', cells: false, peerGroup: "'reason'" },
   segment: { key: 'c.segment', join: '', cells: false, peerGroup: "'segment'" },
@@ -79,13 +84,18 @@ export class PeriodInputs {
     const byMonth = new Map<string, CountRow[]>();
     for (const row of rows) byMonth.set(row.month, [...(byMonth.get(row.month) ?? []), row]);
     return new Map(
-      [...byMonth].flatMap(([month, own]) => toRatings(own, true).map((ratings) => [month, ratings] as const)),
+      [...byMonth].flatMap(([month, own]) =>
+        toRatings(own, true).map((ratings) => [month, ratings] as const),
+      ),
     );
   }
 }
 
 function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatings[] {
-  const units = new Map<string, { peerGroup: string; cells: Map<string, { cell: string; counts: MutableCounts }> }>();
+  const units = new Map<
+    string,
+    { peerGroup: string; cells: Map<string, { cell: string; counts: MutableCounts }> }
+  >();
   for (const row of rows) {
     const unit = units.get(row.unit) ?? { peerGroup: row.peerGroup ?? 'all', cells: new Map() };
     units.set(row.unit, unit);
@@ -95,7 +105,11 @@ function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatin
     unit.cells.set(id, entry);
     entry.counts.weights[row.rating - row.scaleMin]! += row.weightPpm;
   }
-  return [...units].map(([key, unit]) => ({ key, peerGroup: unit.peerGroup, cells: [...unit.cells.values()] }));
+  return [...units].map(([key, unit]) => ({
+    key,
+    peerGroup: unit.peerGroup,
+    cells: [...unit.cells.values()],
+  }));
 }
 
 type MutableCounts = RatingCounts & { weights: number[] };

@@ -47,15 +47,19 @@ export class ResultPages {
     const formats = this.i18n.formatsFor(locale);
     const score = found?.score ?? null;
     const reading = readingOf(score);
-    const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
+    const say = (key: string, params: Record<string, string | number> = {}) =>
+      this.i18n.text(locale, key, params);
     const { periodName } = this.periods.model(chosen, locale);
     const voice = own ? 'own' : 'other';
     const firstName = employee.name.split(' ')[0] ?? employee.name;
-    const round = (value: number | null | undefined) => (value === null || value === undefined ? '' : formats.number(value, 0));
+    const round = (value: number | null | undefined) =>
+      value === null || value === undefined ? '' : formats.number(value, 0);
 
     return {
       title: own ? say('scoring.my_title') : employee.name,
-      heading: own ? say('scoring.own_heading', { period: periodName }) : say('scoring.other_heading', { name: employee.name, period: periodName }),
+      heading: own
+        ? say('scoring.own_heading', { period: periodName })
+        : say('scoring.other_heading', { name: employee.name, period: periodName }),
       own,
       employee,
       ...this.periods.model(chosen, locale),
@@ -112,10 +116,14 @@ export class ResultPages {
     const formats = this.i18n.formatsFor(locale);
     const own = teams.employees.find((row) => row.key === team.externalId) ?? null;
     const reading = readingOf(own);
-    const say = (key: string, params: Record<string, string | number> = {}) => this.i18n.text(locale, key, params);
+    const say = (key: string, params: Record<string, string | number> = {}) =>
+      this.i18n.text(locale, key, params);
     return {
       title: team.name,
-      heading: say('scoring.other_heading', { name: team.name, period: this.periods.model(chosen, locale).periodName }),
+      heading: say('scoring.other_heading', {
+        name: team.name,
+        period: this.periods.model(chosen, locale).periodName,
+      }),
       ...this.periods.model(chosen, locale),
       sentence: say(`scoring.sentence.${reading}`, {
         score: own === null || own.score === null ? '' : formats.number(own.score, 0),
@@ -201,7 +209,10 @@ export class ResultPages {
 
   private cell(locale: Locale, cell: string): string {
     const [channel = '', reason = '*'] = cell.split('|');
-    const channelName = this.i18n.text(locale, `scoring.channel.${channel === '*' || channel === 'other' ? 'other' : channel}`);
+    const channelName = this.i18n.text(
+      locale,
+      `scoring.channel.${channel === '*' || channel === 'other' ? 'other' : channel}`,
+    );
     return reason === '*' ? channelName : `${channelName} · ${this.reason(locale, reason)}`;
   }
 
@@ -227,7 +238,14 @@ export class ResultPages {
 function intervalPicture(score: EmployeeScore, target: number) {
   const { low, high } = score;
   const value = score.score ?? target;
-  return { value, low: low ?? value, high: high ?? value, target, min: tens(Math.min(low ?? value, target) - 10), max: 100 };
+  return {
+    value,
+    low: low ?? value,
+    high: high ?? value,
+    target,
+    min: tens(Math.min(low ?? value, target) - 10),
+    max: 100,
+  };
 }
 
 function tens(value: number): number {

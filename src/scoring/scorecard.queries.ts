@@ -79,7 +79,13 @@ export class ScorecardQueries {
       comment: row.comment === null ? null : maskPersonalData(row.comment),
       counts: counts === 1,
       notCounted:
-        counts === 1 ? null : excluded ? 'excluded' : verification === 'rejected' ? 'rejected' : 'provisional',
+        counts === 1
+          ? null
+          : excluded
+            ? 'excluded'
+            : verification === 'rejected'
+              ? 'rejected'
+              : 'provisional',
     }));
   }
 

@@ -24,7 +24,10 @@ export class ScoresPagesController {
   @Policy({ permission: 'scores.own' })
   async me(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query('period') period?: string) {
     if (viewer.employeeId === null) throw errors.not_found();
-    const model = await this.results.ofEmployee(viewer.employeeId, await this.periods.choose(period), { own: true, locale: viewer.locale });
+    const model = await this.results.ofEmployee(viewer.employeeId, await this.periods.choose(period), {
+      own: true,
+      locale: viewer.locale,
+    });
     return this.pages.html(request, 'scoring/results', model, { title: model.title });
   }
 
@@ -38,7 +41,10 @@ export class ScoresPagesController {
   ) {
     await this.visibility.require(viewer, 'scores.view', id, await this.scores.today());
     const own = viewer.employeeId === id;
-    const model = await this.results.ofEmployee(id, await this.periods.choose(period), { own, locale: viewer.locale });
+    const model = await this.results.ofEmployee(id, await this.periods.choose(period), {
+      own,
+      locale: viewer.locale,
+    });
     return this.pages.html(request, 'scoring/results', model, { title: model.title });
   }
 
@@ -51,7 +57,10 @@ export class ScoresPagesController {
     @Query('period') period?: string,
   ) {
     const today = await this.scores.today();
-    const teams = viewer.scopeOf('scores.view') === 'own' ? [] : await this.visibility.teamIds(viewer, 'scores.view', today);
+    const teams =
+      viewer.scopeOf('scores.view') === 'own'
+        ? []
+        : await this.visibility.teamIds(viewer, 'scores.view', today);
     if (teams !== 'all' && !teams.includes(id)) throw errors.not_found();
     const visible = await this.visibility.employeeIds(viewer, 'scores.view', today);
     const model = await this.results.ofTeam(id, await this.periods.choose(period), visible, viewer.locale);

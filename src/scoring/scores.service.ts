@@ -9,7 +9,14 @@ import { z } from 'zod';
 import { addDays, monthPeriod, type Period, previousPeriods } from '../kernel';
 import { Clock, localDay } from '../platform/clock';
 import { defineSetting, SettingsStore } from '../platform/views';
-import { type EmployeeRatings, type EmployeeScore, type PeriodScores, type Priors, ratingStats, scorePeriod } from './calc';
+import {
+  type EmployeeRatings,
+  type EmployeeScore,
+  type PeriodScores,
+  type Priors,
+  ratingStats,
+  scorePeriod,
+} from './calc';
 import { PeriodInputs, type Unit } from './period-inputs';
 
 /** How long finished periods and the trailing year are remembered; the current period is always computed afresh. */
@@ -70,7 +77,10 @@ export class Scores {
   }
 
   /** One employee's score in a period, with the group's parameters; null for somebody without a single counted answer. */
-  async ofEmployee(externalId: string, period: Period): Promise<{ score: EmployeeScore; scores: PeriodScores } | null> {
+  async ofEmployee(
+    externalId: string,
+    period: Period,
+  ): Promise<{ score: EmployeeScore; scores: PeriodScores } | null> {
     const scores = await this.forPeriod(period);
     const score = scores.employees.find((employee) => employee.key === externalId);
     return score ? { score, scores } : null;
@@ -100,7 +110,14 @@ export class Scores {
    */
   effectOfOneMoreBest(score: EmployeeScore, scores: PeriodScores): number | null {
     const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
-    if (!group || group.M === null || score.score === null || score.adjusted === null || score.rawMean === null) return null;
+    if (
+      !group ||
+      group.M === null ||
+      score.score === null ||
+      score.adjusted === null ||
+      score.rawMean === null
+    )
+      return null;
     const n = score.n + 1;
     const adjusted = score.adjusted + (100 - score.rawMean) / n;
     return group.mu + (n / (n + group.M)) * (adjusted - group.mu) - score.score;
@@ -138,14 +155,20 @@ export class Scores {
 
 /** Parameters the trailing year lends: those of its largest group. Undefined below 100 answers. */
 export function priorsFrom(year: PeriodScores): Priors | undefined {
-  const largest = [...year.groups].sort((a, b) => b.responses - a.responses || (a.peerGroup < b.peerGroup ? -1 : 1))[0];
+  const largest = [...year.groups].sort(
+    (a, b) => b.responses - a.responses || (a.peerGroup < b.peerGroup ? -1 : 1),
+  )[0];
   const responses = year.groups.reduce((sum, group) => sum + group.responses, 0);
   if (!largest || responses < 100 || largest.sigma2 <= 0) return undefined;
   return { M: largest.M, sigma2: largest.sigma2, mu: largest.mu, cells: year.cells };
 }
 
 /** Share of the weight in the top two options and plain mean rating over all cells of one unit. */
-export function plainMeasures(ratings: EmployeeRatings): { n: number; mean: number | null; topBoxShare: number | null } {
+export function plainMeasures(ratings: EmployeeRatings): {
+  n: number;
+  mean: number | null;
+  topBoxShare: number | null;
+} {
   let n = 0;
   let sum = 0;
   let topBox = 0;

@@ -23,7 +23,19 @@ export class ScoringModule implements OnModuleInit {
   constructor(private readonly navigation: Navigation) {}
 
   onModuleInit(): void {
-    this.navigation.add({ key: 'scoring', labelKey: 'scoring.dashboard', href: '/dashboard', permission: 'dashboard.view', order: 10 });
-    this.navigation.add({ key: 'my-results', labelKey: 'scoring.my_title', href: '/me', permission: 'scores.own', order: 20 });
+    this.navigation.add({
+      key: 'scoring',
+      labelKey: 'scoring.dashboard',
+      href: '/dashboard',
+      permission: 'dashboard.view',
+      order: 10,
+    });
+    this.navigation.add({
+      key: 'my-results',
+      labelKey: 'scoring.my_title',
+      href: '/me',
+      permission: 'scores.own',
+      order: 20,
+    });
   }
 }

@@ -9,17 +9,34 @@ interface CruiseResult {
 
 const root = join(__dirname, '../..');
 const modules = [
-  'kernel', 'platform', 'access', 'organization', 'customers', 'interactions', 'surveys', 'invitations', 'responses',
-  'recovery', 'scoring', 'evaluations', 'payouts', 'recognition', 'home',
+  'kernel',
+  'platform',
+  'access',
+  'organization',
+  'customers',
+  'interactions',
+  'surveys',
+  'invitations',
+  'responses',
+  'recovery',
+  'scoring',
+  'evaluations',
+  'payouts',
+  'recognition',
+  'home',
 ];
 
 function cruise(folders: string[]): CruiseResult {
   const cli = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const output = execFileSync(process.execPath, [cli, ...folders, '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
-    cwd: root,
-    maxBuffer: 256 * 1024 * 1024,
-    encoding: 'utf8',
-  });
+  const output = execFileSync(
+    process.execPath,
+    [cli, ...folders, '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+    {
+      cwd: root,
+      maxBuffer: 256 * 1024 * 1024,
+      encoding: 'utf8',
+    },
+  );
   return JSON.parse(output) as CruiseResult;
 }
 
@@ -30,12 +47,17 @@ describe('the import rules', () => {
   });
 
   it('are broken nowhere', () => {
-    expect(result.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+    expect(result.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual(
+      [],
+    );
   });
 
   it('were checked against the whole product', () => {
-    const ours = result.modules.map((module) => module.source).filter((source) => !source.includes('node_modules'));
+    const ours = result.modules
+      .map((module) => module.source)
+      .filter((source) => !source.includes('node_modules'));
     expect(ours.length).toBeGreaterThan(250);
-    for (const module of modules) expect(ours).toContain(`src/${module}/${module === 'platform' ? 'database/' : ''}index.ts`);
+    for (const module of modules)
+      expect(ours).toContain(`src/${module}/${module === 'platform' ? 'database/' : ''}index.ts`);
   });
 });

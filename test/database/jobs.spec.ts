@@ -345,7 +345,10 @@ describeOnBothDatabases('jobs', (kind) => {
       const runs: number[] = [];
       const { settings, runner } = scheduled(runs);
       await runner.drain();
-      await settings.set('organization', { ...(await settings.get('organization')), timezone: 'Europe/Madrid' });
+      await settings.set('organization', {
+        ...(await settings.get('organization')),
+        timezone: 'Europe/Madrid',
+      });
       await runner.drain();
       clock.set('2026-11-04T01:59:59Z');
       await runner.drain();

@@ -2,7 +2,14 @@
 import { entities } from '../../src/app.module';
 import { type Database, migrate, migrationStatus } from '../../src/platform/database';
 import { seedCompany } from '../../seeds/demo/seed';
-import { bootApp, type DatabaseKind, databaseKinds, describeOnBothDatabases, openTestDatabase, type TestApp } from '../support';
+import {
+  bootApp,
+  type DatabaseKind,
+  databaseKinds,
+  describeOnBothDatabases,
+  openTestDatabase,
+  type TestApp,
+} from '../support';
 
 interface ColumnFact {
   table: string;
@@ -30,11 +37,17 @@ async function schemaOf(database: Database): Promise<string[]> {
     `SELECT 'function ' || proname AS line FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'`,
   ];
   const lines: string[] = [];
-  for (const query of queries) lines.push(...(await database.all<{ line: string }>(query)).map((row) => row.line));
+  for (const query of queries)
+    lines.push(...(await database.all<{ line: string }>(query)).map((row) => row.line));
   return lines.sort();
 }
 
-const SAME_TYPE: Record<string, string> = { 'character varying': 'varchar', bigint: 'bigint', integer: 'integer', text: 'text' };
+const SAME_TYPE: Record<string, string> = {
+  'character varying': 'varchar',
+  bigint: 'bigint',
+  integer: 'integer',
+  text: 'text',
+};
 
 async function columnsOf(database: Database): Promise<ColumnFact[]> {
   if (database.dialect === 'postgres') {
@@ -42,13 +55,21 @@ async function columnsOf(database: Database): Promise<ColumnFact[]> {
       `SELECT table_name AS "table", column_name AS "column", data_type AS "type", is_nullable AS "nullable"
        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'migrations'`,
     );
-    return rows.map((row) => ({ ...row, type: SAME_TYPE[row.type] ?? row.type, nullable: row.nullable === 'YES' }));
+    return rows.map((row) => ({
+      ...row,
+      type: SAME_TYPE[row.type] ?? row.type,
+      nullable: row.nullable === 'YES',
+    }));
   }
   const rows = await database.all<{ table: string; column: string; type: string; notnull: number }>(
     `SELECT m.name AS "table", c.name AS "column", c.type AS "type", c."notnull" AS "notnull"
      FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'migrations'`,
   );
-  return rows.map(({ notnull, ...row }) => ({ ...row, type: row.type.toLowerCase(), nullable: notnull === 0 }));
+  return rows.map(({ notnull, ...row }) => ({
+    ...row,
+    type: row.type.toLowerCase(),
+    nullable: notnull === 0,
+  }));
 }
 
 const asLines = (facts: ColumnFact[]) =>

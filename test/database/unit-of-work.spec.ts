@@ -61,7 +61,10 @@ describeOnBothDatabases('the unit of work', (kind) => {
     const results = await Promise.allSettled([
       test.database.repository(Note).insert({ id: 'taken', pair: 1 }),
       save('fine'),
-      test.database.repository(Note).save([{ id: 'a', pair: 1 }, { id: 'b', pair: 1 }]),
+      test.database.repository(Note).save([
+        { id: 'a', pair: 1 },
+        { id: 'b', pair: 1 },
+      ]),
     ]);
     expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
     expect(await ids()).toEqual(['a', 'b', 'fine', 'taken']);
@@ -212,4 +215,3 @@ describeOnBothDatabases('the unit of work', (kind) => {
     expect(await ids()).toEqual(expected.sort());
   });
 });
-

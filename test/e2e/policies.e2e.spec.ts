@@ -47,7 +47,10 @@ describe('policies', () => {
         : (UNKNOWN[name] ?? 'unknown'),
     );
   const asStranger = ({ method }: MatrixRow, path: string) =>
-    test.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'patch'](path).set('Accept', 'application/json');
+    test.http[method.toLowerCase() as 'get' | 'post' | 'put' | 'patch'](path).set(
+      'Accept',
+      'application/json',
+    );
   const as = (role: RoleName, { method }: MatrixRow, path: string) =>
     (changes(method) ? people[role].post(path) : people[role].get(path)).set('Accept', 'application/json');
 

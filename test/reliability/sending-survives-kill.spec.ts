@@ -34,11 +34,15 @@ async function plan(database: Database): Promise<void> {
     `INSERT INTO employee (external_id, name, job_family, hired_on, public_name, created_at, updated_at)
      VALUES ('E-12', 'Ana Beltrán', 'agent', '2020-01-01', 'full', 0, 0) RETURNING id AS "id"`,
   );
-  const cell = await id(`INSERT INTO cell (channel, reason, segment) VALUES ('phone', 'billing', 'repeat') RETURNING id AS "id"`);
+  const cell = await id(
+    `INSERT INTO cell (channel, reason, segment) VALUES ('phone', 'billing', 'repeat') RETURNING id AS "id"`,
+  );
   const version = await id(`SELECT id AS "id" FROM survey_version WHERE state = 'published'`);
   const survey = await id(`SELECT id AS "id" FROM survey WHERE key = 'csat'`);
   await database.transaction(async () => {
-    await database.run(`INSERT INTO setting (name, value, updated_at) VALUES ('invitations', '{"quietHours":null}', 0)`);
+    await database.run(
+      `INSERT INTO setting (name, value, updated_at) VALUES ('invitations', '{"quietHours":null}', 0)`,
+    );
     for (let index = 0; index < PLANNED; index += 1) {
       const [customer, interaction] = [newId(), newId()];
       await database.run(
@@ -79,7 +83,8 @@ describeOnBothDatabases('a server that is killed while it sends', (kind) => {
       onData(stream, session, callback) {
         stream.resume();
         stream.once('end', () => {
-          for (const { address } of session.envelope.rcptTo) taken.set(address, (taken.get(address) ?? 0) + 1);
+          for (const { address } of session.envelope.rcptTo)
+            taken.set(address, (taken.get(address) ?? 0) + 1);
           onMail();
           callback();
         });
@@ -118,10 +123,12 @@ describeOnBothDatabases('a server that is killed while it sends', (kind) => {
         const server = await ServerProcess.start(built.main, env);
         await reached;
         await server.kill();
-        // What the dead process had leased lapses at once instead of in five minutes.
+        // What the dead process had leased lapses at once instead of in minutes.
         await withDatabase(file.url, async (database) => {
           await database.run(`UPDATE invitation SET lease_until = 1 WHERE state = 'sending'`);
-          await database.run(`UPDATE job SET lease_until = 1 WHERE state = 'leased'`);
+          await database.run(
+            `UPDATE job SET state = 'ready', run_at = 0, lease_until = NULL, lease_owner = NULL WHERE state = 'leased'`,
+          );
         });
       }
       const server = await ServerProcess.start(built.main, env);
@@ -131,7 +138,9 @@ describeOnBothDatabases('a server that is killed while it sends', (kind) => {
             `SELECT i.state AS "state", c.email AS "email" FROM invitation i JOIN customer c ON c.id = i.customer_id`,
           ),
         );
-      await until(async () => (await states()).every(({ state }) => state !== 'planned' && state !== 'sending'));
+      await until(async () =>
+        (await states()).every(({ state }) => state !== 'planned' && state !== 'sending'),
+      );
       await server.kill();
 
       const rows = await states();
@@ -142,7 +151,9 @@ describeOnBothDatabases('a server that is killed while it sends', (kind) => {
         if (state === 'sent') expect(taken.get(email)).toBe(1);
       }
       // Only what was in the air when the process died may be uncertain.
-      expect(rows.filter((row) => row.state === 'unknown').length).toBeLessThanOrEqual(KILLED_AFTER.length * 20);
+      expect(rows.filter((row) => row.state === 'unknown').length).toBeLessThanOrEqual(
+        KILLED_AFTER.length * 20,
+      );
       expect(taken.size).toBeGreaterThanOrEqual(PLANNED - KILLED_AFTER.length * 20);
     } finally {
       taken.clear();

@@ -35,13 +35,19 @@ export interface TestApp {
   /** A new API key with these scopes, `all` unless given. */
   apiKey(...scopes: ApiKeyScope[]): Promise<string>;
   /** Creates a user and signs in through the page. */
-  signIn(grants: RoleGrant[], options?: { employeeId?: number; locale?: Config['defaultLocale'] }): Promise<SignedIn>;
+  signIn(
+    grants: RoleGrant[],
+    options?: { employeeId?: number; locale?: Config['defaultLocale'] },
+  ): Promise<SignedIn>;
   /** Runs every job that is due, and what it causes. */
   work(): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function bootApp(kind: DatabaseKind, options: { env?: Record<string, string>; now?: number } = {}): Promise<TestApp> {
+export async function bootApp(
+  kind: DatabaseKind,
+  options: { env?: Record<string, string>; now?: number } = {},
+): Promise<TestApp> {
   const file = await createTestDatabase(kind);
   const clock = new ManualClock(options.now ?? TEST_NOW);
   const config = loadConfig({
@@ -71,7 +77,14 @@ export async function bootApp(kind: DatabaseKind, options: { env?: Record<string
     },
     signIn: async (roles, { employeeId, locale = 'es' } = {}) => {
       const email = `user-${randomBytes(5).toString('hex')}@aguaclara.example`;
-      const userId = await get(Users).create({ email, name: 'Test Person', password: TEST_PASSWORD, locale, employeeId, roles });
+      const userId = await get(Users).create({
+        email,
+        name: 'Test Person',
+        password: TEST_PASSWORD,
+        locale,
+        employeeId,
+        roles,
+      });
       const reply = await http
         .post('/sign-in')
         .type('form')
@@ -80,12 +93,18 @@ export async function bootApp(kind: DatabaseKind, options: { env?: Record<string
       const cookie = sessionCookie(reply);
       const page = await http.get('/account').set('Cookie', cookie);
       const token = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1];
-      if (!token) throw new Error(`The account page of the signed-in user has no CSRF token (status ${page.status}).`);
+      if (!token)
+        throw new Error(`The account page of the signed-in user has no CSRF token (status ${page.status}).`);
       return {
         userId,
         get: (path) => http.get(path).set('Cookie', cookie),
         post: (path, form = {}) =>
-          http.post(path).type('form').set('Cookie', cookie).set('Sec-Fetch-Site', 'same-origin').send({ ...form, _csrf: token }),
+          http
+            .post(path)
+            .type('form')
+            .set('Cookie', cookie)
+            .set('Sec-Fetch-Site', 'same-origin')
+            .send({ ...form, _csrf: token }),
       };
     },
     work: () => get(JobRunner).drain(),

@@ -21,7 +21,10 @@ export interface TestDatabaseFile {
 }
 
 /** @param options.empty without the schema */
-export async function createTestDatabase(kind: DatabaseKind, options: { empty?: boolean } = {}): Promise<TestDatabaseFile> {
+export async function createTestDatabase(
+  kind: DatabaseKind,
+  options: { empty?: boolean } = {},
+): Promise<TestDatabaseFile> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   if (kind === 'sqlite') {
     const file = join(fromSetup('APLAUSO_TEST_FOLDER'), `${name}.sqlite`);
@@ -75,6 +78,9 @@ async function asAdmin(url: string, sql: string): Promise<void> {
 
 function fromSetup(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run these tests through jest.config.cjs, which starts the databases.`);
+  if (!value)
+    throw new Error(
+      `${name} is not set: run these tests through jest.config.cjs, which starts the databases.`,
+    );
   return value;
 }

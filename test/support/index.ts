@@ -1,5 +1,10 @@
 export {
-  createTestDatabase, databaseKinds, describeOnBothDatabases, openTestDatabase,
-  type DatabaseKind, type TestDatabase, type TestDatabaseFile,
+  createTestDatabase,
+  databaseKinds,
+  describeOnBothDatabases,
+  openTestDatabase,
+  type DatabaseKind,
+  type TestDatabase,
+  type TestDatabaseFile,
 } from './databases';
 export { bootApp, TEST_NOW, TEST_PASSWORD, type SignedIn, type TestApp } from './app';

@@ -1,5 +1,11 @@
 /** Column decorators that mean the same on both databases; the migrations spell the same types (`migrations/dialect.ts`). */
-import { Column, PrimaryColumn, PrimaryGeneratedColumn, type ColumnOptions, type ValueTransformer } from 'typeorm';
+import {
+  Column,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  type ColumnOptions,
+  type ValueTransformer,
+} from 'typeorm';
 
 interface Options {
   nullable?: boolean;
@@ -33,7 +39,8 @@ export const NameColumn = (options: Options = {}) => column({ type: 'varchar', .
 export const TextColumn = (options: Options = {}) => column({ type: 'text', ...options });
 export const IntColumn = (options: Options = {}) => column({ type: 'integer', ...options });
 /** A whole number up to 2^53 − 1. */
-export const BigColumn = (options: Options = {}) => column({ type: 'bigint', transformer: safeInteger, ...options });
+export const BigColumn = (options: Options = {}) =>
+  column({ type: 'bigint', transformer: safeInteger, ...options });
 /** UTC milliseconds since 1970. */
 export const InstantColumn = BigColumn;
 /** An amount in minor units; the currency stands in a column beside it. */

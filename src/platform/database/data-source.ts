@@ -26,7 +26,13 @@ export async function openDataSource(url: string, entities: Entities): Promise<D
   };
   const file = sqliteFileOf(url);
   if (file === undefined) {
-    return new DataSource({ ...shared, type: 'postgres', url, poolSize: 10, applicationName: 'aplauso' }).initialize();
+    return new DataSource({
+      ...shared,
+      type: 'postgres',
+      url,
+      poolSize: 10,
+      applicationName: 'aplauso',
+    }).initialize();
   }
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   return new DataSource({

@@ -20,7 +20,10 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly open: OpenDatabase) {}
 
   /** @param options.server a server takes the file lock and migrates; a command-line tool does neither */
-  static forRoot(options: { entities: NonNullable<DataSourceOptions['entities']>; server: boolean }): DynamicModule {
+  static forRoot(options: {
+    entities: NonNullable<DataSourceOptions['entities']>;
+    server: boolean;
+  }): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [
@@ -31,7 +34,8 @@ export class DatabaseModule implements OnApplicationShutdown {
             const file = sqliteFileOf(config.databaseUrl);
             const dataSource = await openDataSource(config.databaseUrl, options.entities);
             try {
-              const unlock = options.server && file && file !== ':memory:' ? lockDatabaseFile(file) : () => undefined;
+              const unlock =
+                options.server && file && file !== ':memory:' ? lockDatabaseFile(file) : () => undefined;
               const database = new Database(dataSource);
               if (options.server) await migrate(database);
               return new OpenDatabase(database, unlock);

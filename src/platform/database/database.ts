@@ -18,7 +18,9 @@ export class Database {
   /** @param dataSource initialised; its query runners are bound to the unit of work from here on */
   constructor(readonly dataSource: DataSource) {
     this.connection =
-      dataSource.options.type === 'postgres' ? new PostgresConnection(dataSource) : new SqliteConnection(dataSource);
+      dataSource.options.type === 'postgres'
+        ? new PostgresConnection(dataSource)
+        : new SqliteConnection(dataSource);
   }
 
   get dialect(): 'sqlite' | 'postgres' {
@@ -65,7 +67,8 @@ export class Database {
 
   /** For what must never wait inside a transaction. @throws Error naming `what` when one is open */
   refuseInTransaction(what: string): void {
-    if (this.inTransaction()) throw new Error(`${what} inside a transaction would hold up everybody else. Enqueue a job.`);
+    if (this.inTransaction())
+      throw new Error(`${what} inside a transaction would hold up everybody else. Enqueue a job.`);
   }
 
   /** Runs the hook once the surrounding transaction is durable, outside of it; at once when there is none. */

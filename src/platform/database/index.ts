@@ -7,5 +7,14 @@ export { DatabaseInUse, lockDatabaseFile } from './process-lock';
 export { isUniqueViolation, newId, placeholders } from './sql';
 export type { SqlValue } from './connection';
 export {
-  BigColumn, DayColumn, FactId, InstantColumn, IntColumn, JsonColumn, MoneyColumn, NameColumn, SerialId, TextColumn,
+  BigColumn,
+  DayColumn,
+  FactId,
+  InstantColumn,
+  IntColumn,
+  JsonColumn,
+  MoneyColumn,
+  NameColumn,
+  SerialId,
+  TextColumn,
 } from './columns';

@@ -2,7 +2,11 @@
 import { DefaultNamingStrategy } from 'typeorm';
 
 export class SnakeCaseNaming extends DefaultNamingStrategy {
-  override columnName(propertyName: string, customName: string | undefined, embeddedPrefixes: string[]): string {
+  override columnName(
+    propertyName: string,
+    customName: string | undefined,
+    embeddedPrefixes: string[],
+  ): string {
     return customName ?? snakeCase([...embeddedPrefixes, propertyName].join('_'));
   }
 }

@@ -48,7 +48,8 @@ export class PostgresConnection implements Connection {
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     const ambient = currentScope();
-    if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction as PostgresTransaction, work));
+    if (ambient)
+      return ambient.lock.run(() => this.savepoint(ambient.transaction as PostgresTransaction, work));
 
     const running = this.own(work);
     this.open.add(running);
@@ -121,7 +122,11 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  private async execute(on: pg.Pool | pg.PoolClient, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
+  private async execute(
+    on: pg.Pool | pg.PoolClient,
+    sql: string,
+    params: readonly SqlValue[],
+  ): Promise<QueryOutcome> {
     const { name, text } = this.prepare(sql);
     const result = await on.query({ name, text, values: params as SqlValue[] });
     return { rows: result.rows, changes: result.rowCount ?? 0 };
