@@ -5,17 +5,15 @@
 import { Database } from '../src/platform/database';
 import { Responses } from '../src/responses';
 import { cpuSeconds, memoryMegabytes, writtenBytes } from './support/costs';
-import { openBulk } from './support/bulk';
 import { openDatabases, type DatabaseKind, type Databases } from './support/databases';
 import { fullScans, recordStatements } from './support/plans';
+import { filled } from './support/filled';
 import { answerOf } from './support/forms';
 import { machine, probe } from './support/probe';
 import { openProduct, type Product } from './support/product';
 import { quartiles } from './support/quartiles';
 import { publish, shown, verdictAtMost } from './support/report';
 import { verifyStored } from './support/verify';
-import { loadOpenInvitations } from './load/open-invitations';
-import { loadStoredResponses } from './load/stored-responses';
 
 const GATE = 1.3;
 const [SMALL, LARGE] = [100, Number(process.env.BENCH_RESPONSES ?? 1_000_000)];
@@ -48,19 +46,10 @@ interface Block {
 }
 
 async function prepare(databases: Databases, name: string, stored: number): Promise<Side> {
-  const url = await databases.create(name);
-  await (await openProduct(url)).close();
-  const now = Date.now();
-  const bulk = await openBulk(url);
-  const began = performance.now();
-  await loadStoredResponses(bulk, stored, now);
-  const loadSeconds = Math.round((performance.now() - began) / 1000);
-  const tokens = await loadOpenInvitations(bulk, INVITATIONS, now);
-  await bulk.close();
-  process.stdout.write(`${name}: ${stored} responses loaded in ${loadSeconds} s\n`);
+  const { url, tokens, seconds } = await filled(databases, name, stored, INVITATIONS);
   const product = await openProduct(url);
   const [responses, database] = [product.get(Responses), product.get(Database)];
-  return { name, url, product, responses, database, tokens, loadSeconds, answered: 0 };
+  return { name, url, product, responses, database, tokens, loadSeconds: seconds, answered: 0 };
 }
 
 async function answer(side: Side, count: number): Promise<void> {

@@ -41,7 +41,9 @@ const chosen = benchmarks.filter(
   ([name]) => only === undefined || name === only || name.startsWith(`${only}-`),
 );
 if (chosen.length === 0) {
-  process.stderr.write(`There is no benchmark ${only}. There are: ${benchmarks.map(([name]) => name).join(', ')}\n`);
+  process.stderr.write(
+    `There is no benchmark ${only}. There are: ${benchmarks.map(([name]) => name).join(', ')}\n`,
+  );
   process.exit(1);
 }
 const built = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });

@@ -111,7 +111,7 @@ function write({ invitation, ratings, comment, now }) {
     }
   }
   if (ratings.some(([, rating]) => rating <= 2)) {
-    addCase.run(v7(), id, invitation.customer_id, owner.get().id, now, now + DAY, now);
+    addCase.run(v7(), id, invitation.customer_id, owner.get()?.id ?? null, now, now + DAY, now);
   }
   markAnswered.run(now, now, invitation.id);
   addEvent.run(v7(), invitation.id, now);

@@ -195,7 +195,7 @@ async function record(manager, token, form) {
     }
     loads.sort(([a], [b]) => a - b);
     await save(RecoveryCase, {
-      id: v7(), response_id: id, customer_id: interaction.customer_id, state: 'open', owner_user_id: loads[0][1],
+      id: v7(), response_id: id, customer_id: interaction.customer_id, state: 'open', owner_user_id: loads[0]?.[1] ?? null,
       opened_at: now, due_at: now + DAY, updated_at: now,
     }); // prettier-ignore
   }
