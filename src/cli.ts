@@ -113,7 +113,7 @@ export function program(): Command {
         const unknown = scopes.filter((scope) => !API_KEY_SCOPES.includes(scope as ApiKeyScope));
         if (unknown.length > 0) throw new Unfinished(`Unknown scopes: ${unknown.join(', ')}.`);
         const { key } = await get(ApiKeys).create(
-          { name: options.name, scopes: scopes as ApiKeyScope[] },
+          { name: options.name, scopes: scopes },
           'cli',
         );
         say(`Key for ${options.name}, scopes ${scopes.join(', ')}. Keep it: it is not shown again.`);

@@ -106,17 +106,6 @@ export const TEAMS: readonly Team[] = [
   { externalId: 'T-NUE', name: 'Nuevos', site: 'S-SUR', parent: 'A-REM', lead: 'E-59' },
 ];
 
-/** Names of the job families, as shown next to a person's name. */
-export const JOB_FAMILY_NAMES: Readonly<Record<JobFamily, { es: string; en: string; 'pt-BR': string }>> = {
-  agent: { es: 'Atención telefónica', en: 'Phone service', 'pt-BR': 'Atendimento telefônico' },
-  chat_agent: { es: 'Atención por chat', en: 'Chat service', 'pt-BR': 'Atendimento por chat' },
-  counter: { es: 'Atención en mostrador', en: 'Counter service', 'pt-BR': 'Atendimento no balcão' },
-  field_technician: { es: 'Visitas técnicas', en: 'Field service', 'pt-BR': 'Visitas técnicas' },
-  social_agent: { es: 'Redes sociales', en: 'Social media', 'pt-BR': 'Redes sociais' },
-  correspondence: { es: 'Atención por correo', en: 'E-mail service', 'pt-BR': 'Atendimento por e-mail' },
-  management: { es: 'Gestión', en: 'Management', 'pt-BR': 'Gestão' },
-};
-
 /** Last working day of the two leavers, in days before today. */
 const LEFT_DAYS_AGO: Readonly<Record<string, number>> = { 'E-09': 103, 'E-44': 41 };
 

@@ -1,5 +1,4 @@
 /** Brings the demo company into an empty database; refuses one that holds anything of its own. */
-import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { seedCompany } from '../../seeds/demo/seed';
 import { AppModule } from '../app.module';
@@ -21,7 +20,7 @@ export async function seedDemo(): Promise<void> {
     },
   );
   const get = <T>(service: abstract new (...args: never[]) => T): T =>
-    context.get(service as Type<T>, { strict: false });
+    context.get(service, { strict: false });
   try {
     const used = await get(Database).get('SELECT 1 AS one FROM employee LIMIT 1');
     if (used)

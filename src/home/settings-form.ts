@@ -3,6 +3,7 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { zLocale, zText } from '../platform/errors';
 import { contrastOnPaper } from '../platform/views';
+import type { homeErrors } from './home.errors';
 
 /** The least contrast of text on the page's background, WCAG 2.2, 1.4.3. */
 const LEAST_CONTRAST = 4.5;

@@ -92,12 +92,9 @@ export class PeriodInputs {
 }
 
 function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatings[] {
-  const units = new Map<
-    string,
-    { peerGroup: string; cells: Map<string, { cell: string; counts: MutableCounts }> }
-  >();
+  const units = new Map<string, CountedUnit>();
   for (const row of rows) {
-    const unit = units.get(row.unit) ?? { peerGroup: row.peerGroup ?? 'all', cells: new Map() };
+    const unit: CountedUnit = units.get(row.unit) ?? { peerGroup: row.peerGroup ?? 'all', cells: new Map() };
     units.set(row.unit, unit);
     const cell = withCells ? `${row.channel}|${row.reason}` : 'all';
     const id = `${cell} ${row.scaleMin} ${row.scaleMax}`;
@@ -113,6 +110,12 @@ function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatin
 }
 
 type MutableCounts = RatingCounts & { weights: number[] };
+
+interface CountedUnit {
+  peerGroup: string;
+  /** By cell and scale. */
+  cells: Map<string, { cell: string; counts: MutableCounts }>;
+}
 
 function emptyCounts(min: number, max: number): MutableCounts {
   return { min, max, weights: new Array<number>(max - min + 1).fill(0) };

@@ -36,7 +36,7 @@ export class PostgresConnection implements Connection {
   constructor(dataSource: DataSource) {
     const driver = dataSource.driver as PostgresDriver;
     this.pool = driver.master as pg.Pool;
-    this.newRunner = driver.createQueryRunner.bind(driver) as (mode: ReplicationMode) => QueryRunner;
+    this.newRunner = driver.createQueryRunner.bind(driver);
     driver.createQueryRunner = ((mode: ReplicationMode) =>
       currentScope()?.transaction.runner ?? this.newRunner(mode)) as PostgresDriver['createQueryRunner'];
   }
