@@ -23,7 +23,10 @@ const optional = (max: number) =>
     zText(max),
   ]);
 
-const fault = (code: string, params: Record<string, string | number> = {}) => ({
+const fault = (
+  code: keyof typeof homeErrors | 'field_required',
+  params: Record<string, string | number> = {},
+) => ({
   code: 'custom' as const,
   params: { code, ...params },
 });
