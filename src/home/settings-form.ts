@@ -24,7 +24,7 @@ const optional = (max: number) =>
   ]);
 
 const fault = (
-  code: keyof typeof homeErrors | 'field_required',
+  code: keyof typeof homeErrors | 'field_required' | 'accent_too_pale',
   params: Record<string, string | number> = {},
 ) => ({
   code: 'custom' as const,
