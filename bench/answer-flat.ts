@@ -123,7 +123,7 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
     `${middle(what, 0).toFixed(digits)} · ${middle(what, 1).toFixed(digits)}`;
   await publish({
     name: `answer-flat-${kind}`,
-    command: `npm run bench answer-flat-${kind}`,
+    command: `${LARGE === 1_000_000 ? '' : `BENCH_RESPONSES=${LARGE} `}npm run bench answer-flat-${kind}`,
     verdict: faults.length > 0 ? 'failed' : verdictAtMost(wall, GATE, control),
     table: [
       ['time per answer, large / small', `${shown(wall)}, gate ≤ ${GATE}`],

@@ -64,7 +64,7 @@ async function stage(bulk: Bulk, count: number, customers: number, now: number):
       ${dialect.day(`at + ${HOUR} + delay`)} AS counting_day, ${customerId(bulk, 'customer')} AS customer_id,
       employee, 1 + employee % ${EMPLOYEES} AS helper, helped, touchpoint, cell,
       CASE WHEN liked < 4 THEN 1 WHEN liked < 9 THEN 2 WHEN liked < 18 THEN 3 WHEN liked < 48 THEN 4 ELSE 5 END AS rating,
-      CASE WHEN easy < 30 THEN NULL ELSE 1 + easy % 5 END AS process, worded,
+      CASE WHEN easy < 30 THEN NULL WHEN easy < 34 THEN 2 WHEN easy < 44 THEN 3 WHEN easy < 65 THEN 4 ELSE 5 END AS process, worded,
       ${uuid(dialect, 'at', 1)} AS interaction_id, ${uuid(dialect, 'at', 2)} AS invitation_id,
       ${uuid(dialect, `at + ${HOUR} + delay`, 3)} AS response_id
     FROM drawn ORDER BY n`);
@@ -124,7 +124,7 @@ function rowsOf(bulk: Bulk, survey: SurveyIds, now: number): string[] {
     `INSERT INTO recovery_case (id, response_id, customer_id, state, owner_user_id, opened_at, due_at, updated_at)
      SELECT ${uuid(dialect, 'received_at', 6)}, response_id, customer_id,
        CASE WHEN received_at > ${now - 4 * DAY} THEN 'open' ELSE 'closed' END, 1 + ${mixed('owner', OWNERS)},
-       received_at, received_at + ${DAY}, received_at FROM staged WHERE rating <= 2 ORDER BY response_id`,
+       received_at, received_at + ${DAY}, received_at FROM staged WHERE rating <= 2 OR process <= 2 ORDER BY response_id`,
     `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm)
      SELECT employee_id, counting_day, touchpoint, cell, question_id, rating, COUNT(*), SUM(share_ppm)
      FROM (${counted(survey.rating, 'rating')} UNION ALL ${counted(survey.process, 'process')}) AS counted
