@@ -14,7 +14,6 @@ import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
-import { DomainError } from './platform/errors';
 import { Rollups } from './scoring';
 import { Surveys } from './surveys';
 import { backUp, restore } from './cli/backup';
@@ -112,10 +111,7 @@ export function program(): Command {
         const scopes = options.scopes.split(',').map((scope) => scope.trim());
         const unknown = scopes.filter((scope) => !API_KEY_SCOPES.includes(scope as ApiKeyScope));
         if (unknown.length > 0) throw new Unfinished(`Unknown scopes: ${unknown.join(', ')}.`);
-        const { key } = await get(ApiKeys).create(
-          { name: options.name, scopes: scopes },
-          'cli',
-        );
+        const { key } = await get(ApiKeys).create({ name: options.name, scopes: scopes }, 'cli');
         say(`Key for ${options.name}, scopes ${scopes.join(', ')}. Keep it: it is not shown again.`);
         say(key);
       }),
@@ -220,8 +216,6 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (error instanceof Unfinished || error instanceof ConfigError) console.error(error.message);
-    else if (error instanceof DomainError)
-      console.error(`${error.code}: ${JSON.stringify(error.params ?? {})}`);
     else console.error(error);
     return 1;
   }

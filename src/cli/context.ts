@@ -3,6 +3,8 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { currentConfig } from '../platform/config';
+import { DomainError } from '../platform/errors';
+import { I18n } from '../platform/i18n';
 import { createLogger } from '../platform/observability';
 
 /** What the command was asked for could not be done; its message is for the operator. */
@@ -19,6 +21,11 @@ export async function inContext(work: (get: Get) => Promise<void> | void): Promi
   });
   try {
     await work((service) => context.get(service as Type, { strict: false }));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new Unfinished(
+      `${context.get(I18n).text('en', `errors.${error.code}`, error.params)} (${error.code})`,
+    );
   } finally {
     await context.close();
   }
