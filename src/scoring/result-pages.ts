@@ -163,12 +163,18 @@ export class ResultPages {
         contribution: line.contribution,
       }));
     const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
+    // Shown to a tenth, the lines must still add up for somebody with a pocket calculator.
+    const [rawMean, mixEffect, total] = [score.rawMean, score.mixEffect, score.score].map(toTenth) as [
+      number,
+      number,
+      number,
+    ];
     return {
-      rawMean: score.rawMean,
-      mixEffect: score.mixEffect,
+      rawMean,
+      mixEffect,
       mixLines: strongest,
-      shrinkEffect: score.shrinkEffect,
-      score: score.score,
+      shrinkEffect: toTenth(total - rawMean - mixEffect),
+      score: total,
       reliability: score.reliability,
       rest: 1 - (score.reliability ?? 0),
       peerMean: group?.mu ?? null,
@@ -188,7 +194,7 @@ export class ResultPages {
         high: shown ? point.high : null,
       };
     });
-    const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
+    const tenth = (value: number | null) => (value === null ? null : toTenth(value));
     const lows = rows.flatMap((row) => (row.low === null ? [] : [row.low]));
     const words = (name: string) => this.i18n.text(locale, `scoring.chart.${name}`);
     return {
@@ -246,6 +252,10 @@ function intervalPicture(score: EmployeeScore, target: number) {
     min: tens(Math.min(low ?? value, target) - 10),
     max: 100,
   };
+}
+
+function toTenth(value: number | null): number {
+  return Math.round((value ?? 0) * 10) / 10;
 }
 
 function tens(value: number): number {
