@@ -69,12 +69,15 @@ export class Formats {
 
   /** The exact amount with its currency; with `code` the ISO code follows a symbol that several countries share. */
   money(amount: MoneyAmount, options: { code?: boolean } = {}): string {
+    // With the code behind it, the symbol need not say which dollar or peso it is: `$7,854.09 MXN`, not `MX$7,854.09 MXN`.
+    const currencyDisplay = options.code ? 'narrowSymbol' : 'symbol';
     const format = this.keep(
-      `money ${amount.currency}`,
+      `money ${amount.currency} ${currencyDisplay}`,
       () =>
         new Intl.NumberFormat(this.tag, {
           style: 'currency',
           currency: amount.currency,
+          currencyDisplay,
           useGrouping: 'always',
         }),
     );
