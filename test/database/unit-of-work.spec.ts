@@ -142,6 +142,25 @@ describeOnBothDatabases('the unit of work', (kind) => {
     expect(await ids()).toEqual([]);
   });
 
+  it('grouped callers that lock each other’s rows all succeed', async () => {
+    await save('left');
+    await save('right');
+    const add = (id: string) => test.database.run('UPDATE note SET pair = pair + 1 WHERE id = ?', [id]);
+    const both = (first: string, second: string) =>
+      test.database.grouped(async () => {
+        await add(first);
+        await test.database.all('SELECT 1 AS one');
+        await add(second);
+      });
+    await Promise.all(
+      Array.from({ length: 4 }, (_, index) =>
+        index % 2 === 0 ? both('left', 'right') : both('right', 'left'),
+      ),
+    );
+    const pairs = await test.database.all<{ pair: number }>('SELECT pair FROM note ORDER BY id');
+    expect(pairs.map((row) => row.pair)).toEqual([4, 4]);
+  });
+
   it('closing waits for the transaction that is still open', async () => {
     let inside!: () => void;
     const started = new Promise<void>((resolve) => (inside = resolve));

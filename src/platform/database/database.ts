@@ -34,7 +34,8 @@ export class Database {
 
   /**
    * As `transaction`, for hot paths: on SQLite concurrent callers share one durable COMMIT. The promise resolves only
-   * after that COMMIT; a caller whose work throws is undone alone.
+   * after that COMMIT; a caller whose work throws is undone alone. On PostgreSQL work that was stopped by a deadlock runs
+   * again: it must have no effects but those on the database.
    */
   grouped<T>(work: () => Promise<T>): Promise<T> {
     return this.connection.grouped(work);

@@ -11,6 +11,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Connection, QueryOutcome, SqlValue } from './connection';
 import { currentScope, enterScope, Scope, type Transaction } from './scope';
 
+const HOT_ATTEMPTS = 5;
 /** Below the half minute after which orchestrators kill. */
 const CLOSE_WITHIN_MS = 10_000;
 
@@ -60,8 +61,17 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  grouped<T>(work: () => Promise<T>): Promise<T> {
-    return this.transaction(work);
+  /** Two hot writers that lock each other's rows are no fault of either: the one that was stopped tries again. */
+  async grouped<T>(work: () => Promise<T>): Promise<T> {
+    if (currentScope()) return this.transaction(work);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.transaction(work);
+      } catch (error) {
+        if (attempt === HOT_ATTEMPTS || !isCollision(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, attempt * 100 * Math.random()));
+      }
+    }
   }
 
   /** Waits for open transactions. One that does not end in time loses its connection, and with it what it wrote. */
@@ -162,4 +172,10 @@ function bindToScope(runner: QueryRunner, release: () => Promise<void>): QueryRu
 export function numberPlaceholders(sql: string): string {
   let count = 0;
   return sql.replace(/'(?:[^']|'')*'|\?/g, (token) => (token === '?' ? `$${(count += 1)}` : token));
+}
+
+/** Deadlock detected, or a serialization failure: the transaction was rolled back whole and may be run again. */
+function isCollision(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
+  return ['40P01', '40001'].includes(driverError?.code ?? code ?? '');
 }
