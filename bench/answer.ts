@@ -26,6 +26,7 @@ const CONNECTIONS = 50;
 const ROUNDS = 12;
 const CONTROL_EVERY = 3;
 const SECONDS = 2;
+const WARM_UP_SECONDS = 6;
 const ROOT = join(__dirname, '../..');
 const FLOORS = join(ROOT, 'bench/floor');
 
@@ -152,7 +153,7 @@ async function measure(databases: Databases): Promise<void> {
   const controls: [Slice, Slice][] = [];
   const faults: string[] = [];
   try {
-    for (const name of NAMES) await slice(programs[name], lines, 2 * SECONDS);
+    for (const name of NAMES) await slice(programs[name], lines, WARM_UP_SECONDS);
     for (let index = 0; index < ROUNDS; index += 1) {
       const round = {} as Record<Name, Slice>;
       // Each order in turn, forwards and backwards.

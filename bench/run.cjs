@@ -37,9 +37,9 @@ function compile() {
 }
 
 const only = process.argv[2];
-const chosen = benchmarks.filter(
-  ([name]) => only === undefined || name === only || name.startsWith(`${only}-`),
-);
+const named = benchmarks.filter(([name]) => name === only);
+/** The one of that name, those whose names begin with it, or all. */
+const chosen = named.length > 0 ? named : benchmarks.filter(([name]) => name.startsWith(`${only ?? ''}`));
 if (chosen.length === 0) {
   process.stderr.write(
     `There is no benchmark ${only}. There are: ${benchmarks.map(([name]) => name).join(', ')}\n`,
