@@ -24,15 +24,19 @@ export interface SpokenContact {
   day: string;
 }
 
-function part(day: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(
-    new Date(`${day}T12:00:00Z`),
-  );
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs more than all else on the answer path but the database: each is made once. */
+function part(day: string, locale: Locale, name: 'weekday' | 'month'): string {
+  const key = `${locale} ${name}`;
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, { [name]: 'long', timeZone: 'UTC' });
+  made.set(key, format);
+  return format.format(new Date(`${day}T12:00:00Z`));
 }
 
 /** "martes" */
 export function weekdayOf(day: string, locale: Locale): string {
-  return part(day, locale, { weekday: 'long' });
+  return part(day, locale, 'weekday');
 }
 
 /** "Su llamada del martes 3 de noviembre, sobre su factura." */
@@ -40,7 +44,7 @@ export function contactSentence(i18n: I18n, locale: Locale, contact: SpokenConta
   const day = i18n.text(locale, 'invitations.contact_day', {
     weekday: weekdayOf(contact.day, locale),
     date: Number(contact.day.slice(8)),
-    month: part(contact.day, locale, { month: 'long' }),
+    month: part(contact.day, locale, 'month'),
   });
   const channel = isOneOf(SPOKEN_CHANNELS, contact.channel) ? contact.channel : 'other';
   const what = i18n.text(locale, `invitations.contact_${channel}`, { day });

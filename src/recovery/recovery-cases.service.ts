@@ -8,8 +8,8 @@ import { Clock } from '../platform/clock';
 import { Database, newId, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import { ResponseRecorded } from '../responses';
-import { type CaseState, OPEN_STATES, type Step, STEPS } from './case-states';
+import { ResponseCountingChanged, ResponseQueries, ResponseRecorded } from '../responses';
+import { type CaseState, type Step, STEPS } from './case-states';
 import { recoveryErrors } from './recovery.errors';
 import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
 
@@ -30,17 +30,23 @@ export class RecoveryCases implements OnModuleInit {
     private readonly events: EventBus,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly responses: ResponseQueries,
   ) {}
 
   onModuleInit(): void {
     this.events.on(ResponseRecorded, async (event) => {
       // What may be a machine’s answer moves nobody to call a customer.
-      if (event.lowRating && event.counts) await this.open(event);
+      if (event.lowRating && event.counts) await this.open(event, event.receivedAt);
+    });
+    this.events.on(ResponseCountingChanged, async (event) => {
+      // Until it was confirmed nobody could know of it: the clock starts now, not when the answer came.
+      if (event.counts && (await this.responses.standingWords(event.responseId))?.lowRating)
+        await this.open(event, this.clock.now());
     });
   }
 
   /** Opens the case of a response once; a correction of the answer opens no second one. */
-  private async open(event: ResponseRecorded): Promise<void> {
+  private async open(event: ResponseRecorded | ResponseCountingChanged, openedAt: number): Promise<void> {
     const id = newId();
     const owner = await this.leastLoadedOwner(
       event.attributions.map((attribution) => attribution.employeeId),
@@ -48,15 +54,7 @@ export class RecoveryCases implements OnModuleInit {
     const { changes } = await this.database.run(
       `INSERT INTO recovery_case (id, response_id, customer_id, state, owner_user_id, opened_at, due_at, updated_at)
        VALUES (?, ?, ?, 'open', ?, ?, ?, ?) ON CONFLICT (response_id) DO NOTHING`,
-      [
-        id,
-        event.responseId,
-        event.customerId,
-        owner,
-        event.receivedAt,
-        event.receivedAt + ANSWER_WITHIN_MS,
-        event.receivedAt,
-      ],
+      [id, event.responseId, event.customerId, owner, openedAt, openedAt + ANSWER_WITHIN_MS, openedAt],
     );
     if (changes === 1) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
   }
@@ -122,15 +120,17 @@ export class RecoveryCases implements OnModuleInit {
     );
   }
 
+  /** The states are spelled like the condition of the index `recovery_case_owner`: open cases, however many are done. */
   private async leastLoadedOwner(rated: readonly number[]): Promise<number | null> {
     const row = await this.database.get<{ id: number }>(
       `SELECT u.id AS "id",
-              (SELECT COUNT(*) FROM recovery_case c WHERE c.owner_user_id = u.id AND c.state IN (${placeholders(OPEN_STATES.length)})) AS load
+              (SELECT COUNT(*) FROM recovery_case c WHERE c.owner_user_id = u.id
+                 AND c.state IN ('open', 'acknowledged', 'promised', 'reopened')) AS load
        FROM user_account u JOIN role_grant g ON g.user_id = u.id AND g.role = 'recovery' AND g.scope = 'all'
        WHERE u.disabled_at IS NULL
          ${rated.length > 0 ? `AND (u.employee_id IS NULL OR u.employee_id NOT IN (${placeholders(rated.length)}))` : ''}
        ORDER BY load, u.id LIMIT 1`,
-      [...OPEN_STATES, ...rated],
+      [...rated],
     );
     return row?.id ?? null;
   }
