@@ -8,7 +8,7 @@ import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import { ResponseCountingChanged, ResponseRecorded, shownName } from '../responses';
+import { ResponseCountingChanged, ResponseQueries, ResponseRecorded, shownName } from '../responses';
 import { recognitionErrors } from './recognition.errors';
 import { QuoteApproved } from './recognition.events';
 
@@ -19,6 +19,7 @@ export class Quotes implements OnModuleInit {
     private readonly events: EventBus,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly responses: ResponseQueries,
   ) {}
 
   onModuleInit(): void {

@@ -1,7 +1,7 @@
 /** Reads for the staff's pages and the API: lists by the instant of the first answer, and one response with its ledgers. */
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders, type SqlValue } from '../platform/database';
-import { maskPersonalData, type VerificationStatus } from './calc';
+import { maskPersonalData, moodOf, type QuoteName, type VerificationStatus } from './calc';
 
 /** Where a list goes on: after this response. */
 export interface Position {
@@ -92,6 +92,19 @@ export interface ResponseHistory {
   }[];
 }
 
+/** What a response says as it stands: what `ResponseRecorded` told of its newest revision. */
+export interface StandingWords {
+  readonly customerName: string | null;
+  readonly locale: string;
+  readonly countingDay: string;
+  /** Some rating is poor. */
+  readonly lowRating: boolean;
+  readonly mayQuote: boolean;
+  readonly quoteName: QuoteName;
+  /** With personal data masked; null when none was written, or it was erased. */
+  readonly commentText: string | null;
+}
+
 interface Row extends Omit<ListedResponse, 'excluded' | 'counts' | 'ratings' | 'texts' | 'employees'> {
   excluded: number;
   counts: number;
@@ -152,6 +165,31 @@ export class ResponseQueries {
     const { where, params } = conditions(visible, {});
     const [found] = await this.list(`${LIST}${whereOf([...where, 'r.id = ?'])}`, [...params, id]);
     return found;
+  }
+
+  /** What a response says now, for those who hear that it begins to count. */
+  async standingWords(id: string): Promise<StandingWords | undefined> {
+    const found = await this.one(id, 'all');
+    const row = await this.database.get<{ mayQuote: number; quoteName: QuoteName }>(
+      `SELECT v.may_quote AS "mayQuote", v.quote_name AS "quoteName"
+       FROM response_current c
+       JOIN response_revision v ON v.response_id = c.response_id AND v.revision = c.revision WHERE c.response_id = ?`,
+      [id],
+    );
+    if (!found || !row) return undefined;
+    const { customerName, locale, countingDay, ratings, texts } = found;
+    return {
+      customerName,
+      locale,
+      countingDay,
+      lowRating: ratings.some(
+        ({ kind, rating, min, max }) =>
+          min !== null && max !== null && moodOf({ kind, rating, min, max }) === 'low',
+      ),
+      mayQuote: row.mayQuote === 1,
+      quoteName: row.quoteName,
+      commentText: texts[0]?.text ?? null,
+    };
   }
 
   /** The ledgers of a response, oldest entry first. */
