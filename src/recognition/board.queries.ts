@@ -71,7 +71,7 @@ export class BoardQueries {
     const [quotes, people, thanks] = await Promise.all([
       this.quotes(board, today),
       this.people(board, today, lastQuarter),
-      this.thanksSince(board, `${month}-01`),
+      this.thanksSince(board, `${month}-01`, today),
     ]);
     return {
       quotes,
@@ -107,11 +107,14 @@ export class BoardQueries {
       `SELECT x.quote_id AS "quoteId", e.id AS "id", e.external_id AS "externalId", e.name AS "name",
               e.public_name AS "publicName", t.name AS "team"
        FROM quote_employee x JOIN employee e ON e.id = x.employee_id ${CURRENT_TEAM}
-       WHERE x.quote_id IN (${placeholders(rows.length)}) ORDER BY e.name`,
+       WHERE x.quote_id IN (${placeholders(rows.length)}) ORDER BY e.id`,
       [today, today, ...rows.map((row) => row.id)],
     );
     return rows.map((row) => {
-      const own = named.filter((person) => person.quoteId === row.id);
+      const own = inOrder(
+        named.filter((person) => person.quoteId === row.id),
+        board.locale,
+      );
       return { ...row, people: own.map(publicNameOf), team: own[0]?.team ?? null };
     });
   }
@@ -128,17 +131,21 @@ export class BoardQueries {
        FROM employee e ${CURRENT_TEAM}
        WHERE e.external_id IN (${placeholders(above.length)}) AND e.public_name <> 'hidden' AND e.left_on IS NULL
          ${board.teamId === null ? '' : 'AND t.id = ?'}
-       ORDER BY e.name, e.id`,
+       ORDER BY e.id`,
       [today, today, ...above, ...(board.teamId === null ? [] : [board.teamId])],
     );
-    return turnOf(rows, today).map((person) => ({ name: publicNameOf(person), team: person.team }));
+    return turnOf(inOrder(rows, board.locale), today).map((person) => ({
+      name: publicNameOf(person),
+      team: person.team,
+    }));
   }
 
-  private async thanksSince(board: Board, day: string): Promise<number> {
+  /** @param today decides who belongs to the team */
+  private async thanksSince(board: Board, day: string, today: string): Promise<number> {
     const row = await this.database.get<{ n: number }>(
       `SELECT CAST(COUNT(*) AS bigint) AS n FROM quote q
        WHERE q.state IN ('pending', 'approved') AND q.thanked_day >= ? ${this.ofTeam(board, 'q.id')}`,
-      [day, ...this.teamParams(board, day)],
+      [day, ...this.teamParams(board, today)],
     );
     return row?.n ?? 0;
   }
@@ -152,6 +159,11 @@ export class BoardQueries {
   private teamParams(board: Board, day: string): (string | number)[] {
     return board.teamId === null ? [] : [board.teamId, day, day];
   }
+}
+
+/** By name as the language of the board orders it: databases put Álvaro after Zoé. */
+function inOrder<T extends { name: string }>(people: readonly T[], locale: string): T[] {
+  return [...people].sort((a, b) => a.name.localeCompare(b.name, locale));
 }
 
 /** Where more people qualify than fit, everybody has their days on the wall: no alphabet decides who is seen. */

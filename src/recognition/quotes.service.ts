@@ -12,6 +12,23 @@ import { ResponseCountingChanged, ResponseQueries, ResponseRecorded, shownName }
 import { recognitionErrors } from './recognition.errors';
 import { QuoteApproved } from './recognition.events';
 
+/** What decides whether words wait, as the customer said it last. */
+type Words = Pick<
+  ResponseRecorded,
+  | 'responseId'
+  | 'revision'
+  | 'counts'
+  | 'attributions'
+  | 'countingDay'
+  | 'receivedAt'
+  | 'commentText'
+  | 'mayQuote'
+  | 'quoteName'
+  | 'lowRating'
+  | 'customerName'
+  | 'locale'
+>;
+
 @Injectable()
 export class Quotes implements OnModuleInit {
   constructor(
@@ -25,7 +42,9 @@ export class Quotes implements OnModuleInit {
   onModuleInit(): void {
     this.events.on(ResponseRecorded, (event) => this.consider(event));
     this.events.on(ResponseCountingChanged, async (event) => {
-      if (!event.counts) await this.withdraw(event.responseId);
+      if (!event.counts) return this.withdraw(event.responseId);
+      const words = await this.responses.standingWords(event.responseId);
+      if (words) await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
     });
   }
 
@@ -59,7 +78,7 @@ export class Quotes implements OnModuleInit {
     });
   }
 
-  private async consider(event: ResponseRecorded): Promise<void> {
+  private async consider(event: Words): Promise<void> {
     const text = event.commentText;
     if (!event.mayQuote || text === null || event.lowRating || !event.counts) {
       if (event.revision > 1) await this.withdraw(event.responseId);
