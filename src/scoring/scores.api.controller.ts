@@ -81,21 +81,33 @@ export class ScoresApiController {
         found.scores,
         inputs.find((candidate) => candidate.key === externalId),
       ),
-      steps: {
-        rawMean: found.score.rawMean,
-        mix: found.score.mixLines,
-        mixEffect: found.score.mixEffect,
-        adjusted: found.score.adjusted,
-        shrinkEffect: found.score.shrinkEffect,
-      },
-      parameters: group ?? null,
+      steps: stepsOf(found.score),
+      // Of a small group of colleagues they would give away what the row keeps to itself.
+      parameters: isTold(found.score) ? (group ?? null) : null,
     };
   }
 }
 
-/** One line of the reply. Below five answers nothing is told but their number: customers could be recognised. */
+/** Below five answers nothing is told but their number: customers could be recognised. */
+function isTold(score: EmployeeScore): boolean {
+  return score.display !== 'hidden';
+}
+
+/** The computation from the mean to the score; it would give away a score that is not told. */
+function stepsOf(score: EmployeeScore) {
+  const told = isTold(score);
+  return {
+    rawMean: told ? score.rawMean : null,
+    mix: told ? score.mixLines : [],
+    mixEffect: told ? score.mixEffect : null,
+    adjusted: told ? score.adjusted : null,
+    shrinkEffect: told ? score.shrinkEffect : null,
+  };
+}
+
+/** One line of the reply. */
 function row(score: EmployeeScore, scores: PeriodScores, ratings: EmployeeRatings | undefined) {
-  const shown = score.display !== 'hidden';
+  const shown = isTold(score);
   const plain = ratings ? plainMeasures(ratings) : { mean: null, topBoxShare: null };
   return {
     key: score.key,

@@ -55,9 +55,11 @@ export const scorecardReply = z.object({
       adjusted: z.number().nullable(),
       shrinkEffect: z.number().nullable(),
     })
-    .describe('The computation from the mean to the score.'),
+    .describe('The computation from the mean to the score; nothing of it below five answers.'),
   parameters: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe('Parameters of the group of colleagues the employee is compared with.'),
+    .describe(
+      'Parameters of the group of colleagues the employee is compared with; null below five answers.',
+    ),
 });
