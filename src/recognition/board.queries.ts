@@ -97,10 +97,10 @@ export class BoardQueries {
        FROM quote q
        WHERE q.state = 'approved'
          AND NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
-                         WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on IS NOT NULL))
+                         WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on < ?))
          ${this.ofTeam(board, 'q.id')}
        ORDER BY CASE WHEN q.locale = ? THEN 0 ELSE 1 END, q.thanked_day DESC, q.id DESC LIMIT ?`,
-      [...this.teamParams(board, today), board.locale, QUOTES_SHOWN],
+      [today, ...this.teamParams(board, today), board.locale, QUOTES_SHOWN],
     );
     if (rows.length === 0) return [];
     const named = await this.database.all<NamedEmployee & { quoteId: string }>(
@@ -129,10 +129,11 @@ export class BoardQueries {
     const rows = await this.database.all<NamedEmployee>(
       `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", e.public_name AS "publicName", t.name AS "team"
        FROM employee e ${CURRENT_TEAM}
-       WHERE e.external_id IN (${placeholders(above.length)}) AND e.public_name <> 'hidden' AND e.left_on IS NULL
+       WHERE e.external_id IN (${placeholders(above.length)}) AND e.public_name <> 'hidden'
+         AND (e.left_on IS NULL OR e.left_on >= ?)
          ${board.teamId === null ? '' : 'AND t.id = ?'}
        ORDER BY e.id`,
-      [today, today, ...above, ...(board.teamId === null ? [] : [board.teamId])],
+      [today, today, ...above, today, ...(board.teamId === null ? [] : [board.teamId])],
     );
     return turnOf(inOrder(rows, board.locale), today).map((person) => ({
       name: publicNameOf(person),

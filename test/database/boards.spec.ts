@@ -121,6 +121,10 @@ describeOnBothDatabases('boards', (kind) => {
     expect((await world.http.get('/board/all')).text).not.toMatch(/Hugo|Beltrán/);
 
     await change('E-07', { publicName: 'full' });
+    await change('E-12', { leftOn: '2026-11-30' });
+    expect(names(await show())).toEqual(['Ana', 'Hugo Salas']);
+    expect(texts(await show())).toContain('Sobre Ana: Ana');
+
     await change('E-12', { leftOn: '2026-11-02' });
     shown = await show();
     expect(texts(shown)).toEqual([]);
