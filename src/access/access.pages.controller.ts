@@ -88,7 +88,7 @@ export class AccessPagesController {
   }
 
   /** The language of this browser, and of the account when somebody is signed in. */
-  @Post(['language', 'locale'])
+  @Post('language')
   @HttpCode(303)
   @Policy({ public: true })
   async choose(

@@ -1,8 +1,8 @@
 /** How the whole organization is doing, in two numbers, for those who may see everybody's results. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
-import { PeriodInputs, Scores } from '../scoring';
-import { ratingStats, wilson } from '../scoring/calc';
+import { PeriodInputs, plainMeasures, Scores } from '../scoring';
+import { wilson } from '../scoring/calc';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 
 /** Fewer answers than these say nothing yet (docs/formulas.md, minimum n). */
@@ -21,22 +21,17 @@ export class CompanyService implements HomeSource {
 
   async read({ period, say, formats }: HomeReader): Promise<HomePart> {
     const [everybody, { csatTarget }] = await Promise.all([this.inputs.load(period), this.scores.settings()]);
-    let [n, satisfied] = [0, 0];
-    for (const { cells } of everybody) {
-      for (const { counts } of cells) {
-        const stats = ratingStats(counts);
-        n += stats.n;
-        satisfied += stats.topBox;
-      }
-    }
+    const cells = everybody.flatMap((employee) => employee.cells);
+    const { n, topBoxShare } = plainMeasures({ key: 'all', cells });
+    const share = topBoxShare ?? 0;
     const shown = n >= LEAST;
-    const interval = shown ? wilson(satisfied, n) : null;
+    const interval = shown ? wilson(share * n, n) : null;
     return {
       ofPeriod: true,
       figures: [
         {
           label: say('home.csat'),
-          value: shown ? formats.percent(satisfied / n) : '–',
+          value: shown ? formats.percent(share) : '–',
           note: interval
             ? say('home.csat_note', {
                 low: formats.percent(interval.low),

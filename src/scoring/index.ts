@@ -5,7 +5,7 @@ export type { RollupDifference } from './rollups.service';
 export { PeriodInputs } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';
 export type { ChosenPeriod } from './period-choice';
-export { priorsFrom, Scores, scoringSetting } from './scores.service';
+export { plainMeasures, priorsFrom, Scores, scoringSetting } from './scores.service';
 export { ScorecardQueries } from './scorecard.queries';
 export type { ContactFunnel, GivenAnswer, Thanks } from './scorecard.queries';
 export { isShown, readingOf } from './result-words';

@@ -1,8 +1,8 @@
 /** A real browser in front of the real application: what people see, and whether everybody can use it. */
-import { createServer, type AddressInfo } from 'node:net';
 import axe, { type AxeResults, type NodeResult } from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { bootApp, type TestApp } from '../support';
+import { freePort } from '../support/free-port';
 import { findChromium } from './find-chromium.cjs';
 
 const ARGUMENTS = [
@@ -178,15 +178,4 @@ const LAYOUT = `(() => {
 function wordsOf({ target, any, all, none }: NodeResult): string {
   const reasons = [...any, ...all, ...none].map(({ message }) => message);
   return `${target.join(' ')} – ${reasons.join('; ')}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

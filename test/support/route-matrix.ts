@@ -33,7 +33,6 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /sign-in': 'public',
   'POST /sign-out': 'signed in',
   'POST /language': 'public',
-  'POST /locale': 'public',
   'GET /': 'home.view',
   'GET /audit': 'audit.view',
   'POST /audit/verify': 'audit.view',

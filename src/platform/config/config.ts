@@ -7,11 +7,9 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { LOCALES, type Locale } from '../../kernel';
 import { keptSecretKey } from './secret-key';
 
-/** The languages the product speaks. */
-export const LOCALES = ['es', 'en', 'pt-BR'] as const;
-export type Locale = (typeof LOCALES)[number];
 export type Environment = 'production' | 'development' | 'test';
 export type Role = 'all' | 'web' | 'worker';
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
