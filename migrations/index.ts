@@ -3,10 +3,12 @@ import { PlatformAccessOrganization1795219200000 } from './1795219200000-platfor
 import { InteractionsToResponses1795219200001 } from './1795219200001-interactions-to-responses';
 import { EvaluationsAndPayouts1795219200002 } from './1795219200002-evaluations-and-payouts';
 import { RecoveryCaseOwner1795219200003 } from './1795219200003-recovery-case-owner';
+import { QuestionnairesAndWaysIn1795219200004 } from './1795219200004-questionnaires-and-ways-in';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
   InteractionsToResponses1795219200001,
   EvaluationsAndPayouts1795219200002,
   RecoveryCaseOwner1795219200003,
+  QuestionnairesAndWaysIn1795219200004,
 ];

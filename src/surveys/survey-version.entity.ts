@@ -13,4 +13,8 @@ export class SurveyVersion {
   @NameColumn() state!: SurveyVersionState;
   @JsonColumn() definition!: SurveyDefinition;
   @InstantColumn({ nullable: true }) publishedAt!: number | null;
+  /** How often the draft was saved: a second author saving over a newer state is told. */
+  @IntColumn({ default: 0 }) edits!: number;
+  @InstantColumn({ nullable: true }) createdAt!: number | null;
+  @InstantColumn({ nullable: true }) retiredAt!: number | null;
 }
