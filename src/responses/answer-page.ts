@@ -3,9 +3,17 @@ import { pickText, type Locale } from '../kernel';
 import type { OpenInvitation } from '../invitations';
 import type { DomainError } from '../platform/errors';
 import { type I18n, type Problems, problemsOf } from '../platform/i18n';
-import { choicesOf, coreQuestion, promptOf, type PublishedSurvey, type Question } from '../surveys';
+import {
+  choicesOf,
+  coreQuestion,
+  type Mood,
+  moodOf,
+  promptOf,
+  type PublishedSurvey,
+  type Question,
+} from '../surveys';
 import { commentQuestion, fieldOf, HONEYPOT, problemFieldOf } from './answer-form';
-import { COMMENT_LIMIT, type Mood, moodOf, QUOTE_NAMES, type QuoteName, shownName } from './calc';
+import { COMMENT_LIMIT, QUOTE_NAMES, type QuoteName, shownName } from './calc';
 import type { GivenAnswers } from './responses.service';
 
 /** What stands in the fields: chosen in the mail, answered before, or just typed. */

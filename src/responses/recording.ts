@@ -8,7 +8,8 @@ import { localDay } from '../platform/clock';
 import { newId } from '../platform/database';
 import { EventBus } from '../platform/events';
 import type { Answer } from './answer-form';
-import { counts, judge, maskPersonalData, moodOf, type QuoteName, type VerificationStatus } from './calc';
+import { moodOf } from '../surveys';
+import { counts, judge, maskPersonalData, type QuoteName, type VerificationStatus } from './calc';
 import {
   ResponseCountingChanged,
   ResponseRecorded,

@@ -1,8 +1,7 @@
 /** Finished models of the staff's pages about responses: values in the reader's words, nothing to compute in templates. */
 import { pickText, type Locale, WHOLE_SHARE } from '../kernel';
 import type { MessageParams } from '../platform/i18n';
-import { choicesOf, type PublishedSurvey } from '../surveys';
-import { moodOf } from './calc';
+import { choicesOf, moodOf, type PublishedSurvey } from '../surveys';
 import type { ListedAnswer, ListedResponse, ResponseHistory } from './responses.queries';
 
 /** The reader's words. */

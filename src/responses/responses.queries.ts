@@ -1,7 +1,8 @@
 /** Reads for the staff's pages and the API: lists by the instant of the first answer, and one response with its ledgers. */
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders, type SqlValue } from '../platform/database';
-import { maskPersonalData, moodOf, type QuoteName, type VerificationStatus } from './calc';
+import { moodOf } from '../surveys';
+import { maskPersonalData, type QuoteName, type VerificationStatus } from './calc';
 
 /** Where a list goes on: after this response. */
 export interface Position {

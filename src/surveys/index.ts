@@ -5,10 +5,15 @@ import { SurveyVersion } from './survey-version.entity';
 export { Surveys } from './surveys.service';
 export { SurveysModule } from './surveys.module';
 export { DEFAULT_SURVEY, DEFAULT_SURVEY_KEY } from './default-survey';
-export { choicesOf, coreQuestion, promptOf, ratingTone } from './published-survey';
-export type { PublishedSurvey, Question, RatingTone, ScaleChoice } from './published-survey';
-export { fillText, QUESTION_KINDS, QUESTION_SUBJECTS, SurveyDefinition } from './survey-definition';
-export type { QuestionKind, QuestionSubject, TextName } from './survey-definition';
+export { canBeAskedInMail, choicesOf, coreQuestion, promptOf, ratingTone } from './published-survey';
+export type { Option, PublishedSurvey, Question, RatingTone, ScaleChoice, Section } from './published-survey';
+export { allSlots, commentQuestion, slotsOf } from './slots';
+export type { Server, Slot } from './slots';
+export { moodOf, onThePath, pathThrough, shuffled } from './calc';
+export type { AnswerValue, AnswerValues, Mood } from './calc';
+export { SurveyDefinition } from './survey-definition';
+export { fillText, QUESTION_KINDS, QUESTION_SUBJECTS } from './survey-words';
+export type { QuestionKind, QuestionSubject, TextName } from './survey-words';
 export { surveyErrors } from './surveys.errors';
 
 /** For the data source. */

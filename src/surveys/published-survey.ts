@@ -3,24 +3,46 @@
  * kept in memory by its id, and answers point at the questions of the version they answered.
  */
 import { type Locale, type LocaleText, pickText } from '../kernel';
-import {
-  fillText,
-  type QuestionKind,
-  type QuestionSubject,
-  type QuestionTexts,
-  type TextName,
-} from './survey-definition';
+import { type Jump, type Logic, moodOf } from './calc';
+import type { QuestionTexts } from './survey-shape';
+import { type About, fillText, type QuestionKind, type QuestionSubject, type TextName } from './survey-words';
+
+export interface Option {
+  readonly key: string;
+  readonly text: LocaleText;
+  /** Chosen by those who want to say something else: a line to write on belongs to it. */
+  readonly other: boolean;
+}
 
 export interface Question {
-  /** Row of the question in this version. */
+  /** Row of the question in this version; for a pair, the row of what was perceived. */
   readonly id: number;
+  /** For a pair, the row of what was expected. */
+  readonly expectedId?: number;
   readonly key: string;
   readonly kind: QuestionKind;
   readonly subject: QuestionSubject;
   readonly required: boolean;
   /** Inclusive bounds of a rated question. */
   readonly scale?: { readonly min: number; readonly max: number };
+  /** What can be chosen; empty for other kinds. */
+  readonly options: readonly Option[];
+  readonly shuffle: boolean;
+  readonly about: About;
+  readonly dimension?: string;
+  readonly showIf?: Logic;
   readonly texts: QuestionTexts;
+}
+
+/** What stands on one page. */
+export interface Section {
+  readonly key: string;
+  readonly title?: LocaleText;
+  readonly intro?: LocaleText;
+  readonly showIf?: Logic;
+  readonly then: readonly Jump[];
+  readonly shuffle: boolean;
+  readonly questions: readonly Question[];
 }
 
 export interface PublishedSurvey {
@@ -29,8 +51,12 @@ export interface PublishedSurvey {
   readonly key: string;
   readonly name: string;
   readonly version: number;
-  /** In the order they are asked; the first one is the core question, asked in the mail. */
+  /** The languages it is asked in, the author's first. */
+  readonly languages: readonly Locale[];
+  /** In the order they are asked; the first one is the core question, asked in the mail when it is rated. */
   readonly questions: readonly Question[];
+  /** The same questions by page; one page, with the key `''`, for a survey without sections. */
+  readonly sections: readonly Section[];
 }
 
 /** One value of a scale with its word. */
@@ -48,11 +74,16 @@ export function coreQuestion(survey: PublishedSurvey): Question {
   return first;
 }
 
-/** How a rating sounds: one of the top two (`high`), one of the bottom two (`low`), or neither. */
+/** How a rating sounds: high, low, or neither. */
 export function ratingTone(question: Question, rating: number): RatingTone | undefined {
   if (!question.scale) return undefined;
-  if (rating >= question.scale.max - 1) return 'high';
-  return rating <= question.scale.min + 1 ? 'low' : undefined;
+  const mood = moodOf({ kind: question.kind, rating, ...question.scale });
+  return mood === 'middle' ? undefined : mood;
+}
+
+/** Whether the values of the core question can stand as links in a mail: every rated kind but a pair. */
+export function canBeAskedInMail(question: Question): boolean {
+  return question.scale !== undefined && question.kind !== 'expectation';
 }
 
 /**

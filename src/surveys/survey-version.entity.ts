@@ -14,7 +14,7 @@ export class SurveyVersion {
   @JsonColumn() definition!: SurveyDefinition;
   @InstantColumn({ nullable: true }) publishedAt!: number | null;
   /** How often the draft was saved: a second author saving over a newer state is told. */
-  @IntColumn({ default: 0 }) edits!: number;
+  @IntColumn() edits!: number;
   @InstantColumn({ nullable: true }) createdAt!: number | null;
   @InstantColumn({ nullable: true }) retiredAt!: number | null;
 }

@@ -2,10 +2,10 @@
 import { defineErrors } from '../platform/errors';
 
 export const surveyErrors = defineErrors({
-  /** The definition has questions that cannot be asked yet, or starts with one that is not rated. */
-  survey_not_publishable: 422,
   /** A published or retired version was to be changed: a change is a new version. */
   survey_version_frozen: 409,
+  /** Somebody else saved the draft since it was opened. */
+  survey_edited_meanwhile: 409,
   /** Texts of entries of `validation_failed`. */
   survey_text_placeholder: 400,
   survey_question_key: 400,
@@ -14,5 +14,22 @@ export const surveyErrors = defineErrors({
   survey_scale_unexpected: 400,
   survey_scale_wrong: 400,
   survey_label_missing: 400,
+  survey_label_ends: 400,
   survey_label_unknown: 400,
+  survey_options_few: 400,
+  survey_options_unexpected: 400,
+  survey_option_twice: 400,
+  survey_option_others: 400,
+  survey_about_nobody: 400,
+  survey_about_first: 400,
+  survey_first_conditional: 400,
+  survey_section_unknown: 400,
+  survey_section_twice: 400,
+  survey_section_order: 400,
+  survey_section_empty: 400,
+  survey_section_end: 400,
+  survey_jump_backwards: 400,
+  survey_logic_not_earlier: 400,
+  survey_logic_each: 400,
+  survey_logic_unfit: 400,
 });

@@ -8,8 +8,11 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { errors } from '../platform/errors';
 import { DEFAULT_SURVEY, DEFAULT_SURVEY_KEY, DEFAULT_SURVEY_NAME } from './default-survey';
-import type { PublishedSurvey, Question } from './published-survey';
-import { parseSurveyDefinition, publishingFaults, type SurveyDefinition } from './survey-definition';
+import { assembled, rowsOf } from './assemble';
+import { completed } from './completing';
+import type { PublishedSurvey } from './published-survey';
+import { parseSurveyDraft, type SurveyDefinition } from './survey-definition';
+import type { SurveyDraft } from './survey-shape';
 import type { SurveyVersionState } from './survey-version.entity';
 import { surveyErrors } from './surveys.errors';
 
@@ -84,11 +87,12 @@ export class Surveys {
 
   /**
    * Starts a new version of a survey, and the survey itself when its key is new.
-   * @param input a `SurveyDefinition`, checked strictly
+   * @param input a `SurveyDraft`: texts may still be missing, the shape may not be wrong
    * @returns id of the draft
+   * @throws DomainError `validation_failed`
    */
   async draft(survey: { key: string; name: string }, input: unknown): Promise<number> {
-    const definition = parseSurveyDefinition(input);
+    const definition = parseSurveyDraft(input);
     return this.database.transaction(async () => {
       await this.database.run(
         `INSERT INTO survey (key, name, created_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name`,
@@ -98,19 +102,27 @@ export class Surveys {
     });
   }
 
-  /** Replaces what a draft asks. @throws DomainError `survey_version_frozen` once it is published */
-  async revise(versionId: number, input: unknown): Promise<void> {
-    const definition = parseSurveyDefinition(input);
-    const { changes } = await this.database.run(
-      `UPDATE survey_version SET definition = ? WHERE id = ? AND state = 'draft'`,
-      [JSON.stringify(definition), versionId],
+  /**
+   * Replaces what a draft asks.
+   * @param edits how often the draft had been saved when the author opened it; absent: whatever stands there is replaced
+   * @returns how often it has been saved now
+   * @throws DomainError `survey_version_frozen` once it is published, `survey_edited_meanwhile`, `not_found`
+   */
+  async revise(versionId: number, input: unknown, edits?: number): Promise<number> {
+    const definition = parseSurveyDraft(input);
+    const row = await this.database.get<{ edits: number }>(
+      `UPDATE survey_version SET definition = ?, edits = edits + 1
+       WHERE id = ? AND state = 'draft' ${edits === undefined ? '' : 'AND edits = ?'} RETURNING edits AS "edits"`,
+      [JSON.stringify(definition), versionId, ...(edits === undefined ? [] : [edits])],
     );
-    if (changes === 0) throw await this.whyNotDraft(versionId);
+    if (!row) throw await this.whyNotDraft(versionId);
+    return row.edits;
   }
 
   /**
    * Freezes a draft: writes its questions, retires the version before it, and from now on asks this one.
-   * @throws DomainError `survey_not_publishable`, `survey_version_frozen`, `not_found`
+   * @throws DomainError `validation_failed` naming everything that is missing or wrong in the draft,
+   *   `survey_version_frozen`, `not_found`
    */
   async publish(versionId: number, actor: string): Promise<PublishedSurvey> {
     return this.database.transaction(async () => {
@@ -120,19 +132,25 @@ export class Surveys {
       );
       const row = await this.database.get<VersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
       if (changes === 0 || !row) throw await this.whyNotDraft(versionId);
-      const definition = parseSurveyDefinition(JSON.parse(row.definition));
-      const [fault] = publishingFaults(definition);
-      if (fault) throw surveyErrors.survey_not_publishable({ question: fault.question });
-      for (const [position, question] of definition.questions.entries()) {
+      const definition = completed(JSON.parse(row.definition) as SurveyDraft);
+      await this.database.run(`UPDATE survey_version SET definition = ? WHERE id = ?`, [
+        JSON.stringify(definition),
+        versionId,
+      ]);
+      for (const [position, question] of rowsOf(definition).entries()) {
         await this.database.run(
-          `INSERT INTO question (survey_version_id, key, kind, subject, position, scale_min, scale_max)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          [versionId, question.key, question.kind, question.subject, position, question.scale?.min ?? null, question.scale?.max ?? null],
-        ); // prettier-ignore
+          `INSERT INTO question (survey_version_id, key, kind, subject, position, scale_min, scale_max, part, about)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          [
+            versionId, question.key, question.kind, question.subject, position, question.scaleMin, question.scaleMax,
+            question.part, question.about,
+          ], // prettier-ignore
+        );
       }
       await this.database.run(
-        `UPDATE survey_version SET state = 'retired' WHERE survey_id = ? AND state = 'published' AND id <> ?`,
-        [row.surveyId, versionId],
+        `UPDATE survey_version SET state = 'retired', retired_at = ?
+         WHERE survey_id = ? AND state = 'published' AND id <> ?`,
+        [this.clock.now(), row.surveyId, versionId],
       );
       await this.audit.record({
         actor,
@@ -140,17 +158,18 @@ export class Surveys {
         subject: `survey:${row.surveyId}`,
         details: { key: row.key, version: row.version },
       });
-      return this.assemble(row);
+      return this.assemble({ ...row, definition: JSON.stringify(definition) });
     });
   }
 
-  private async addDraft(key: string, definition: SurveyDefinition): Promise<number> {
+  private async addDraft(key: string, definition: SurveyDraft): Promise<number> {
     const surveyId = await this.idOf(key);
     const added = await this.database.get<{ id: number }>(
-      `INSERT INTO survey_version (survey_id, version, state, definition)
-       SELECT CAST(? AS integer), COALESCE(MAX(version), 0) + 1, 'draft', ? FROM survey_version WHERE survey_id = ?
+      `INSERT INTO survey_version (survey_id, version, state, definition, edits, created_at)
+       SELECT CAST(? AS integer), COALESCE(MAX(version), 0) + 1, 'draft', ?, 0, CAST(? AS bigint)
+       FROM survey_version WHERE survey_id = ?
        RETURNING id AS "id"`,
-      [surveyId ?? null, JSON.stringify(definition), surveyId ?? null],
+      [surveyId ?? null, JSON.stringify(definition), this.clock.now(), surveyId ?? null],
     );
     if (!added) throw new Error(`The draft of the survey ${key} was not written.`);
     return added.id;
@@ -179,26 +198,20 @@ export class Surveys {
         )
       ).map((question) => [question.key, question.id]),
     );
-    const { questions } = JSON.parse(row.definition) as SurveyDefinition;
-    return {
-      surveyId: row.surveyId,
-      versionId: row.versionId,
-      key: row.key,
-      name: row.name,
-      version: row.version,
-      questions: questions.map((question): Question => {
-        const id = ids.get(question.key);
-        if (id === undefined)
-          throw new Error(`Question ${question.key} of version ${row.versionId} has no row.`);
-        return { id, ...question };
-      }),
-    };
+    const { surveyId, versionId, key, name, version } = row;
+    return assembled(
+      { surveyId, versionId, key, name, version },
+      JSON.parse(row.definition) as SurveyDefinition,
+      ids,
+    );
   }
 
   private async whyNotDraft(versionId: number): Promise<Error> {
     const row = await this.database.get<VersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
-    return row
-      ? surveyErrors.survey_version_frozen({ survey: row.name, version: row.version })
-      : errors.not_found();
+    if (!row) return errors.not_found();
+    const named = { survey: row.name, version: row.version };
+    return row.state === 'draft'
+      ? surveyErrors.survey_edited_meanwhile(named)
+      : surveyErrors.survey_version_frozen(named);
   }
 }

@@ -92,15 +92,48 @@ describeOnBothDatabases('surveys', (kind) => {
     await expect(surveys.version(draft)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('a draft with a kind that cannot be asked yet stays a draft', async () => {
+  it('a draft that lacks something stays a draft, and what it lacks is named', async () => {
     await surveys.ensureDefault();
     const rating = DEFAULT_SURVEY.questions[0];
-    const texts = { prompt: DEFAULT_SURVEY.questions[1]!.texts.prompt };
+    const texts = { prompt: { es: '¿Nos recomendaría?' } };
     const draft = await surveys.draft(
       { key: 'nps', name: 'NPS' },
       { questions: [{ ...rating, key: 'recommend', kind: 'nps', scale: { min: 0, max: 10 }, texts }] },
     );
-    await expect(surveys.publish(draft, 'user:1')).rejects.toMatchObject({ code: 'survey_not_publishable' });
+    await expect(surveys.publish(draft, 'user:1')).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ pointer: '/questions/0/texts/prompt/en' }, { pointer: '/questions/0/texts/prompt/pt-BR' }],
+    });
     await expect(surveys.version(draft)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('a pair of expected and perceived is published with a row for each half', async () => {
+    const words = (es: string) => ({ es, en: es, 'pt-BR': es });
+    const labels = { '1': words('Nada'), '7': words('Del todo') };
+    const pair = {
+      key: 'promptness', kind: 'expectation', subject: 'company', required: true, dimension: 'responsiveness',
+      scale: { min: 1, max: 7 }, texts: { prompt: words('Atienden con prontitud'), labels },
+    }; // prettier-ignore
+    const draft = await surveys.draft({ key: 'servqual', name: 'SERVQUAL' }, { questions: [pair] });
+    const survey = await surveys.publish(draft, 'user:1');
+    const [question] = survey.questions;
+    const rows = await test.database.all<{ id: number; key: string; part: string }>(
+      `SELECT id AS "id", key AS "key", part AS "part" FROM question WHERE survey_version_id = ? ORDER BY position`,
+      [draft],
+    );
+    expect(rows).toEqual([
+      { id: question!.expectedId, key: 'promptness.expected', part: 'expected' },
+      { id: question!.id, key: 'promptness.perceived', part: 'perceived' },
+    ]);
+    expect(survey.sections).toEqual([{ key: '', then: [], shuffle: false, questions: survey.questions }]);
+  });
+
+  it('a draft saved by somebody else meanwhile is not written over', async () => {
+    const draft = await surveys.draft({ key: 'csat-2', name: 'CSAT' }, DEFAULT_SURVEY);
+    expect(await surveys.revise(draft, DEFAULT_SURVEY, 0)).toBe(1);
+    await expect(surveys.revise(draft, DEFAULT_SURVEY, 0)).rejects.toMatchObject({
+      code: 'survey_edited_meanwhile',
+    });
+    expect(await surveys.revise(draft, DEFAULT_SURVEY, 1)).toBe(2);
   });
 });

@@ -4,7 +4,5 @@ export { COMMENT_LIMIT, cleanComment, commentLength } from './clean-comment';
 export { counts, judge } from './judge';
 export type { VerificationStatus } from './judge';
 export { maskPersonalData } from './mask-personal-data';
-export { moodOf } from './mood';
-export type { Mood } from './mood';
 export { QUOTE_NAMES, shownName } from './shown-name';
 export type { QuoteName } from './shown-name';

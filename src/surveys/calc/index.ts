@@ -1,0 +1,13 @@
+/** The door of the pure rules about questionnaires. */
+export {
+  CONDITION_TESTS,
+  holds,
+  onThePath,
+  pathThrough,
+  sectionAfter,
+  shownQuestions,
+  shuffled,
+} from './logic';
+export type { AnswerValue, AnswerValues, Condition, ConditionTest, Jump, Logic } from './logic';
+export { moodOf } from './mood';
+export type { Mood } from './mood';
