@@ -1,6 +1,7 @@
 /** Surveys on both databases: published once, frozen, retired by the next version. */
 import { Audit } from '../../src/platform/audit';
 import { ManualClock } from '../../src/platform/clock';
+import { DomainError } from '../../src/platform/errors';
 import { DEFAULT_SURVEY, Surveys } from '../../src/surveys';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
@@ -100,10 +101,13 @@ describeOnBothDatabases('surveys', (kind) => {
       { key: 'nps', name: 'NPS' },
       { questions: [{ ...rating, key: 'recommend', kind: 'nps', scale: { min: 0, max: 10 }, texts }] },
     );
-    await expect(surveys.publish(draft, 'user:1')).rejects.toMatchObject({
-      code: 'validation_failed',
-      errors: [{ pointer: '/questions/0/texts/prompt/en' }, { pointer: '/questions/0/texts/prompt/pt-BR' }],
-    });
+    const refusal: unknown = await surveys.publish(draft, 'user:1').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'validation_failed' });
+    expect((refusal as DomainError).errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      '/questions/0/texts/prompt/en field_required',
+      '/questions/0/texts/prompt/pt-BR field_required',
+      '/questions/0/texts/labels survey_label_ends',
+    ]);
     await expect(surveys.version(draft)).rejects.toMatchObject({ code: 'not_found' });
   });
 
