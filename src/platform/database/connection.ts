@@ -6,18 +6,17 @@ export type SqlValue = string | number | null;
 
 export interface Connection {
   readonly dialect: 'sqlite' | 'postgres';
-  /** Runs one statement in the scope, or by itself when there is none. */
-  query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome>;
+  /** All rows of one statement, run in the scope, or by itself when there is none. */
+  all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
+  /** Its first row, or undefined. */
+  get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
+  /** How many rows it changed. */
+  run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }>;
   /** Runs the work in a transaction of its own; commits when it succeeds, rolls back when it throws. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** As `transaction`, but the commit may be shared with other callers of `grouped`. */
   grouped<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
-}
-
-export interface QueryOutcome {
-  rows: unknown[];
-  changes: number;
 }
 
 export type OpenConnection = (dataSource: DataSource) => Connection;

@@ -1,28 +1,25 @@
 /** First come, first served exclusion for asynchronous work inside one process. */
 export class Mutex {
-  private tail: Promise<void> = Promise.resolve();
-  private waiting = 0;
+  private held = false;
+  private readonly waiting: (() => void)[] = [];
 
-  /** True when nobody holds the mutex or waits for it. */
+  /** True when nobody holds the mutex or waits for it: what runs to its end without `await` needs not acquire it. */
   get idle(): boolean {
-    return this.waiting === 0;
+    return !this.held;
   }
 
   /** Waits for its turn and returns the function that ends it; calling that twice is harmless. */
   async acquire(): Promise<() => void> {
-    const previous = this.tail;
-    let release!: () => void;
-    this.tail = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.waiting += 1;
-    await previous;
+    // Whoever lets go hands over to the next in line: nobody can step between.
+    if (this.held) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.held = true;
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      this.waiting -= 1;
-      release();
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.held = false;
     };
   }
 

@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import type { Connection, QueryOutcome, SqlValue } from './connection';
-import { currentScope, enterScope, Scope, type Transaction } from './scope';
+import type { Connection, SqlValue } from './connection';
+import { currentScope, Scope, type Transaction } from './scope';
 
 const HOT_ATTEMPTS = 5;
 /** Below the half minute after which orchestrators kill. */
@@ -42,9 +42,20 @@ export class PostgresConnection implements Connection {
       currentScope()?.transaction.runner ?? this.newRunner(mode)) as PostgresDriver['createQueryRunner'];
   }
 
-  async query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
-    if (!scope) return this.execute(this.pool, sql, params);
-    return scope.lock.run(() => this.execute((scope.transaction as PostgresTransaction).client, sql, params));
+  async all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return (await this.query(scope, sql, params)).rows;
+  }
+
+  async get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
+    return (await this.query(scope, sql, params)).rows[0];
+  }
+
+  async run(
+    scope: Scope | undefined,
+    sql: string,
+    params: readonly SqlValue[],
+  ): Promise<{ changes: number }> {
+    return { changes: (await this.query(scope, sql, params)).rowCount ?? 0 };
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -93,14 +104,11 @@ export class PostgresConnection implements Connection {
       await runner.startTransaction();
       const bound = bindToScope(runner, async () => (this.closing ? giveBack() : undefined));
       const transaction: PostgresTransaction = { runner: bound, client, afterCommit: [], savepoints: 0 };
-      const scope = new Scope(transaction);
       let result: T;
       try {
-        result = await enterScope(scope, work);
-        scope.open = false;
+        result = await new Scope(transaction).run(work);
         await client.query('COMMIT');
       } catch (error) {
-        scope.open = false;
         await client.query('ROLLBACK');
         throw error;
       }
@@ -116,14 +124,11 @@ export class PostgresConnection implements Connection {
     const name = `s${(transaction.savepoints += 1)}`;
     const hooks = transaction.afterCommit.length;
     await transaction.client.query(`SAVEPOINT ${name}`);
-    const scope = new Scope(transaction);
     try {
-      const result = await enterScope(scope, work);
-      scope.open = false;
+      const result = await new Scope(transaction).run(work);
       await transaction.client.query(`RELEASE SAVEPOINT ${name}`);
       return result;
     } catch (error) {
-      scope.open = false;
       transaction.afterCommit.length = hooks;
       await transaction.client.query(`ROLLBACK TO SAVEPOINT ${name}`);
       throw error;
@@ -132,14 +137,24 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  private async execute(
+  private query(
+    scope: Scope | undefined,
+    sql: string,
+    params: readonly SqlValue[],
+  ): Promise<pg.QueryResult<pg.QueryResultRow>> {
+    if (!scope) return this.execute(this.pool, sql, params);
+    const { client } = scope.transaction as PostgresTransaction;
+    if (scope.lock.idle) return this.execute(client, sql, params);
+    return scope.lock.run(() => this.execute(client, sql, params));
+  }
+
+  private execute(
     on: pg.Pool | pg.PoolClient,
     sql: string,
     params: readonly SqlValue[],
-  ): Promise<QueryOutcome> {
+  ): Promise<pg.QueryResult<pg.QueryResultRow>> {
     const { name, text } = this.prepare(sql);
-    const result = await on.query({ name, text, values: params as SqlValue[] });
-    return { rows: result.rows, changes: result.rowCount ?? 0 };
+    return on.query({ name, text, values: params as SqlValue[] });
   }
 
   private prepare(sql: string): { name: string; text: string } {

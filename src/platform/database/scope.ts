@@ -21,8 +21,27 @@ export class Scope {
   /** Statements and nested transactions of one scope run one after the other: a sibling's rollback takes nothing along. */
   readonly lock = new Mutex();
   open = true;
+  /** Writes nobody waits for, but the commit does. */
+  private readonly writes: Promise<unknown>[] = [];
 
   constructor(readonly transaction: Transaction) {}
+
+  /** Holds the commit back until the write is done; its failure is the transaction's. */
+  holdCommitFor(write: Promise<unknown>): void {
+    write.catch(() => undefined);
+    this.writes.push(write);
+  }
+
+  /** Enters the scope, runs the work and what it left to be written, and closes the scope. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await enterScope(this, work);
+      while (this.writes.length > 0) await this.writes.shift();
+      return result;
+    } finally {
+      this.open = false;
+    }
+  }
 }
 
 const storage = new AsyncLocalStorage<Scope>();
@@ -38,7 +57,7 @@ export function currentScope(): Scope | undefined {
   return scope;
 }
 
-export function enterScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+function enterScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
   return storage.run(scope, work);
 }
 

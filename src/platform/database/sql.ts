@@ -1,10 +1,29 @@
 /** Small helpers for SQL that runs on both databases. */
+import { webcrypto } from 'node:crypto';
 import { QueryFailedError } from 'typeorm';
 import { v7 } from 'uuid';
 
-/** A new identifier of a fact: UUID v7, so that rows written together stand together. Not a secret. */
+/** Random bytes, drawn for many identifiers at a time: the system call costs more than the rest of an identifier. */
+const pool = new Uint8Array(16 * 256);
+let drawn = pool.length;
+let [msecs, seq] = [0, 0];
+
+/** A new identifier of a fact: UUID v7, so that rows written together stand together, in their order. Not a secret. */
 export function newId(): string {
-  return v7();
+  if (drawn === pool.length) {
+    webcrypto.getRandomValues(pool);
+    drawn = 0;
+  }
+  const random = pool.subarray(drawn, (drawn += 16));
+  const now = Date.now();
+  if (now > msecs) {
+    msecs = now;
+    // The highest bit stays free, so that counting on within a millisecond never starts over.
+    seq = ((random[6] ?? 0) & 0x7f) * 0x1000000 + (random[7] ?? 0) * 0x10000 + (random[8] ?? 0) * 0x100;
+  } else {
+    seq += 1;
+  }
+  return v7({ msecs, seq, random });
 }
 
 /** `?, ?, ?` */

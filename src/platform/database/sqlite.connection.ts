@@ -9,9 +9,9 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
-import type { Connection, QueryOutcome, SqlValue } from './connection';
+import type { Connection, SqlValue } from './connection';
 import { Mutex } from './mutex';
-import { currentScope, enterScope, Scope, type Transaction } from './scope';
+import { currentScope, Scope, type Transaction } from './scope';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
 const GROUP_LIMIT = 256;
@@ -80,6 +80,20 @@ class AmbientRunner extends BetterSqlite3QueryRunner {
   }
 }
 
+/** What happens between BEGIN and COMMIT. */
+class SqliteTransaction implements Transaction {
+  readonly afterCommit: (() => void)[] = [];
+  savepoints = 0;
+  private runner_: AmbientRunner | undefined;
+
+  constructor(private readonly driver: BetterSqlite3Driver) {}
+
+  /** Made when a repository is used: most hot work uses none. */
+  get runner(): AmbientRunner {
+    return (this.runner_ ??= new AmbientRunner(this.driver));
+  }
+}
+
 interface Grouped {
   work: () => Promise<unknown>;
   resolve: (value: unknown) => void;
@@ -88,12 +102,18 @@ interface Grouped {
 
 type Settled = { grouped: Grouped; value: unknown } | { grouped: Grouped; error: unknown };
 
+/** A prepared statement; `reader` when it gives rows. */
+interface Prepared {
+  readonly statement: BetterSqlite3.Statement;
+  readonly reader: boolean;
+}
+
 export class SqliteConnection implements Connection {
   readonly dialect = 'sqlite' as const;
   private readonly mutex = new Mutex();
   private readonly raw: BetterSqlite3.Database;
   private readonly driver: BetterSqlite3Driver;
-  private readonly statements = new Map<string, BetterSqlite3.Statement>();
+  private readonly statements = new Map<string, Prepared>();
   private group: Grouped[] = [];
   private flushing = false;
 
@@ -104,14 +124,26 @@ export class SqliteConnection implements Connection {
       currentScope()?.transaction.runner ?? new SerializedRunner(this.driver, this.mutex);
   }
 
-  async query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<QueryOutcome> {
-    const lock = scope ? scope.lock : this.mutex;
-    const release = await lock.acquire();
-    try {
-      return this.execute(sql, params);
-    } finally {
-      release();
-    }
+  all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return this.inTurn(scope, () => {
+      const { statement, reader } = this.prepare(sql);
+      if (reader) return statement.all(...params);
+      statement.run(...params);
+      return [];
+    });
+  }
+
+  get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
+    return this.inTurn(scope, () => {
+      const { statement, reader } = this.prepare(sql);
+      if (reader) return statement.get(...params);
+      statement.run(...params);
+      return undefined;
+    });
+  }
+
+  run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }> {
+    return this.inTurn(scope, () => this.execute(sql, params));
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
@@ -119,18 +151,15 @@ export class SqliteConnection implements Connection {
     if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction, work));
 
     const release = await this.mutex.acquire();
-    const transaction = this.newTransaction();
+    const transaction = new SqliteTransaction(this.driver);
     try {
       await this.begin();
-      const scope = new Scope(transaction);
       let result: T;
       try {
-        result = await enterScope(scope, work);
-        scope.open = false;
-        this.raw.exec('COMMIT');
+        result = await new Scope(transaction).run(work);
+        this.execute('COMMIT');
       } catch (error) {
-        scope.open = false;
-        if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
+        this.rollback();
         throw error;
       }
       runAll(transaction.afterCommit);
@@ -156,24 +185,15 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  /** Runs the waiting works, each in its savepoint, under one BEGIN … COMMIT; each caller hears only after the COMMIT. */
+  /** Runs the waiting works under one BEGIN … COMMIT; each caller hears only after the COMMIT. */
   private async flush(): Promise<void> {
     while (this.group.length > 0) {
       const batch = this.group.splice(0, GROUP_LIMIT);
       const release = await this.mutex.acquire();
-      const transaction = this.newTransaction();
-      const settled: Settled[] = [];
       try {
-        await this.begin();
-        for (const grouped of batch) settled.push(await this.settle(transaction, grouped));
-        this.raw.exec('COMMIT');
-        runAll(transaction.afterCommit);
-        for (const one of settled) {
-          if ('error' in one) one.grouped.reject(one.error);
-          else one.grouped.resolve(one.value);
-        }
+        if (!(await this.together(batch))) await this.apart(batch);
       } catch (error) {
-        if (this.raw.inTransaction) this.raw.exec('ROLLBACK');
+        this.rollback();
         for (const grouped of batch) grouped.reject(error);
       } finally {
         release();
@@ -182,13 +202,44 @@ export class SqliteConnection implements Connection {
     this.flushing = false;
   }
 
+  /** The usual case: nothing fails, and nobody needs a savepoint. @returns false when somebody failed: nothing is kept */
+  private async together(batch: readonly Grouped[]): Promise<boolean> {
+    const transaction = new SqliteTransaction(this.driver);
+    await this.begin();
+    const values: unknown[] = [];
+    try {
+      for (const { work } of batch) values.push(await new Scope(transaction).run(work));
+    } catch (error) {
+      this.rollback();
+      if (batch.length > 1) return false;
+      batch[0]?.reject(error);
+      return true;
+    }
+    this.execute('COMMIT');
+    runAll(transaction.afterCommit);
+    batch.forEach(({ resolve }, index) => resolve(values[index]));
+    return true;
+  }
+
+  /** Each work in a savepoint of its own: who fails is undone alone. */
+  private async apart(batch: readonly Grouped[]): Promise<void> {
+    const transaction = new SqliteTransaction(this.driver);
+    const settled: Settled[] = [];
+    await this.begin();
+    for (const grouped of batch) settled.push(await this.settle(transaction, grouped));
+    this.execute('COMMIT');
+    runAll(transaction.afterCommit);
+    for (const one of settled) {
+      if ('error' in one) one.grouped.reject(one.error);
+      else one.grouped.resolve(one.value);
+    }
+  }
+
   private async settle(transaction: Transaction, grouped: Grouped): Promise<Settled> {
-    const hooks = transaction.afterCommit.length;
     try {
       return { grouped, value: await this.savepoint(transaction, grouped.work) };
     } catch (error) {
       if (!this.raw.inTransaction) throw error;
-      transaction.afterCommit.length = hooks;
       return { grouped, error };
     }
   }
@@ -196,19 +247,16 @@ export class SqliteConnection implements Connection {
   private async savepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
     const name = `s${(transaction.savepoints += 1)}`;
     const hooks = transaction.afterCommit.length;
-    this.execute(`SAVEPOINT ${name}`, []);
-    const scope = new Scope(transaction);
+    this.execute(`SAVEPOINT ${name}`);
     try {
-      const result = await enterScope(scope, work);
-      scope.open = false;
-      this.execute(`RELEASE ${name}`, []);
+      const result = await new Scope(transaction).run(work);
+      this.execute(`RELEASE ${name}`);
       return result;
     } catch (error) {
-      scope.open = false;
       transaction.afterCommit.length = hooks;
       if (this.raw.inTransaction) {
-        this.execute(`ROLLBACK TO ${name}`, []);
-        this.execute(`RELEASE ${name}`, []);
+        this.execute(`ROLLBACK TO ${name}`);
+        this.execute(`RELEASE ${name}`);
       }
       throw error;
     } finally {
@@ -216,15 +264,11 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  private newTransaction(): Transaction {
-    return { runner: new AmbientRunner(this.driver), afterCommit: [], savepoints: 0 };
-  }
-
   /** A command-line tool may hold the file for a moment; `BEGIN IMMEDIATE` says so at once instead of half-way. */
   private async begin(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.raw.exec('BEGIN IMMEDIATE');
+        this.execute('BEGIN IMMEDIATE');
         return;
       } catch (error) {
         const busy = (error as { code?: string }).code?.startsWith('SQLITE_BUSY');
@@ -234,17 +278,36 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  private execute(sql: string, params: readonly SqlValue[]): QueryOutcome {
-    let statement = this.statements.get(sql);
-    if (!statement) {
-      statement = this.raw.prepare(sql);
-      this.statements.set(sql, statement);
+  private rollback(): void {
+    if (this.raw.inTransaction) this.execute('ROLLBACK');
+  }
+
+  /**
+   * Runs one statement when it is its turn. SQLite answers at once: while nobody holds the connection (or the scope),
+   * nothing can come between, and no turn needs to be taken.
+   */
+  private inTurn<T>(scope: Scope | undefined, statement: () => T): Promise<T> {
+    const lock = scope ? scope.lock : this.mutex;
+    if (!lock.idle) return lock.run(async () => statement());
+    try {
+      return Promise.resolve(statement());
+    } catch (error) {
+      return Promise.reject(error as Error);
     }
-    if (statement.reader) {
-      const rows = statement.all(...params);
-      return { rows, changes: rows.length };
-    }
-    return { rows: [], changes: statement.run(...params).changes };
+  }
+
+  private execute(sql: string, params: readonly SqlValue[] = []): { changes: number } {
+    const { statement, reader } = this.prepare(sql);
+    return { changes: reader ? statement.all(...params).length : statement.run(...params).changes };
+  }
+
+  private prepare(sql: string): Prepared {
+    const kept = this.statements.get(sql);
+    if (kept) return kept;
+    const statement = this.raw.prepare(sql);
+    const prepared = { statement, reader: statement.reader };
+    this.statements.set(sql, prepared);
+    return prepared;
   }
 }
 
