@@ -62,6 +62,22 @@
           y: { min: data.min, max: data.max, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6 } },
         },
       },
+      // From here on customers were asked in other words.
+      plugins: (data.marks || []).length === 0 ? [] : [{
+        beforeDatasetsDraw({ ctx: pen, scales, chartArea }) {
+          pen.save();
+          pen.strokeStyle = c['ink-soft'];
+          pen.setLineDash([2, 3]);
+          for (const index of data.marks) {
+            const x = scales.x.getPixelForValue(index);
+            pen.beginPath();
+            pen.moveTo(x, chartArea.top);
+            pen.lineTo(x, chartArea.bottom);
+            pen.stroke();
+          }
+          pen.restore();
+        },
+      }],
     };
   }
 

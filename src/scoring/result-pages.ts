@@ -9,6 +9,7 @@ import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
 import { ScorecardQueries } from './scorecard.queries';
 import { Scores, type TrendPoint } from './scores.service';
+import { type WordingChange, WordingChanges } from './wording-changes';
 
 const ANSWERS_SHOWN = 20;
 const MIX_LINES_SHOWN = 3;
@@ -29,6 +30,7 @@ export class ResultPages {
     private readonly queries: ScorecardQueries,
     private readonly i18n: I18n,
     private readonly periods: PeriodChoice,
+    private readonly wording: WordingChanges,
   ) {}
 
   /** @throws not_found for an employee who does not exist */
@@ -46,6 +48,11 @@ export class ResultPages {
     ]);
     const formats = this.i18n.formatsFor(locale);
     const score = found?.score ?? null;
+    const changes = await this.wording.about(
+      employeeId,
+      `${trend[0]?.month ?? '9999-12'}-01`,
+      chosen.period.to,
+    );
     const reading = readingOf(score);
     const say = (key: string, params: Record<string, string | number> = {}) =>
       this.i18n.text(locale, key, params);
@@ -81,7 +88,7 @@ export class ResultPages {
         : say('scoring.too_few'),
       interval: isShown(reading) && score ? intervalPicture(score, target) : null,
       steps: isShown(reading) && score && found ? this.steps(score, found.scores, locale) : null,
-      trend: this.trendModel(trend, target, locale),
+      trend: this.trendModel(trend, changes, target, locale),
       funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
       answers: answers.map((answer) => ({
         ...answer,
@@ -182,7 +189,12 @@ export class ResultPages {
     };
   }
 
-  private trendModel(trend: readonly TrendPoint[], target: number, locale: Locale) {
+  private trendModel(
+    trend: readonly TrendPoint[],
+    changes: readonly WordingChange[],
+    target: number,
+    locale: Locale,
+  ) {
     const formats = this.i18n.formatsFor(locale);
     const rows = trend.map((point) => {
       const shown = point.n >= 5 && point.score !== null;
@@ -192,6 +204,15 @@ export class ResultPages {
         score: shown ? point.score : null,
         low: shown ? point.low : null,
         high: shown ? point.high : null,
+        changes: changes
+          .filter(({ day }) => day.startsWith(point.month))
+          .map(({ day, survey, version }) =>
+            this.i18n.text(locale, 'scoring.wording_changed', {
+              day: formats.day(day, 'short'),
+              survey,
+              version,
+            }),
+          ),
       };
     });
     const tenth = (value: number | null) => (value === null ? null : toTenth(value));
@@ -200,12 +221,14 @@ export class ResultPages {
     return {
       rows,
       any: lows.length > 0,
+      changes: rows.flatMap((row) => row.changes),
       chart: {
         labels: trend.map((point) => formats.day(point.month, 'shortMonth')),
         value: rows.map((row) => tenth(row.score)),
         low: rows.map((row) => tenth(row.low)),
         high: rows.map((row) => tenth(row.high)),
         target,
+        marks: rows.flatMap((row, index) => (row.changes.length > 0 ? [index] : [])),
         min: tens(Math.min(target, ...lows) - 5),
         max: 100,
         names: { value: words('score'), low: words('low'), high: words('high'), target: words('target') },

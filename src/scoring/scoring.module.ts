@@ -7,6 +7,7 @@ import { DashboardQueries } from './dashboard.queries';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { ResultPages } from './result-pages';
+import { WordingChanges } from './wording-changes';
 import { Rollups } from './rollups.service';
 import { ScorecardQueries } from './scorecard.queries';
 import { ScoresApiController } from './scores.api.controller';
@@ -16,7 +17,16 @@ import { Scores } from './scores.service';
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
   controllers: [ScoresPagesController, ScoresApiController],
-  providers: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries, ResultPages, DashboardQueries],
+  providers: [
+    Rollups,
+    PeriodInputs,
+    Scores,
+    PeriodChoice,
+    ScorecardQueries,
+    ResultPages,
+    DashboardQueries,
+    WordingChanges,
+  ],
   exports: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
 })
 export class ScoringModule implements OnModuleInit {
