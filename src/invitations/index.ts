@@ -8,7 +8,8 @@ export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';
 export type { CancelledReason, SuppressedReason } from './decision';
 export { INVITATION_STATES } from './invitation-states';
 export type { InvitationState } from './invitation-states';
-export { firstNameOf } from './contact-sentence';
+export { contactSentence, firstNameOf } from './contact-sentence';
+export type { SpokenContact } from './contact-sentence';
 
 /** For the data source: facts are read and written with SQL. */
 export const invitationsEntities: (new () => object)[] = [];

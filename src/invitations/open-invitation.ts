@@ -3,16 +3,18 @@
  * organization's words. One prepared statement reads it, from the token of an address or from the invitation's id.
  */
 import { Injectable } from '@nestjs/common';
-import { isLocale, type Locale, pickText, type LocaleText } from '../kernel';
+import { isLocale, type Locale, LOCALES, pickText, type LocaleText } from '../kernel';
 import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { type OrganizationSettings, SettingsStore } from '../platform/views';
-import { contactSentence, firstNameOf, weekdayOf } from './contact-sentence';
+import { contactSentence, firstNameOf, type SpokenContact, weekdayOf } from './contact-sentence';
 import type { InvitationState } from './invitation-states';
 
 export interface ServingEmployee {
   readonly id: number;
+  /** What customers call the person; with an initial where two of the same first name served. */
   readonly firstName: string;
+  readonly role: string;
   /** Parts per million of the credit; the largest comes first. */
   readonly sharePpm: number;
 }
@@ -37,14 +39,17 @@ export interface OpenInvitation {
   /** What the survey's texts may fill in. `employee` is absent when nobody in particular served. */
   readonly names: { readonly employee?: string; readonly name?: string; readonly organization: string };
   readonly organization: { readonly name: string; readonly accent: string; readonly fromName: string };
-  /** Where the customer reaches a person: the touchpoint's number and hours, else the organization's; '' for none. */
-  readonly human: { readonly phone: string; readonly hours: string };
+  /**
+   * Where the customer reaches a person: the touchpoint's number and hours, else the organization's; '' for none.
+   * `hours` in the invitation's language, `hoursIn` in each.
+   */
+  readonly human: { readonly phone: string; readonly hours: string; readonly hoursIn: LocaleText };
   /** "Su llamada del martes 3 de noviembre, sobre su factura." */
   readonly contactSentence: string;
   /** What a mail program shows beside the subject. */
   readonly preheader: string;
-  /** The parts of a shorter form: "su llamada del martes". */
-  readonly contact: { readonly channel: string; readonly weekday: string };
+  /** The parts of a shorter form, "su llamada del martes", and what `contactSentence` needs in another language. */
+  readonly contact: SpokenContact & { readonly weekday: string };
 }
 
 /** What the sender looks at besides. */
@@ -82,6 +87,7 @@ interface Row {
   hours: string | null;
   employeeId: number | null;
   employeeName: string | null;
+  role: string | null;
   sharePpm: number | null;
 }
 
@@ -90,7 +96,8 @@ const COLUMNS = `i.id AS "invitationId", i.interaction_id AS "interactionId", i.
   i.answered_at AS "answeredAt", i.attempts AS "attempts", i.customer_id AS "customerId", c.name AS "customerName",
   c.email AS "email", c.timezone AS "customerZone", c.erased_at AS "erasedAt", n.occurred_at AS "occurredAt",
   n.occurred_day AS "occurredDay", cell.channel AS "channel", cell.reason AS "reason", t.phone AS "phone",
-  t.hours AS "hours", p.employee_id AS "employeeId", e.name AS "employeeName", p.share_ppm AS "sharePpm"`;
+  t.hours AS "hours", p.employee_id AS "employeeId", e.name AS "employeeName", p.role AS "role",
+  p.share_ppm AS "sharePpm"`;
 const JOINS = `JOIN interaction n ON n.id = i.interaction_id JOIN cell ON cell.id = n.cell_id
   JOIN touchpoint t ON t.id = n.touchpoint_id LEFT JOIN customer c ON c.id = i.customer_id
   LEFT JOIN participation p ON p.interaction_id = i.interaction_id LEFT JOIN employee e ON e.id = p.employee_id`;
@@ -124,11 +131,7 @@ export class OpenInvitations {
     const organization = await this.settings.get('organization');
     const locale = isLocale(row.locale) ? row.locale : organization.locale;
     const contact = { channel: row.channel, reason: row.reason, day: row.occurredDay };
-    const employees = rows.flatMap(({ employeeId, employeeName, sharePpm }): ServingEmployee[] =>
-      employeeId === null || sharePpm === null
-        ? []
-        : [{ id: employeeId, firstName: firstNameOf(employeeName) ?? '', sharePpm }],
-    );
+    const employees = servingOf(rows);
     const sentence = contactSentence(this.i18n, locale, contact);
     const customerFirstName = row.erasedAt === null ? firstNameOf(row.customerName) : null;
     return {
@@ -164,16 +167,33 @@ export class OpenInvitations {
       human: humanOf(row, organization, locale),
       contactSentence: sentence,
       preheader: this.i18n.text(locale, 'invitations.preheader', { contactSentence: sentence }),
-      contact: { channel: row.channel, weekday: weekdayOf(row.occurredDay, locale) },
+      contact: { ...contact, weekday: weekdayOf(row.occurredDay, locale) },
     };
   }
 }
 
-function humanOf(
-  row: Row,
-  organization: OrganizationSettings,
-  locale: Locale,
-): { phone: string; hours: string } {
-  if (!row.phone) return { phone: organization.phone, hours: organization.hours[locale] };
-  return { phone: row.phone, hours: row.hours ? pickText(JSON.parse(row.hours) as LocaleText, locale) : '' };
+function servingOf(rows: readonly Row[]): ServingEmployee[] {
+  const served = rows.flatMap(({ employeeId: id, employeeName, role, sharePpm }) =>
+    id === null || sharePpm === null ? [] : [{ id, name: employeeName, role: role ?? '', sharePpm }],
+  );
+  return served.map(({ id, name, role, sharePpm }) => {
+    const firstName = firstNameOf(name) ?? '';
+    const alone = served.every((other) => other.id === id || firstNameOf(other.name) !== firstName);
+    return { id, firstName: alone ? firstName : withInitial(firstName, name), role, sharePpm };
+  });
 }
+
+/** "Ana B." */
+function withInitial(firstName: string, name: string | null): string {
+  const [initial] = name?.trim().split(/\s+/)[1] ?? '';
+  return initial === undefined ? firstName : `${firstName} ${initial}.`;
+}
+
+function humanOf(row: Row, organization: OrganizationSettings, locale: Locale): OpenInvitation['human'] {
+  if (!row.phone)
+    return { phone: organization.phone, hours: organization.hours[locale], hoursIn: organization.hours };
+  const hoursIn = row.hours ? (JSON.parse(row.hours) as LocaleText) : NO_HOURS;
+  return { phone: row.phone, hours: pickText(hoursIn, locale), hoursIn };
+}
+
+const NO_HOURS = Object.fromEntries(LOCALES.map((locale) => [locale, ''])) as Record<Locale, string>;

@@ -9,8 +9,8 @@ export { canBeAskedInMail, choicesOf, coreQuestion, promptOf, ratingTone } from 
 export type { Option, PublishedSurvey, Question, RatingTone, ScaleChoice, Section } from './published-survey';
 export { allSlots, commentQuestion, slotsOf } from './slots';
 export type { Server, Slot } from './slots';
-export { moodOf, onThePath, pathThrough, shuffled } from './calc';
-export type { AnswerValue, AnswerValues, Mood } from './calc';
+export { holds, moodOf, onThePath, pathThrough, shuffled } from './calc';
+export type { AnswerValue, AnswerValues, Condition, Logic, Mood } from './calc';
 export { SurveyDefinition } from './survey-definition';
 export { fillText, QUESTION_KINDS, QUESTION_SUBJECTS } from './survey-words';
 export type { QuestionKind, QuestionSubject, TextName } from './survey-words';
