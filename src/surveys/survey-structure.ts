@@ -161,7 +161,8 @@ function fits(condition: Condition, question: QuestionDefinition): boolean {
     case 'at_least':
     case 'at_most':
       return condition.values === undefined && valuesOf(question).includes(String(condition.value));
-    default: {
+    case 'is_any':
+    case 'is_none': {
       const known = isRated(question.kind)
         ? valuesOf(question)
         : (question.options ?? []).map((option) => option.key);

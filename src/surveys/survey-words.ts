@@ -16,6 +16,9 @@ export type QuestionSubject = (typeof QUESTION_SUBJECTS)[number];
 export const ABOUT_WHOM = ['all', 'lead', 'each'] as const;
 export type About = (typeof ABOUT_WHOM)[number] | { readonly role: string };
 
+/** The five dimensions of service after SERVQUAL; a question may belong to another one of its author's. */
+export const DIMENSIONS = ['tangibles', 'reliability', 'responsiveness', 'assurance', 'empathy'] as const;
+
 /** The names a text may fill in. */
 export const TEXT_NAMES = ['employee', 'name', 'organization'] as const;
 export type TextName = (typeof TEXT_NAMES)[number];

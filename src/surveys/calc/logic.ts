@@ -64,7 +64,8 @@ function meets(condition: Condition, values: AnswerValues): boolean {
       return !empty && Number(given) >= (condition.value ?? Infinity);
     case 'at_most':
       return !empty && Number(given) <= (condition.value ?? -Infinity);
-    default: {
+    case 'is_any':
+    case 'is_none': {
       const keys: readonly string[] = empty
         ? []
         : Array.isArray(given)
