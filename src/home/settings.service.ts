@@ -67,6 +67,7 @@ export class SettingsService {
   async save(body: unknown, viewer: Viewer): Promise<boolean> {
     const form = parseInput(zSettingsForm, body);
     const organization: OrganizationSettings = {
+      ...(await this.store.get('organization')),
       name: form.name,
       locale: form.locale,
       region: form.region,

@@ -4,7 +4,7 @@
  * left out rather than shown as a code.
  */
 import type { Locale } from '../kernel';
-import type { I18n } from '../platform/i18n';
+import type { Speech } from '../platform/i18n';
 
 export const SPOKEN_CHANNELS = [
   'phone', 'in_person', 'email', 'chat', 'social', 'web', 'service_center', 'on_site', 'messaging',
@@ -40,7 +40,7 @@ export function weekdayOf(day: string, locale: Locale): string {
 }
 
 /** "Su llamada del martes 3 de noviembre, sobre su factura." */
-export function contactSentence(i18n: I18n, locale: Locale, contact: SpokenContact): string {
+export function contactSentence(i18n: Speech, locale: Locale, contact: SpokenContact): string {
   const day = i18n.text(locale, 'invitations.contact_day', {
     weekday: weekdayOf(contact.day, locale),
     date: Number(contact.day.slice(8)),

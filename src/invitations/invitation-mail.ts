@@ -4,7 +4,8 @@
  */
 import { pickText } from '../kernel';
 import type { MailTemplates, OutgoingMail } from '../platform/mail';
-import { choicesOf, coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
+import { coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
+import { mailScale } from './mail-scale';
 import type { OpenInvitation } from './open-invitation';
 
 export interface MailSecrets {
@@ -42,9 +43,12 @@ export function listHeaders(unsubscribeHref: string, baseUrl: string): Record<st
   };
 }
 
-/** "Marta, ¿cómo le atendió Ana?" A question that starts with a name keeps its capital. */
+/**
+ * "Marta, ¿cómo le atendió Ana?" A question that starts with a name keeps its capital, and a statement to agree with
+ * ("I was helped quickly") is left as it is.
+ */
 function addressed(question: string, firstName: string | null, startsWithName: boolean): string {
-  if (!firstName) return question;
+  if (!firstName || !question.endsWith('?')) return question;
   const rest = startsWithName
     ? question
     : question.replace(
@@ -71,25 +75,26 @@ export function mailModel(
       invitation.customerFirstName,
       pickText(question.texts.prompt, locale).startsWith('{'),
     ),
-    // The heading is the question itself.
-    question: null,
     contactSentence: invitation.contactSentence,
+    // The subject asks how somebody served only where that is what the mail asks.
+    asks: question.kind === 'csat' && question.subject === 'employee' ? 'service' : 'opinion',
     channel: invitation.contact.channel,
     weekday: invitation.contact.weekday,
     preheader: invitation.preheader,
     employeeFirstName: names.employee ?? null,
     customerFirstName: invitation.customerFirstName,
+    aboutPerson: survey.questions.some((one) => one.subject === 'employee' && one.scale !== undefined),
     organization: {
       name: organization.name,
       accent: organization.accent,
       phone: human.phone,
       hours: human.hours,
+      logo: organization.logo && {
+        ...organization.logo,
+        src: `${baseUrl}${organization.logo.href}`,
+      },
     },
-    ratings: choicesOf(question, locale).map(({ value, label }) => ({
-      value,
-      label,
-      href: `${answerHref}?r=${value}`,
-    })),
+    ...mailScale(question, locale, answerHref),
     answerHref,
     unsubscribeHref: `${baseUrl}/u/${secrets.unsubscribe}`,
     maxPerDays: askAgainDays,
@@ -106,10 +111,12 @@ export function composeMail(
   surroundings: MailSurroundings,
 ): OutgoingMail {
   const model = mailModel(invitation, survey, secrets, surroundings);
-  const { subject, html, text } = templates.render('invitation', invitation.locale, model);
+  const { tone, fromName, replyTo } = invitation.organization;
+  const { subject, html, text } = templates.render('invitation', invitation.locale, model, tone);
   return {
     to: { ...(invitation.customerName && { name: invitation.customerName }), address },
-    fromName: invitation.organization.fromName,
+    fromName,
+    ...(replyTo !== '' && { replyTo }),
     subject,
     html,
     text,

@@ -1,6 +1,5 @@
 /** Who is asked, when, and how the asking goes. */
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { AccessModule } from '../access';
 import { CustomerErased, CustomersModule } from '../customers';
 import { InteractionRecorded, InteractionsModule } from '../interactions';
@@ -17,7 +16,6 @@ import { sendInvitations, tidyInvitations } from './invitations.jobs';
 import { InvitationsPagesController } from './invitations.pages.controller';
 import { InvitationQueries } from './invitations.queries';
 import { Invitations } from './invitations.service';
-import { acceptOneClickBodies } from './one-click-body';
 import { OpenInvitations } from './open-invitation';
 import { InvitationPlanner } from './planner';
 import { InvitationSender } from './sender';
@@ -49,11 +47,9 @@ export class InvitationsModule implements OnModuleInit {
     private readonly sender: InvitationSender,
     private readonly housekeeping: InvitationHousekeeping,
     private readonly store: InvitationStore,
-    private readonly http: HttpAdapterHost,
   ) {}
 
   onModuleInit(): void {
-    acceptOneClickBodies(this.http);
     this.events.on(InteractionRecorded, (event) => this.planner.plan(event));
     this.events.on(CustomerErased, (event) => this.forget(event));
     this.jobs.handle(sendInvitations, ({ lane }, { signal }) => this.sender.sendDue(lane, signal));

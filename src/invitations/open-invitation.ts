@@ -3,10 +3,10 @@
  * organization's words. One prepared statement reads it, from the token of an address or from the invitation's id.
  */
 import { Injectable } from '@nestjs/common';
-import { isLocale, type Locale, LOCALES, pickText, type LocaleText } from '../kernel';
+import { isLocale, type Locale, LOCALES, pickText, type LocaleText, type Tone } from '../kernel';
 import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
-import { type OrganizationSettings, SettingsStore } from '../platform/views';
+import { type OrganizationSettings, SettingsStore, shownLogo, type ShownLogo } from '../platform/views';
 import { contactSentence, firstNameOf, type SpokenContact, weekdayOf } from './contact-sentence';
 import type { InvitationState } from './invitation-states';
 
@@ -17,6 +17,17 @@ export interface ServingEmployee {
   readonly role: string;
   /** Parts per million of the credit; the largest comes first. */
   readonly sharePpm: number;
+}
+
+/** Who asks, and how. */
+export interface AskingOrganization {
+  readonly name: string;
+  readonly accent: string;
+  readonly logo: ShownLogo | null;
+  readonly tone: Tone;
+  readonly fromName: string;
+  /** '' for the sending address. */
+  readonly replyTo: string;
 }
 
 export interface OpenInvitation {
@@ -38,7 +49,7 @@ export interface OpenInvitation {
   readonly employees: readonly ServingEmployee[];
   /** What the survey's texts may fill in. `employee` is absent when nobody in particular served. */
   readonly names: { readonly employee?: string; readonly name?: string; readonly organization: string };
-  readonly organization: { readonly name: string; readonly accent: string; readonly fromName: string };
+  readonly organization: AskingOrganization;
   /**
    * Where the customer reaches a person: the touchpoint's number and hours, else the organization's; '' for none.
    * `hours` in the invitation's language, `hoursIn` in each.
@@ -132,7 +143,8 @@ export class OpenInvitations {
     const locale = isLocale(row.locale) ? row.locale : organization.locale;
     const contact = { channel: row.channel, reason: row.reason, day: row.occurredDay };
     const employees = servingOf(rows);
-    const sentence = contactSentence(this.i18n, locale, contact);
+    const i18n = this.i18n.forCustomers(organization.tone);
+    const sentence = contactSentence(i18n, locale, contact);
     const customerFirstName = row.erasedAt === null ? firstNameOf(row.customerName) : null;
     return {
       invitationId: row.invitationId,
@@ -159,17 +171,26 @@ export class OpenInvitations {
         ...(customerFirstName !== null && { name: customerFirstName }),
         organization: organization.name,
       },
-      organization: {
-        name: organization.name,
-        accent: organization.accent,
-        fromName: organization.mailFromName || organization.name,
-      },
+      organization: askingOrganization(organization),
       human: humanOf(row, organization, locale),
       contactSentence: sentence,
-      preheader: this.i18n.text(locale, 'invitations.preheader', { contactSentence: sentence }),
+      preheader: i18n.text(locale, 'invitations.preheader', { contactSentence: sentence }),
       contact: { ...contact, weekday: weekdayOf(row.occurredDay, locale) },
     };
   }
+}
+
+/** What mails and pages show of the organization. */
+export function askingOrganization(organization: OrganizationSettings): AskingOrganization {
+  const { name, accent, tone, replyTo, mailFromName } = organization;
+  return {
+    name,
+    accent,
+    logo: shownLogo(organization.logo),
+    tone,
+    fromName: mailFromName || name,
+    replyTo,
+  };
 }
 
 function servingOf(rows: readonly Row[]): ServingEmployee[] {

@@ -5,6 +5,7 @@
  */
 import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { type AppRequest, Policy } from '../access';
+import { IgnoresForm } from '../platform/http';
 import { type HtmlReply, Pages } from '../platform/views';
 import { I18n } from '../platform/i18n';
 import { type Subscription, Unsubscribing } from './unsubscribing';
@@ -23,8 +24,10 @@ export class UnsubscribePagesController {
     return this.page(request, await this.unsubscribing.look(token));
   }
 
+  /** Mail programs send their button's form as multipart, preferably (RFC 8058, 3.2). */
   @Post(':token')
   @HttpCode(200)
+  @IgnoresForm()
   @Policy({ token: 'unsubscribe' })
   async end(@Req() request: AppRequest, @Param('token') token: string): Promise<HtmlReply> {
     return this.page(request, await this.unsubscribing.end(token));

@@ -39,6 +39,8 @@ export {
 export type { LocalDate, Period } from './period';
 export { LOCALES, isLocale, pickText } from './locale-text';
 export type { Locale, LocaleText } from './locale-text';
+export { TONES } from './tone';
+export type { Tone } from './tone';
 export { exp } from './elementary';
 export {
   Z95,

@@ -18,7 +18,9 @@ export type AnsweringWorld = Awaited<ReturnType<typeof answeringWorld>>;
 export async function answeringWorld(kind: DatabaseKind) {
   const world = await bootApp(kind);
   const { database } = world;
-  await world.get(SettingsStore).set('organization', {
+  const settings = world.get(SettingsStore);
+  await settings.set('organization', {
+    ...(await settings.get('organization')),
     name: 'Agua Clara',
     locale: 'es',
     region: 'MX',

@@ -14,6 +14,9 @@ export const errors = defineErrors({
   unexpected: 500,
   unavailable: 503,
   accent_too_pale: 422,
+  logo_too_heavy: 422,
+  logo_unreadable: 422,
+  logo_too_large: 422,
   value_refused: 422,
 });
 

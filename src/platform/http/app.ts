@@ -11,6 +11,7 @@ import { type ApplicationLogger, createLogger } from '../observability';
 import { AplausoAdapter } from './adapter';
 import { BODY_LIMIT, readBodies } from './body-parsers';
 import { CONTENT_SECURITY_POLICY, setSecurityHeaders } from './security-headers';
+import { readUploads } from './uploads';
 
 /**
  * The application, initialised and ready to `listen`.
@@ -54,6 +55,7 @@ export async function createHttpApp(
   await app.register(cookie);
   await setSecurityHeaders(app, config);
   readBodies(app);
+  await readUploads(app);
   app.enableShutdownHooks();
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -4,6 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ApiDescription } from './api-description';
 import { ApiDocsController } from './api-docs.controller';
 import { AssetsController } from './assets.controller';
+import { BrandController } from './brand.controller';
 import { ErrorReplies } from './exception.filter';
 import { HealthController } from './health.controller';
 import { RateLimits } from './rate-limits';
@@ -11,7 +12,7 @@ import { StyleGuideController } from './style-guide.controller';
 
 @Global()
 @Module({
-  controllers: [HealthController, AssetsController, ApiDocsController, StyleGuideController],
+  controllers: [HealthController, AssetsController, BrandController, ApiDocsController, StyleGuideController],
   providers: [RateLimits, ApiDescription, { provide: APP_FILTER, useClass: ErrorReplies }],
   exports: [RateLimits, ApiDescription],
 })

@@ -20,7 +20,7 @@ export const CONTENT_SECURITY_POLICY = Object.entries(DIRECTIVES)
   .join(';');
 
 /** Paths whose address is itself a secret. */
-const TOKEN_PATHS = /^\/(s|u|k|q|board)\//;
+const TOKEN_PATHS = /^\/(s|u|k|q|p|board)\//;
 
 export function isTokenPath(path: string): boolean {
   return TOKEN_PATHS.test(path);

@@ -1,14 +1,25 @@
 /** Ties the words to the organization's region and zone. */
 import { join } from 'node:path';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
+import type { Tone } from '../../kernel';
 import { Config, type Locale, projectRoot } from '../config';
 import { Formats } from './formats';
 import { type MessageParams, Messages } from './messages';
 
+/** Words and formats for readers who are addressed in one way: staff, or the customers of an organization. */
+export interface Speech {
+  /** How a reader of this language writes numbers, money and dates. */
+  formatsFor(locale: Locale, zone?: string): Formats;
+  /** The words for a key. */
+  text(locale: Locale, key: string, params?: MessageParams): string;
+}
+
 @Injectable()
-export class I18n {
+export class I18n implements Speech {
   private region = 'MX';
   private zone: string;
+  private tone: Tone = 'usted';
+  private readonly toCustomers = new Map<Tone, Speech>();
   private readonly formats = new Map<string, Formats>();
 
   constructor(
@@ -18,10 +29,14 @@ export class I18n {
     this.zone = config.timezone;
   }
 
-  /** Follows the organization's settings: its country decides how Spanish writes numbers, its zone shows times. */
-  follow(organization: { region: string; timezone: string }): void {
+  /**
+   * Follows the organization's settings: its country decides how Spanish writes numbers, its zone shows times, its tone
+   * addresses customers.
+   */
+  follow(organization: { region: string; timezone: string; tone: Tone }): void {
     this.region = organization.region;
     this.zone = organization.timezone;
+    this.tone = organization.tone;
     this.messages.follow(organization.region);
   }
 
@@ -38,9 +53,21 @@ export class I18n {
     return this.messages.has(key);
   }
 
-  /** The words for a key. */
+  /** The words for a key, as staff is addressed. */
   text(locale: Locale, key: string, params?: MessageParams): string {
     return this.messages.format(locale, key, params);
+  }
+
+  /** The same, as customers are addressed: in the organization's tone unless another is to be shown. */
+  forCustomers(tone: Tone = this.tone): Speech {
+    const kept = this.toCustomers.get(tone);
+    if (kept) return kept;
+    const speech: Speech = {
+      formatsFor: (locale, zone) => this.formatsFor(locale, zone),
+      text: (locale, key, params) => this.messages.format(locale, key, params, tone),
+    };
+    this.toCustomers.set(tone, speech);
+    return speech;
   }
 }
 

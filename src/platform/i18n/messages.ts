@@ -1,10 +1,14 @@
 /**
  * The words of the product: ICU messages in `views/messages/<language>/<module>.json`, read once. Numbers that need a
  * certain form (percentages, money, signs) are handed over as text made by `Formats`.
+ *
+ * What customers read exists in three tones where the language has them: `tones/<language>.<tone>.json` holds the words
+ * that differ from the formal ones.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { type Tone, TONES } from '../../kernel';
 import { LOCALES, type Locale } from '../config';
 import { regionalTag } from './formats';
 
@@ -12,6 +16,8 @@ export type MessageParams = Record<string, string | number | boolean | Date | nu
 
 export class Messages {
   private readonly texts = new Map<Locale, Map<string, string>>();
+  /** By language and tone: `es tu`. */
+  private readonly toned = new Map<string, ReadonlyMap<string, string>>();
   private readonly compiled = new Map<string, IntlMessageFormat>();
   private region = 'MX';
 
@@ -39,7 +45,18 @@ export class Messages {
         }
       }
       this.texts.set(locale, texts);
+      for (const tone of TONES) this.readTone(join(folder, `tones/${locale}.${tone}.json`), locale, tone);
     }
+  }
+
+  private readTone(file: string, locale: Locale, tone: Tone): void {
+    if (!existsSync(file)) return;
+    const texts = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
+    for (const key of texts.keys()) {
+      if (!this.texts.get(locale)?.has(key))
+        throw new Error(`Message ${key} has a tone (${locale}.${tone}) but no text.`);
+    }
+    this.toned.set(`${locale} ${tone}`, texts);
   }
 
   has(key: string): boolean {
@@ -51,15 +68,16 @@ export class Messages {
     this.region = region;
   }
 
-  /** The words for a key in a language. */
-  format(locale: Locale, key: string, params: MessageParams = {}): string {
-    const text = this.texts.get(locale)?.get(key);
+  /** The words for a key in a language, in the formal tone unless another is asked for. */
+  format(locale: Locale, key: string, params: MessageParams = {}, tone: Tone = 'usted'): string {
+    const toned = tone === 'usted' ? undefined : this.toned.get(`${locale} ${tone}`)?.get(key);
+    const text = toned ?? this.texts.get(locale)?.get(key);
     if (text === undefined) {
       this.onMissing(key);
       return key;
     }
     const tag = regionalTag(locale, this.region);
-    const name = `${tag} ${key}`;
+    const name = toned === undefined ? `${tag} ${key}` : `${tag} ${tone} ${key}`;
     const message =
       this.compiled.get(name) ?? new IntlMessageFormat(text, tag, undefined, { ignoreTag: true });
     this.compiled.set(name, message);

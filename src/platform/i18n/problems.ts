@@ -1,7 +1,7 @@
 /** A refusal in words: for the summary above a form, for the field beside it, and for programs. */
 import type { Locale } from '../config';
 import type { DomainError } from '../errors';
-import type { I18n } from './i18n';
+import type { Speech } from './i18n';
 
 export interface Problems {
   /** One sentence for the whole. */
@@ -18,7 +18,7 @@ export interface Problems {
  */
 export function problemsOf(
   error: DomainError,
-  i18n: I18n,
+  i18n: Speech,
   locale: Locale,
   labels: Readonly<Record<string, string>> = {},
 ): Problems {

@@ -12,9 +12,12 @@ const messages = new Messages(join(projectRoot(), 'views/messages'), (key) => {
 const labels = ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'];
 const answerHref = 'https://aplauso.example/s/tok-en_1';
 const model = {
+  asks: 'service',
+  aboutPerson: true,
   organization: {
     name: 'Agua Clara',
     accent: '#0f5c57',
+    logo: null,
     phone: '800 123 4567',
     hours: 'todos los días de 7:00 a 23:00',
   },
@@ -25,8 +28,24 @@ const model = {
   heading: 'Marta, ¿cómo le atendió Ana?',
   contactSentence: 'Su llamada del martes 3 de noviembre.',
   preheader: 'Una sola pregunta. Su llamada del martes 3 de noviembre.',
-  question: null,
-  ratings: labels.map((label, index) => ({ value: index + 1, label, href: `${answerHref}?r=${index + 1}` })),
+  rows: [
+    {
+      cells: labels.map((word, index) => ({
+        number: String(index + 1),
+        word,
+        spoken: null,
+        href: `${answerHref}?r=${index + 1}`,
+      })),
+      blanks: [],
+    },
+  ],
+  joined: false,
+  wide: true,
+  ends: null,
+  ratings: labels.map((label, index) => ({
+    line: `${index + 1} = ${label}`,
+    href: `${answerHref}?r=${index + 1}`,
+  })),
   answerHref,
   unsubscribeHref: 'https://aplauso.example/u/tok-en_2',
   maxPerDays: 30,
@@ -48,8 +67,7 @@ describe('the invitation mail', () => {
         'tel:8001234567',
         model.unsubscribeHref,
       ]);
-      for (const { href, label, value } of model.ratings)
-        expect(mail.text).toContain(`${value} = ${label}\n${href}\n`);
+      for (const { href, line } of model.ratings) expect(mail.text).toContain(`${line}\n${href}\n`);
       expect(mail.text.split('\n')).toEqual(expect.arrayContaining([answerHref, model.unsubscribeHref]));
       expect(mail.text).toContain('800 123 4567, todos los días');
       expect(mail.html).toContain(`<html lang="${locale}"`);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import type { Locale } from '../config';
+import type { Tone } from '../../kernel';
 import { Messages, type MessageParams } from '../i18n';
 import { accentOnDark, accentOnLight } from './accent';
 import { compiledEmails } from './compile-emails';
@@ -31,8 +32,8 @@ export class MailTemplates {
     this.handlebars.registerHelper(
       't',
       function (this: unknown, key: string, options: Handlebars.HelperOptions) {
-        const { locale } = options.data as { locale: Locale };
-        return messages.format(locale, key, options.hash as MessageParams);
+        const { locale, tone } = options.data as { locale: Locale; tone: Tone };
+        return messages.format(locale, key, options.hash as MessageParams, tone);
       },
     );
     this.handlebars.registerHelper('accentOnLight', (accent: unknown) => accentOnLight(accent));
@@ -43,13 +44,14 @@ export class MailTemplates {
   /**
    * @param name of the files `views/emails/<name>.mjml` and `<name>.txt.hbs` and of the message `mail.<name>.subject`
    * @param model what the templates show; its plain values are also the subject's parameters
+   * @param tone how the reader is addressed
    * @throws Error when there is no such mail, or the build has not compiled it
    */
-  render(name: string, locale: Locale, model: object): WrittenMail {
+  render(name: string, locale: Locale, model: object, tone: Tone = 'usted'): WrittenMail {
     const template = this.templates.get(name) ?? this.load(name);
-    const subject = this.messages.format(locale, `mail.${name}.subject`, plainValues(model));
+    const subject = this.messages.format(locale, `mail.${name}.subject`, plainValues(model), tone);
     const context = { ...model, locale, subject };
-    const data = { locale };
+    const data = { locale, tone };
     return {
       subject,
       html: template.html(context, { data }),

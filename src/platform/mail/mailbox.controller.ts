@@ -4,21 +4,13 @@
  */
 import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common';
 import { errors } from '../errors';
-import { Public } from '../http';
+import { isFramedMail, Public, showsFrames } from '../http';
 import { I18n } from '../i18n';
 import { HtmlReply, Pages, type PageRequest } from '../views';
 import { CapturedMails, type CapturedMail, type ReadMail } from './captured-mails';
 
 const PER_PAGE = 50;
 const VIEWS = ['html', 'text', 'headers', 'raw'] as const;
-
-/** A page of ours may show the mail in a frame; the mail itself may do nothing but look, and be framed by us. */
-const SHOWS_MAIL =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-  "form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'none'";
-const IS_MAIL =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; " +
-  'sandbox allow-popups allow-top-navigation-by-user-activation';
 
 interface Reply {
   header(name: string, value: string): unknown;
@@ -70,7 +62,7 @@ export class MailboxController {
       labelKey: `mail.mailbox.view_${name}`,
       current: name === shown,
     }));
-    reply.header('Content-Security-Policy', SHOWS_MAIL);
+    showsFrames(reply);
     return this.pages.html(request, 'platform-mail/mail', { mail, tabs, shown }, { title: mail.subject });
   }
 
@@ -78,8 +70,7 @@ export class MailboxController {
   @Public()
   async html(@Res({ passthrough: true }) reply: Reply, @Param('id') id: string): Promise<HtmlReply> {
     const { html } = await this.find(id);
-    reply.header('Content-Security-Policy', IS_MAIL);
-    reply.header('X-Frame-Options', 'SAMEORIGIN');
+    isFramedMail(reply, 'leave');
     // Links leave the frame: a rating button opens the answer page as it would in a mail program.
     return new HtmlReply(html.replace(/<head>/i, '<head><base target="_top">'), 200, false);
   }

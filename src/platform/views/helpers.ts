@@ -1,11 +1,11 @@
 /** What templates may call. Helpers put values into the reader's form; they decide nothing. */
 import Handlebars from 'handlebars';
-import type { Formats, I18n, MessageParams, MoneyAmount, DayStyle, InstantStyle } from '../i18n';
+import type { Formats, MessageParams, MoneyAmount, DayStyle, InstantStyle, Speech } from '../i18n';
 import type { Locale } from '../config';
 
 /** What every template of a page can reach, whatever its model: set by `Pages`. */
 export interface PageData {
-  i18n: I18n;
+  i18n: Speech;
   locale: Locale;
   formats: Formats;
   assetUrl: (path: string) => string;

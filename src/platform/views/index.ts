@@ -2,6 +2,10 @@
 export { Assets } from './assets';
 export type { Asset } from './assets';
 export { brandStylesheet, contrastOnPaper, DEFAULT_ACCENT } from './brand';
+export { BrandImages, LARGEST_LOGO } from './brand-images';
+export type { ServedImage } from './brand-images';
+export { shownLogo } from './logo';
+export type { Logo, ShownLogo } from './logo';
 export { FLASH_COOKIE, HtmlReply, SeeOther, seeOther } from './replies';
 export type { Flash } from './replies';
 export { Navigation } from './navigation';

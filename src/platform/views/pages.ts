@@ -5,6 +5,7 @@ import { Config, type Locale } from '../config';
 import { I18n, negotiateLocale } from '../i18n';
 import { Assets } from './assets';
 import { DEFAULT_ACCENT } from './brand';
+import { shownLogo } from './logo';
 import type { PageData } from './helpers';
 import { Navigation } from './navigation';
 import { decodeFlash, FLASH_COOKIE, type Flash, HtmlReply } from './replies';
@@ -48,6 +49,8 @@ export interface PageOptions {
   locale?: Locale;
   /** IANA zone for instants, when it is not the organization's. */
   zone?: string;
+  /** Shown in place of what the organization has settled: for previews. */
+  brand?: Partial<OrganizationSettings> | undefined;
 }
 
 const PRODUCT = 'Aplauso';
@@ -79,7 +82,7 @@ export class Pages {
    */
   async html(request: PageRequest, name: string, model: object, options: PageOptions = {}): Promise<HtmlReply> {
     const context = await this.contextOf(request);
-    const organization = await this.settings.get('organization');
+    const organization = { ...(await this.settings.get('organization')), ...options.brand };
     const locale = options.locale ?? context.viewer?.locale ?? this.localeOf(request, organization.locale);
     const flash = decodeFlash(request.cookies?.[FLASH_COOKIE]);
     const data = { ...this.dataFor(request, context, organization, locale, options), flash: this.worded(flash, locale) };
@@ -114,13 +117,14 @@ export class Pages {
       ? this.navigation.for((permission) => viewer.can(permission), path).map((entry) => ({ ...entry, badge: badges?.[entry.key] }))
       : [];
     return {
-      i18n: this.i18n,
+      // Pages without the staff's frame are customers': the organization chooses how it addresses them.
+      i18n: options.layout === 'public' ? this.i18n.forCustomers(organization.tone) : this.i18n,
       locale,
       formats,
       numberLocale: formats.tag,
       assetUrl: (file) => this.assets.url(file),
       csrfToken: context.csrfToken,
-      organization: { ...organization, hours: organization.hours[locale] },
+      organization: { ...organization, hours: organization.hours[locale], logo: shownLogo(organization.logo) },
       brandUrl: organization.accent === DEFAULT_ACCENT ? undefined : this.assets.brandUrl(organization.accent),
       viewer: viewer && { name: viewer.name, initials: initialsOf(viewer.name) },
       navigation,

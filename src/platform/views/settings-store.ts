@@ -5,12 +5,14 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { IANAZone } from 'luxon';
 import { type ZodType, z } from 'zod';
+import { type Tone, TONES } from '../../kernel';
 import { Clock } from '../clock';
 import { Config, LOCALES, type Locale } from '../config';
 import { Database } from '../database';
-import { errors, parseInput, zLocale, zText } from '../errors';
+import { errors, parseInput, zEmail, zLocale, zText } from '../errors';
 import { I18n } from '../i18n';
 import { contrastOnPaper, DEFAULT_ACCENT } from './brand';
+import { type Logo, zLogo } from './logo';
 
 const KEPT_MS = 5000;
 
@@ -34,11 +36,17 @@ export interface OrganizationSettings {
   timezone: string;
   /** The accent colour, `#rrggbb`, legible on paper. */
   accent: string;
+  /** Shown where the organization's name would stand; null: the name stands there. */
+  logo: Logo | null;
+  /** How customers are addressed in Spanish. */
+  tone: Tone;
   /** The telephone number where customers reach a person. */
   phone: string;
   /** When that telephone is answered, in words, per language. */
   hours: Record<Locale, string>;
   mailFromName: string;
+  /** Where customers' answers to a mail arrive; '': at the sending address. */
+  replyTo: string;
 }
 
 const optionalText = (max: number) => z.union([z.literal(''), zText(max)]);
@@ -51,9 +59,12 @@ export const organizationSetting = defineSetting<OrganizationSettings>({
     region: z.string().regex(/^[A-Z]{2}$/),
     timezone: z.string().refine((zone) => IANAZone.isValidZone(zone)),
     accent: z.string().regex(/^#[0-9a-f]{6}$/),
+    logo: zLogo.nullable(),
+    tone: z.enum(TONES),
     phone: optionalText(40),
     hours: z.strictObject({ es: optionalText(120), en: optionalText(120), 'pt-BR': optionalText(120) }),
     mailFromName: optionalText(80),
+    replyTo: z.union([z.literal(''), zEmail]),
   }),
   defaults: (config) => ({
     name: 'Aplauso',
@@ -61,9 +72,12 @@ export const organizationSetting = defineSetting<OrganizationSettings>({
     region: 'MX',
     timezone: config.timezone,
     accent: DEFAULT_ACCENT,
+    logo: null,
+    tone: 'usted',
     phone: '',
     hours: Object.fromEntries(LOCALES.map((locale) => [locale, ''])) as Record<Locale, string>,
     mailFromName: '',
+    replyTo: '',
   }),
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { Config, projectRoot } from '../config';
 import { Assets } from './assets';
+import { BrandImages } from './brand-images';
 import { Navigation } from './navigation';
 import { Pages } from './pages';
 import { SettingsStore } from './settings-store';
@@ -17,10 +18,11 @@ import { Templates } from './templates';
       inject: [Config],
     },
     Assets,
+    BrandImages,
     Navigation,
     SettingsStore,
     Pages,
   ],
-  exports: [Assets, Navigation, SettingsStore, Pages, Templates],
+  exports: [Assets, BrandImages, Navigation, SettingsStore, Pages, Templates],
 })
 export class ViewsModule {}

@@ -1,9 +1,7 @@
 /** How a template speaks: every text in three languages, the Spanish ones in the tone the organization keeps. */
-import type { LocaleText } from '../../kernel';
+import { type LocaleText, type Tone, TONES } from '../../kernel';
 
-/** How customers are addressed in Spanish. English and Portuguese do not tell these apart here. */
-export const TONES = ['usted', 'tu', 'vos'] as const;
-export type Tone = (typeof TONES)[number];
+export { type Tone, TONES };
 
 /** One Spanish text for every tone, or one for each. */
 type Spanish = string | Readonly<Record<Tone, string>>;
