@@ -1,91 +1,272 @@
 /**
- * Reads what a customer sent from the answer page: which fields a survey version has, and what may stand in them.
+ * Reads what a customer sent from the answer page: which fields a survey version has for this contact, what may stand
+ * in them, and what is still missing on the way through the questionnaire.
  *
- * The core question is `rating` and the first open question `comment`; any question can also be named
- * `answers[<question key>]`. Everything else on the form is refused by name.
+ * The first rated question is `rating` and the first open one `comment`; every slot can also be named
+ * `answers[<slot key>]`, and the words beside `other` are `answers[<slot key>.other]`. A page of a survey with sections
+ * names itself in `step`; without it the form is the whole questionnaire. Everything else is refused by name.
+ *
+ * A step that asks for consent sends `consents` (hidden), `contactWhen` or `quoteName` beside the tick boxes: without
+ * any of them a step says nothing about consent, and what was said before stays.
  */
 import { z, type ZodType } from 'zod';
-import { parseInput } from '../platform/errors';
-import { coreQuestion, type PublishedSurvey, type Question } from '../surveys';
+import { DomainError, type Fault, parseInput } from '../platform/errors';
+import {
+  allSlots,
+  pathThrough,
+  type PublishedSurvey,
+  type Section,
+  type Server,
+  type Slot,
+} from '../surveys';
+import { type Answer, placeOf, valuesOf } from './answers';
 import { COMMENT_LIMIT, cleanComment, commentLength, QUOTE_NAMES, type QuoteName } from './calc';
 
 /** The field no person sees; text in it betrays a program that fills in everything. */
 export const HONEYPOT = 'website';
 
-/** One answer as it is stored: a rating or a text, never both. */
-export type Answer =
-  | { readonly question: Question; readonly rating: number }
-  | { readonly question: Question; readonly text: string };
+/** When a customer may be called: at any time, 9–12, 12–15, 15–18 or 18–21, in the organization's zone. */
+export const CONTACT_WINDOWS = ['any', 'morning', 'midday', 'afternoon', 'evening'] as const;
+export type ContactWindow = (typeof CONTACT_WINDOWS)[number];
 
-export interface AnswerForm {
-  /** In the order of the survey; questions left open are absent. */
-  readonly answers: readonly Answer[];
+/** Characters that may be written beside `other`. */
+export const OTHER_LIMIT = 500;
+
+/** What a customer allows. */
+export interface Consents {
   readonly mayContact: boolean;
+  /** Null when no time was named, or nobody may call. */
+  readonly contactWhen: ContactWindow | null;
   readonly mayQuote: boolean;
   /** Null when the form does not say. */
   readonly quoteName: QuoteName | null;
+}
+
+/** What was answered before a step, which the step adds to. */
+export interface Before {
+  readonly answers: readonly Answer[];
+  /** Keys of the sections that were sent. */
+  readonly posted: ReadonlySet<string>;
+}
+
+export interface AnswerForm {
+  /** Everything answered so far that is on the way through the questionnaire, in the order of the survey. */
+  readonly answers: readonly Answer[];
+  /** The section that was sent; null for a whole form. */
+  readonly step: string | null;
+  /** The way ends here and nothing that is required is missing. */
+  readonly complete: boolean;
+  /** The section to show next; null when it is complete. */
+  readonly next: Section | null;
+  /** Null when a step did not ask. */
+  readonly consents: Consents | null;
+  /** The stamp of the page the form stood on; null for programs that sent none. */
+  readonly opened: string | null;
   readonly honeypotFilled: boolean;
 }
 
-/** What a form calls a question: `rating`, `comment` or `answers[key]`. */
-export function fieldOf(survey: PublishedSurvey, question: Question): string {
-  if (question === coreQuestion(survey)) return 'rating';
-  if (question === commentQuestion(survey)) return 'comment';
-  return `answers[${question.key}]`;
+const NOTHING: Before = { answers: [], posted: new Set() };
+
+/** What a form's list of problems calls a slot, and the end of its id: `rating`, `comment`, `answers.key`. */
+export function problemFieldOf(slot: Pick<Slot, 'field' | 'key'>): string {
+  return slot.field.startsWith('answers[') ? `answers.${slot.key}` : slot.field;
 }
 
-/** The same field as the list of problems names it, and the end of its id: `rating`, `comment`, `answers.key`. */
-export function problemFieldOf(survey: PublishedSurvey, question: Question): string {
-  const field = fieldOf(survey, question);
-  return field.startsWith('answers[') ? `answers.${question.key}` : field;
-}
-
-export function commentQuestion(survey: PublishedSurvey): Question | undefined {
-  return survey.questions.find((question) => question.kind === 'text');
+/** The section a form says it is; undefined for a whole form. Unchecked. */
+export function stepOf(body: unknown): string | undefined {
+  const step = isRecord(body) && Object.hasOwn(body, 'step') ? body.step : undefined;
+  return typeof step === 'string' && step !== '' ? step : undefined;
 }
 
 /**
  * The answers in a form, as `application/x-www-form-urlencoded` (or the same names in JSON).
- * @throws DomainError `validation_failed` naming every field that is wrong
+ * @param servers who took part in the contact, largest share first
+ * @param before what a step adds to; not looked at for a whole form
+ * @throws DomainError `validation_failed` naming every field that is wrong or missing, in the order of the page
  */
-export function readAnswerForm(survey: PublishedSurvey, body: unknown): AnswerForm {
-  const form = parseInput(schemaOf(survey), gathered(survey, body)) as Record<string, unknown>;
-  const named = (form.answers ?? {}) as Record<string, unknown>;
-  const answers = survey.questions.flatMap((question): Answer[] => {
-    const field = fieldOf(survey, question);
-    const value = field.startsWith('answers[') ? named[question.key] : form[field];
-    if (typeof value === 'number') return [{ question, rating: value }];
-    return typeof value === 'string' ? [{ question, text: value }] : [];
-  });
+export function readAnswerForm(
+  survey: PublishedSurvey,
+  servers: readonly Server[],
+  body: unknown,
+  before: Before = NOTHING,
+): AnswerForm {
+  const slots = allSlots(survey, servers);
+  const step = stepOf(body);
+  const section = step === undefined ? undefined : survey.sections.find(({ key }) => key === step);
+  const asked =
+    step === undefined ? slots : slots.filter(({ question }) => section?.questions.includes(question));
+  const sent = gathered(asked, body);
+  const faults: Fault[] = [];
+  const form = checked(schemaOf(survey, asked, section), sent, asked, faults);
+
+  const kept = new Map<string, Answer>();
+  if (section) for (const answer of before.answers) kept.set(answer.key, answer);
+  for (const slot of asked) {
+    const answer = answerOf(slot, form);
+    if (answer) kept.set(slot.key, answer);
+    else kept.delete(slot.key);
+  }
+  const inOrder = slots.flatMap(({ key }) => kept.get(key) ?? []);
+  const path = pathThrough(survey.sections, valuesOf(inOrder));
+  const shown = new Set(path.flatMap(({ questions }) => questions));
+  const answers = inOrder.filter(({ question }) => shown.has(question));
+
+  const answered = new Set(answers.map(({ key }) => key));
+  const missing = slots.filter(
+    ({ key, question }) => question.required && shown.has(question) && !answered.has(key),
+  );
+  const wrong = new Set(faults.map(({ pointer }) => pointer));
+  for (const slot of missing) {
+    const pointer = pointerOf(slot);
+    // An answer that is wrong is not also missing.
+    if (!asked.includes(slot) || wrong.has(pointer)) continue;
+    faults.push({ pointer, code: 'answer_missing', params: { field: problemFieldOf(slot) } });
+  }
+  if (faults.length > 0) {
+    throw new DomainError(
+      'validation_failed',
+      400,
+      { count: faults.length },
+      undefined,
+      inPageOrder(faults, slots),
+    );
+  }
+
+  const posted = section ? new Set([...before.posted, section.key]) : undefined;
+  const next = posted
+    ? (path.find(
+        (stop) =>
+          !posted.has(stop.section.key) || missing.some(({ question }) => stop.questions.includes(question)),
+      )?.section ?? null)
+    : null;
   return {
     answers,
-    mayContact: form.mayContact === true,
-    mayQuote: form.mayQuote === true,
-    quoteName: (form.quoteName as QuoteName | undefined) ?? null,
+    step: section?.key ?? null,
+    complete: next === null,
+    next,
+    consents: consentsIn(form, section !== undefined),
+    opened: typeof form.opened === 'string' && form.opened !== '' ? form.opened : null,
     honeypotFilled: typeof form[HONEYPOT] === 'string' && form[HONEYPOT] !== '',
   };
 }
 
-const schemas = new WeakMap<PublishedSurvey, ZodType>();
+type Fields = Record<string, unknown> & { answers?: Record<string, unknown> };
 
-function schemaOf(survey: PublishedSurvey): ZodType {
-  const kept = schemas.get(survey);
-  if (kept) return kept;
+/** The fields that are right; what is wrong with the others goes to `faults`. */
+function checked(schema: ZodType, sent: Fields, slots: readonly Slot[], faults: Fault[]): Fields {
+  try {
+    return parseInput(schema, sent) as Fields;
+  } catch (error) {
+    if (!(error instanceof DomainError) || !error.errors) throw error;
+    faults.push(...error.errors);
+  }
+  // The way through the questionnaire follows from what is right.
+  const form: Fields = { answers: {} };
+  for (const slot of slots) {
+    const read = fieldsOf(slot).map(([name, type]): [string, unknown] => {
+      const value = isNamed(slot) ? sent.answers?.[name] : sent[name];
+      return [name, type.safeParse(value).data];
+    });
+    Object.assign(isNamed(slot) ? (form.answers ?? {}) : form, Object.fromEntries(read));
+  }
+  return form;
+}
+
+const pointerOf = (slot: Slot): string => `/${problemFieldOf(slot).replace('answers.', 'answers/')}`;
+
+function inPageOrder(faults: readonly Fault[], slots: readonly Slot[]): Fault[] {
+  const place = new Map(slots.map((slot, index) => [pointerOf(slot), index]));
+  const at = ({ pointer }: Fault) => place.get(pointer.replace(/\.other$/, '')) ?? slots.length;
+  return [...faults].sort((one, other) => at(one) - at(other));
+}
+
+const isNamed = (slot: Slot): boolean => slot.field.startsWith('answers[');
+
+function answerOf(slot: Slot, form: Fields): Answer | undefined {
+  const from = isNamed(slot) ? form.answers : form;
+  const value = from?.[isNamed(slot) ? slot.key : slot.field];
+  const place = placeOf(slot);
+  if (slot.question.options.length > 0) {
+    const written = from?.[`${slot.key}.other`];
+    return chosen(
+      slot,
+      (value ?? []) as readonly string[],
+      typeof written === 'string' ? written : undefined,
+    );
+  }
+  if (typeof value === 'number') return { ...place, rating: value };
+  return typeof value === 'string' ? { ...place, text: value } : undefined;
+}
+
+/** Who writes beside `other` means it, even without ticking it; unless something else was chosen where one may be. */
+function chosen(slot: Slot, keys: readonly string[], written: string | undefined): Answer | undefined {
+  const { kind, options } = slot.question;
+  const elsewhere = options.find((option) => option.other)?.key;
+  const free = kind === 'multi_choice' || keys.length === 0;
+  const all = new Set(written !== undefined && elsewhere !== undefined && free ? [...keys, elsewhere] : keys);
+  const choices = options.flatMap(({ key }) => (all.has(key) ? [key] : []));
+  if (choices.length === 0) return undefined;
+  const other = elsewhere !== undefined && all.has(elsewhere) ? written : undefined;
+  return { ...placeOf(slot), choices, ...(other !== undefined && { other }) };
+}
+
+function consentsIn(form: Fields, isStep: boolean): Consents | null {
+  const mayContact = form.mayContact === true;
+  const mayQuote = form.mayQuote === true;
+  const asked = form.consents === true || form.contactWhen !== undefined || form.quoteName !== undefined;
+  if (isStep && !asked && !mayContact && !mayQuote) return null;
+  return {
+    mayContact,
+    contactWhen: mayContact ? ((form.contactWhen as ContactWindow | undefined) ?? null) : null,
+    mayQuote,
+    quoteName: (form.quoteName as QuoteName | undefined) ?? null,
+  };
+}
+
+const schemas = new WeakMap<PublishedSurvey, Map<string, ZodType>>();
+
+/** Kept by survey and by what is asked: contacts that several people served have more slots. */
+function schemaOf(survey: PublishedSurvey, slots: readonly Slot[], section: Section | undefined): ZodType {
+  let kept = schemas.get(survey);
+  if (!kept) schemas.set(survey, (kept = new Map<string, ZodType>()));
+  const asked = `${section?.key ?? ''}|${slots.map(({ key }) => key).join(' ')}`;
+  const made = kept.get(asked) ?? makeSchema(survey, slots);
+  kept.set(asked, made);
+  return made;
+}
+
+function makeSchema(survey: PublishedSurvey, slots: readonly Slot[]): ZodType {
+  const sections = survey.sections.map(({ key }) => key).filter((key) => key !== '');
   const top: Record<string, ZodType> = {
     mayContact: zChecked,
+    contactWhen: zBlank.or(z.enum(CONTACT_WINDOWS)).optional(),
     mayQuote: zChecked,
     quoteName: zBlank.or(z.enum(QUOTE_NAMES)).optional(),
+    consents: zChecked,
+    step: z
+      .string()
+      .refine((step) => step === '' || sections.includes(step), { params: { code: 'field_invalid' } })
+      .optional(),
+    // A stamp is checked where it is read: one that is too long is as good as none.
+    opened: z.string().optional(),
     [HONEYPOT]: z.string().optional(),
   };
   const named: Record<string, ZodType> = {};
-  for (const question of survey.questions) {
-    const field = fieldOf(survey, question);
-    (field.startsWith('answers[') ? named : top)[field.startsWith('answers[') ? question.key : field] =
-      zAnswer(question);
-  }
-  const schema = z.strictObject({ ...top, answers: z.strictObject(named) });
-  schemas.set(survey, schema);
-  return schema;
+  for (const slot of slots) Object.assign(isNamed(slot) ? named : top, Object.fromEntries(fieldsOf(slot)));
+  return z.strictObject({ ...top, answers: z.strictObject(named) });
+}
+
+/** The fields of a slot with what may stand in them. */
+function fieldsOf(slot: Slot): [string, ZodType][] {
+  const { question, key } = slot;
+  const name = isNamed(slot) ? key : slot.field;
+  if (question.kind === 'text') return [[name, zWords(COMMENT_LIMIT)]];
+  if (question.options.length === 0) return [[name, zRating(slot)]];
+  const other = question.options.some((option) => option.other);
+  return [
+    [name, zChoice(slot)],
+    ...(other ? [[`${key}.other`, zWords(OTHER_LIMIT)] as [string, ZodType]] : []),
+  ];
 }
 
 const zBlank = z.literal('').transform(() => undefined);
@@ -96,41 +277,44 @@ const zChecked = z
   .optional()
   .transform((value) => value === true || ['on', 'true', '1', 'yes'].includes(String(value)));
 
-function zAnswer(question: Question): ZodType {
-  return question.kind === 'text' ? zComment(question) : zRating(question);
-}
-
-function zComment(question: Question): ZodType {
+function zWords(limit: number): ZodType {
   return z
     .string()
     .optional()
     .transform((typed) => cleanComment(typed ?? ''))
-    .refine((text) => text !== '' || !question.required, { params: { code: 'answer_missing' } })
-    .refine((text) => commentLength(text) <= COMMENT_LIMIT, {
-      params: { code: 'answer_too_long', limit: COMMENT_LIMIT },
-    })
+    .refine((text) => commentLength(text) <= limit, { params: { code: 'answer_too_long', limit } })
     .transform((text) => (text === '' ? undefined : text));
 }
 
-function zRating(question: Question): ZodType {
+function zRating({ question }: Slot): ZodType {
   const { min, max } = question.scale ?? { min: 1, max: 5 };
   return z
     .union([z.string(), z.number()])
     .optional()
-    .transform((chosen) => (chosen === '' ? undefined : chosen))
-    .refine((chosen) => chosen !== undefined || !question.required, { params: { code: 'answer_missing' } })
-    .refine((chosen) => chosen === undefined || onScale(String(chosen), min, max), {
+    .transform((given) => (given === '' ? undefined : given))
+    .refine((given) => given === undefined || onScale(String(given), min, max), {
       params: { code: 'answer_not_on_scale', min, max },
     })
-    .transform((chosen) => (chosen === undefined ? undefined : Number(chosen)));
+    .transform((given) => (given === undefined ? undefined : Number(given)));
 }
 
-function onScale(chosen: string, min: number, max: number): boolean {
-  return /^\d{1,2}$/.test(chosen) && Number(chosen) >= min && Number(chosen) <= max;
+function onScale(chosenValue: string, min: number, max: number): boolean {
+  return /^\d{1,2}$/.test(chosenValue) && Number(chosenValue) >= min && Number(chosenValue) <= max;
 }
 
-/** `answers[key]` and `answers: { key }` brought together, and each question under the one name its field has. */
-function gathered(survey: PublishedSurvey, body: unknown): Record<string, unknown> {
+function zChoice({ question }: Slot): ZodType {
+  const keys = new Set(question.options.map(({ key }) => key));
+  const known = (given: readonly string[]) => given.every((key) => keys.has(key));
+  const one = z.string().transform((key) => (key === '' ? [] : [key]));
+  const many = z.array(z.string()).max(100);
+  const given: ZodType<string[]> = question.kind === 'choice' ? one : one.or(many);
+  return given
+    .optional()
+    .refine((choices) => known(choices ?? []), { params: { code: 'answer_not_an_option' } });
+}
+
+/** `answers[key]` and `answers: { key }` brought together, and each slot under the one name its field has. */
+function gathered(slots: readonly Slot[], body: unknown): Fields {
   const sent = isRecord(body) ? body : {};
   const top: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const named: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
@@ -140,11 +324,10 @@ function gathered(survey: PublishedSurvey, body: unknown): Record<string, unknow
     else if (name === 'answers' && isRecord(value)) Object.assign(named, value);
     else top[name] = value;
   }
-  for (const question of survey.questions) {
-    const field = fieldOf(survey, question);
-    if (field.startsWith('answers[') || !(question.key in named)) continue;
-    top[field] ??= named[question.key];
-    if (top[field] === named[question.key]) delete named[question.key];
+  for (const slot of slots) {
+    if (isNamed(slot) || !(slot.key in named)) continue;
+    top[slot.field] ??= named[slot.key];
+    if (top[slot.field] === named[slot.key]) delete named[slot.key];
   }
   return { ...top, answers: { ...named } };
 }

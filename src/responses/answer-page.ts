@@ -5,14 +5,16 @@ import type { DomainError } from '../platform/errors';
 import { type I18n, type Problems, problemsOf } from '../platform/i18n';
 import {
   choicesOf,
+  commentQuestion,
   coreQuestion,
   type Mood,
   moodOf,
   promptOf,
   type PublishedSurvey,
   type Question,
+  slotsOf,
 } from '../surveys';
-import { commentQuestion, fieldOf, HONEYPOT, problemFieldOf } from './answer-form';
+import { HONEYPOT, problemFieldOf as problemFieldOfSlot } from './answer-form';
 import { COMMENT_LIMIT, QUOTE_NAMES, type QuoteName, shownName } from './calc';
 import type { GivenAnswers } from './responses.service';
 
@@ -35,6 +37,12 @@ export interface AnswerPage {
   readonly changeableUntil?: number;
   readonly error?: DomainError;
 }
+
+const slotOf = (survey: PublishedSurvey, question: Question) =>
+  slotsOf(survey, question, [])[0] ?? { key: question.key, field: `answers[${question.key}]` };
+const fieldOf = (survey: PublishedSurvey, question: Question) => slotOf(survey, question).field;
+const problemFieldOf = (survey: PublishedSurvey, question: Question) =>
+  problemFieldOfSlot(slotOf(survey, question));
 
 const EMPTY: FieldValues = { values: {}, mayContact: false, mayQuote: false, quoteName: 'initial' };
 

@@ -97,6 +97,14 @@ export class AnswerPagesController {
           fields: retyped(outcome.survey, body),
           error: outcome.error,
         });
+      case 'step':
+        return this.form(request, 200, {
+          token,
+          locale,
+          invitation,
+          survey: outcome.survey,
+          fields: corrected(outcome.survey, outcome.given, undefined),
+        });
       case 'recorded':
         return this.pages.html(
           request,

@@ -61,12 +61,15 @@ export class Deciding {
       const decision = await decide(standing, at);
       const verification = decision.verification ?? standing.verification;
       const excluded = decision.excluded ?? standing.excluded;
-      const counted = counts(verification, excluded);
+      const { revision, complete, settledAt } = standing;
+      const counted = counts(verification, excluded, complete || settledAt !== null);
       await this.store.changeCurrent(responseId, {
-        revision: standing.revision,
+        revision,
         verification,
         excluded,
         counts: counted,
+        complete,
+        settledAt,
         at,
       });
       await this.audit.record({

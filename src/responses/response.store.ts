@@ -4,6 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, newId, placeholders, type SqlValue } from '../platform/database';
+import type { Server } from '../surveys';
+import type { ContactWindow } from './answer-form';
+import { type Answer, choicesOf, ratingsOf, type StoredAnswers, textsOf } from './answers';
 import type { QuoteName, VerificationStatus } from './calc';
 import type { AttributionShare, RatingFact, ResponsePlace } from './responses.events';
 
@@ -25,14 +28,38 @@ export interface NewResponse {
   readonly locale: string;
   readonly receivedAt: number;
   readonly countingDay: string;
+  /** The kiosk, poster or link it came through. */
+  readonly collectorId: number | null;
+  /** The employee who entered it for the customer. */
+  readonly enteredBy: number | null;
 }
 
 export interface Revision {
   readonly revision: number;
   readonly receivedAt: number;
+  readonly state: 'partial' | 'complete';
+  /** The section that was sent; null for a whole form. */
+  readonly step: string | null;
   readonly mayContact: boolean;
+  readonly contactWhen: ContactWindow | null;
   readonly mayQuote: boolean;
   readonly quoteName: QuoteName;
+}
+
+/** What was found about one revision when it came. */
+export interface RevisionEvidence {
+  readonly source: string;
+  /** Hash of the kind of program that sent it. */
+  readonly client?: string;
+  /** Absent in revisions that were recorded before each one was judged. */
+  readonly status?: VerificationStatus;
+  readonly reasons?: readonly string[];
+  readonly [sign: string]: unknown;
+}
+
+/** A revision as it was judged, without what it says. */
+export interface JudgedRevision extends Pick<Revision, 'revision' | 'receivedAt' | 'state' | 'step'> {
+  readonly evidence: RevisionEvidence;
 }
 
 /** A response as it stands: what `response_current` and its newest revision say. */
@@ -48,13 +75,10 @@ export interface StandingResponse extends ResponsePlace, Revision {
   readonly verification: VerificationStatus;
   readonly excluded: boolean;
   readonly counts: boolean;
-}
-
-export interface TextAnswer {
-  readonly questionId: number;
-  readonly key: string;
-  /** Null once it has been erased. */
-  readonly text: string | null;
+  /** Everything on the way through the questionnaire was answered at least once. */
+  readonly complete: boolean;
+  /** When an answer that was begun and left began to count; null while it has not. */
+  readonly settledAt: number | null;
 }
 
 type Stored<T> = { [K in keyof T]: T[K] extends boolean ? number : T[K] };
@@ -66,8 +90,9 @@ const STANDING = `SELECT r.id AS "responseId", r.interaction_id AS "interactionI
     r.invitation_id AS "invitationId", r.survey_version_id AS "surveyVersionId", r.source AS "source",
     r.locale AS "locale", u.name AS "customerName", r.received_at AS "firstReceivedAt",
     c.revision AS "revision", v.received_at AS "receivedAt", v.may_contact AS "mayContact",
-    v.may_quote AS "mayQuote", v.quote_name AS "quoteName", c.attribution_entry AS "attributionEntry",
-    c.verification AS "verification", c.excluded AS "excluded", c.counts AS "counts"
+    v.may_quote AS "mayQuote", v.quote_name AS "quoteName", v.contact_when AS "contactWhen", v.state AS "state",
+    v.step AS "step", c.attribution_entry AS "attributionEntry", c.verification AS "verification",
+    c.excluded AS "excluded", c.counts AS "counts", c.complete AS "complete", c.settled_at AS "settledAt"
   FROM response r
   JOIN response_current c ON c.response_id = r.id
   JOIN response_revision v ON v.response_id = r.id AND v.revision = c.revision
@@ -96,44 +121,60 @@ export class ResponseStore {
     );
   }
 
+  /** Who took part, largest share first: whom the questions are about. */
+  servers(interactionId: string): Promise<Server[]> {
+    return this.database.all<Server>(
+      `SELECT p.employee_id AS "id", e.name AS "firstName", p.role AS "role"
+       FROM participation p JOIN employee e ON e.id = p.employee_id
+       WHERE p.interaction_id = ? ORDER BY p.share_ppm DESC, p.employee_id`,
+      [interactionId],
+    );
+  }
+
   /** False when the invitation has a response already, also one that another transaction is just committing. */
   async addResponse(response: NewResponse): Promise<boolean> {
     const { changes } = await this.database.run(
-      `INSERT INTO response (id, invitation_id, interaction_id, survey_version_id, source, locale, received_at, counting_day)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (invitation_id) DO NOTHING`,
+      `INSERT INTO response (id, invitation_id, interaction_id, survey_version_id, source, locale, received_at,
+         counting_day, collector_id, entered_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (invitation_id) DO NOTHING`,
       [
         response.id, response.invitationId, response.interactionId, response.surveyVersionId, response.source,
-        response.locale, response.receivedAt, response.countingDay,
+        response.locale, response.receivedAt, response.countingDay, response.collectorId, response.enteredBy,
       ], // prettier-ignore
     );
     return changes === 1;
   }
 
-  async addRevision(responseId: string, revision: Revision, evidence: object): Promise<void> {
+  async addRevision(responseId: string, revision: Revision, evidence: RevisionEvidence): Promise<void> {
     await this.database.run(
       `INSERT INTO response_revision
-         (response_id, revision, received_at, state, may_contact, may_quote, quote_name, evidence)
-       VALUES (?, ?, ?, 'complete', ?, ?, ?, ?)`,
+         (response_id, revision, received_at, state, step, may_contact, contact_when, may_quote, quote_name, evidence)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        responseId, revision.revision, revision.receivedAt, flag(revision.mayContact), flag(revision.mayQuote),
-        revision.quoteName, JSON.stringify(evidence),
+        responseId, revision.revision, revision.receivedAt, revision.state, revision.step, flag(revision.mayContact),
+        revision.contactWhen, flag(revision.mayQuote), revision.quoteName, JSON.stringify(evidence),
       ], // prettier-ignore
     );
   }
 
-  async addAnswers(
-    responseId: string,
-    revision: number,
-    ratings: readonly { questionId: number; rating: number }[],
-    texts: readonly { questionId: number; text: string | null }[],
-  ): Promise<void> {
+  async addAnswers(responseId: string, revision: number, answers: readonly Answer[]): Promise<void> {
     await this.insertRows(
-      'answer (response_id, revision, question_id, rating)',
-      ratings.map(({ questionId, rating }) => [responseId, revision, questionId, rating]),
+      'answer (response_id, revision, question_id, about_employee_id, rating)',
+      ratingsOf(answers).map((one) => [
+        responseId,
+        revision,
+        one.questionId,
+        one.aboutEmployeeId,
+        one.rating,
+      ]),
     );
     await this.insertRows(
       'answer_text (response_id, revision, question_id, text)',
-      texts.map(({ questionId, text }) => [responseId, revision, questionId, text]),
+      textsOf(answers).map(({ questionId, text }) => [responseId, revision, questionId, text]),
+    );
+    await this.insertRows(
+      'answer_choice (response_id, revision, question_id, choice)',
+      choicesOf(answers).map(({ questionId, choice }) => [responseId, revision, questionId, choice]),
     );
   }
 
@@ -161,37 +202,31 @@ export class ResponseStore {
 
   async addCurrent(
     responseId: string,
-    current: { verification: VerificationStatus; counts: boolean; at: number },
+    current: { verification: VerificationStatus; complete: boolean; counts: boolean; at: number },
   ): Promise<void> {
     await this.database.run(
       `INSERT INTO response_current
-         (response_id, revision, attribution_entry, verification, excluded, counts, updated_at)
-       VALUES (?, 1, 1, ?, 0, ?, ?)`,
-      [responseId, current.verification, flag(current.counts), current.at],
+         (response_id, revision, attribution_entry, verification, excluded, counts, complete, updated_at)
+       VALUES (?, 1, 1, ?, 0, ?, ?, ?)`,
+      [responseId, current.verification, flag(current.counts), flag(current.complete), current.at],
     );
   }
 
   async changeCurrent(
     responseId: string,
-    current: {
-      revision: number;
-      verification: VerificationStatus;
-      excluded: boolean;
-      counts: boolean;
-      at: number;
-    },
+    current: Pick<
+      StandingResponse,
+      'revision' | 'verification' | 'excluded' | 'counts' | 'complete' | 'settledAt'
+    > & { readonly at: number },
   ): Promise<void> {
     await this.database.run(
-      `UPDATE response_current SET revision = ?, verification = ?, excluded = ?, counts = ?, updated_at = ?
+      `UPDATE response_current SET revision = ?, verification = ?, excluded = ?, counts = ?, complete = ?,
+         settled_at = ?, updated_at = ?
        WHERE response_id = ?`,
       [
-        current.revision,
-        current.verification,
-        flag(current.excluded),
-        flag(current.counts),
-        current.at,
-        responseId,
-      ],
+        current.revision, current.verification, flag(current.excluded), flag(current.counts), flag(current.complete),
+        current.settledAt, current.at, responseId,
+      ], // prettier-ignore
     );
   }
 
@@ -203,14 +238,13 @@ export class ResponseStore {
     return this.standing(responseId);
   }
 
-  async lockOfInvitation(invitationId: string): Promise<StandingResponse> {
+  /** @returns undefined when the invitation has no response yet */
+  async lockOfInvitation(invitationId: string): Promise<StandingResponse | undefined> {
     const row = await this.database.get<{ id: string }>(
       `SELECT id AS "id" FROM response WHERE invitation_id = ?`,
       [invitationId],
     );
-    const standing = row && (await this.lock(row.id));
-    if (!standing) throw new Error(`The invitation ${invitationId} has no response to correct.`);
-    return standing;
+    return row && this.lock(row.id);
   }
 
   async standing(responseId: string): Promise<StandingResponse | undefined> {
@@ -229,20 +263,54 @@ export class ResponseStore {
 
   ratings(responseId: string, revision: number): Promise<RatingFact[]> {
     return this.database.all<RatingFact>(
-      `SELECT a.question_id AS "questionId", q.key AS "key", q.kind AS "kind", q.subject AS "subject", a.rating AS "rating"
+      `SELECT a.question_id AS "questionId", q.key AS "key", q.kind AS "kind", q.subject AS "subject",
+         q.part AS "part", a.about_employee_id AS "aboutEmployeeId", a.rating AS "rating"
        FROM answer a JOIN question q ON q.id = a.question_id
-       WHERE a.response_id = ? AND a.revision = ? AND a.rating IS NOT NULL ORDER BY q.position`,
+       WHERE a.response_id = ? AND a.revision = ? AND a.rating IS NOT NULL
+       ORDER BY q.position, a.about_employee_id`,
       [responseId, revision],
     );
   }
 
-  texts(responseId: string, revision: number): Promise<TextAnswer[]> {
-    return this.database.all<TextAnswer>(
-      `SELECT t.question_id AS "questionId", q.key AS "key", t.text AS "text"
-       FROM answer_text t JOIN question q ON q.id = t.question_id
-       WHERE t.response_id = ? AND t.revision = ? ORDER BY q.position`,
-      [responseId, revision],
+  /** Everything a revision says. */
+  async stored(responseId: string, revision: number): Promise<StoredAnswers> {
+    return {
+      ratings: await this.database.all(
+        `SELECT question_id AS "questionId", about_employee_id AS "aboutEmployeeId", rating AS "rating"
+         FROM answer WHERE response_id = ? AND revision = ? AND rating IS NOT NULL`,
+        [responseId, revision],
+      ),
+      texts: await this.database.all(
+        `SELECT question_id AS "questionId", text AS "text" FROM answer_text WHERE response_id = ? AND revision = ?`,
+        [responseId, revision],
+      ),
+      choices: await this.database.all(
+        `SELECT question_id AS "questionId", choice AS "choice" FROM answer_choice
+         WHERE response_id = ? AND revision = ?`,
+        [responseId, revision],
+      ),
+    };
+  }
+
+  /** Every revision with what was found about it, oldest first. */
+  async revisions(responseId: string): Promise<JudgedRevision[]> {
+    const rows = await this.database.all<Omit<JudgedRevision, 'evidence'> & { evidence: string }>(
+      `SELECT revision AS "revision", received_at AS "receivedAt", state AS "state", step AS "step",
+         evidence AS "evidence"
+       FROM response_revision WHERE response_id = ? ORDER BY revision`,
+      [responseId],
     );
+    return rows.map((row) => ({ ...row, evidence: JSON.parse(row.evidence) as RevisionEvidence }));
+  }
+
+  /** When the response was first found to be a person's, by what it was sent with; null when it never was. */
+  async confirmedAt(responseId: string): Promise<number | null> {
+    const row = await this.database.get<{ at: number | null }>(
+      `SELECT MIN(decided_at) AS "at" FROM verification
+       WHERE response_id = ? AND status = 'confirmed' AND decided_by = 'system'`,
+      [responseId],
+    );
+    return row?.at ?? null;
   }
 
   shares(responseId: string, entry: number): Promise<AttributionShare[]> {
@@ -250,15 +318,6 @@ export class ResponseStore {
       `SELECT employee_id AS "employeeId", share_ppm AS "sharePpm" FROM attribution
        WHERE response_id = ? AND entry = ? ORDER BY employee_id`,
       [responseId, entry],
-    );
-  }
-
-  /** Who said last whether the response is human, and when. */
-  lastVerification(responseId: string): Promise<{ actor: string; at: number } | undefined> {
-    return this.database.get(
-      `SELECT decided_by AS "actor", decided_at AS "at" FROM verification
-       WHERE response_id = ? ORDER BY decided_at DESC, id DESC LIMIT 1`,
-      [responseId],
     );
   }
 
@@ -279,6 +338,7 @@ function revived(row: Stored<StandingResponse> | undefined): StandingResponse | 
       mayQuote: row.mayQuote === 1,
       excluded: row.excluded === 1,
       counts: row.counts === 1,
+      complete: row.complete === 1,
     }
   );
 }

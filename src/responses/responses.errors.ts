@@ -6,6 +6,8 @@ export const responseErrors = defineErrors({
   answer_missing: 422,
   /** A rating that is not one of the scale's values. */
   answer_not_on_scale: 422,
+  /** Something was chosen that the list does not offer. */
+  answer_not_an_option: 422,
   /** A comment longer than a comment may be. */
   answer_too_long: 422,
   /** The interaction the answers are about does not exist. */

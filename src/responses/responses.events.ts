@@ -9,6 +9,10 @@ export interface RatingFact {
   readonly kind: string;
   /** What the question measures: only `employee` counts toward a person. */
   readonly subject: string;
+  /** `expected` or `perceived` for the halves of a pair, else empty. What was expected credits nobody. */
+  readonly part: '' | 'expected' | 'perceived';
+  /** The one of several employees it is about, who alone is credited; 0: everybody who took part, by share. */
+  readonly aboutEmployeeId: number;
   readonly rating: number;
 }
 
@@ -61,7 +65,10 @@ export interface RecordedFacts extends ResponsePlace {
   readonly receivedAt: number;
 }
 
-/** A customer answered, or corrected an answer. */
+/**
+ * A customer answered, or corrected an answer: everything, or as much as will come. Answers that were begun are told
+ * when they are complete or settled, and revisions that do not take the place of another are not told.
+ */
 export class ResponseRecorded implements RecordedFacts {
   readonly responseId!: string;
   readonly interactionId!: string;

@@ -9,16 +9,29 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { DomainError } from '../platform/errors';
 import { SettingsStore } from '../platform/views';
-import { type PublishedSurvey, Surveys } from '../surveys';
-import { readAnswerForm } from './answer-form';
+import {
+  allSlots,
+  type AnswerValues,
+  pathThrough,
+  type PublishedSurvey,
+  type Question,
+  type Section,
+  type Server,
+  Surveys,
+} from '../surveys';
+import { type AnswerForm, type Before, type ContactWindow, readAnswerForm, stepOf } from './answer-form';
+import { answersIn, formValuesOf } from './answers';
 import { clientClass, type QuoteName } from './calc';
+import { completeSince, postedSections } from './progress';
 import { CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
 import { ResponseStore, type StandingResponse } from './response.store';
 
-/** What was answered before, by question key: shown again when a customer corrects an answer. */
+/** What was answered before, shown again when a customer goes on or corrects it. */
 export interface GivenAnswers {
-  readonly values: Readonly<Record<string, number | string>>;
+  /** By slot key; the words beside `other` under `<slot key>.other`. */
+  readonly values: AnswerValues;
   readonly mayContact: boolean;
+  readonly contactWhen: ContactWindow | null;
   readonly mayQuote: boolean;
   readonly quoteName: QuoteName;
 }
@@ -27,15 +40,26 @@ export interface GivenAnswers {
 export type Door =
   | { readonly state: 'unknown' }
   | { readonly state: 'expired' | 'locked'; readonly invitation: OpenInvitation }
-  | { readonly state: 'open'; readonly invitation: OpenInvitation; readonly survey: PublishedSurvey }
-  | {
+  | ({
+      /** Not answered yet, or begun and not complete. */
+      readonly state: 'open';
+    } & OpenDoor)
+  | ({
       readonly state: 'changeable';
-      readonly invitation: OpenInvitation;
-      readonly survey: PublishedSurvey;
-      readonly given: GivenAnswers;
       /** UTC milliseconds until which the answer may be corrected. */
       readonly until: number;
-    };
+    } & OpenDoor);
+
+interface OpenDoor {
+  readonly invitation: OpenInvitation;
+  readonly survey: PublishedSurvey;
+  /** Empty before the first answer. */
+  readonly given: GivenAnswers;
+  /** The section to show: the first one on the way that was not sent yet, else the first of all. */
+  readonly section: Section;
+  /** The sections on the way so far that were sent: they can be looked at again. */
+  readonly sent: readonly string[];
+}
 
 export type Outcome =
   | { readonly kind: 'unknown' }
@@ -44,8 +68,20 @@ export type Outcome =
       readonly kind: 'refused';
       readonly invitation: OpenInvitation;
       readonly survey: PublishedSurvey;
+      /** The section that was sent; undefined for a whole form. */
+      readonly step: string | undefined;
+      /** What was answered before. */
+      readonly given: GivenAnswers;
       /** `validation_failed`: which fields, and why. */
       readonly error: DomainError;
+    }
+  | {
+      /** A step was kept; another section follows. */
+      readonly kind: 'step';
+      readonly invitation: OpenInvitation;
+      readonly survey: PublishedSurvey;
+      readonly given: GivenAnswers;
+      readonly section: Section;
     }
   | {
       readonly kind: 'recorded';
@@ -56,7 +92,7 @@ export type Outcome =
       readonly changed: boolean;
       readonly lowRating: boolean;
       readonly mayContact: boolean;
-      /** When the first answer was received: the time to correct it runs from there. */
+      /** Since when the answer is complete: the time to correct it runs from there. */
       readonly firstReceivedAt: number;
     };
 
@@ -67,15 +103,31 @@ export interface RecordedAnswer {
   readonly invitationId?: string | null;
   readonly surveyVersionId: number;
   readonly source: string;
+  /** The kiosk, poster or link it came through. */
+  readonly collectorId?: number | null;
+  /** The employee who entered it for the customer. */
+  readonly enteredBy?: number | null;
   readonly locale: string;
   /** UTC milliseconds. */
   readonly answeredAt: number;
-  /** By question key: the rating, or the text. */
-  readonly answers: Readonly<Record<string, number | string>>;
+  /** By slot key: the rating, the text, or the options; the words beside `other` under `<slot key>.other`. */
+  readonly answers: AnswerValues;
   readonly mayContact?: boolean;
+  readonly contactWhen?: ContactWindow | null;
   readonly mayQuote?: boolean;
   readonly quoteName?: QuoteName;
+  /** What speaks for a machine: then it stays provisional. Codes with words under `responses.why_<code>`. */
+  readonly doubts?: readonly string[];
 }
+
+/** What is known of the request that carried an answer. */
+export interface Sending {
+  readonly userAgent?: string | undefined;
+}
+
+const NOTHING_GIVEN: GivenAnswers = {
+  values: {}, mayContact: false, contactWhen: null, mayQuote: false, quoteName: 'anonymous',
+}; // prettier-ignore
 
 @Injectable()
 export class Responses {
@@ -95,65 +147,83 @@ export class Responses {
     if (!invitation) return { state: 'unknown' };
     const now = this.clock.now();
     const standing = await this.store.standingOfInvitation(invitation.invitationId);
-    const expired = now >= invitation.expiresAt;
-    if (!standing || (await this.isMachines(standing))) {
-      if (expired) return { state: 'expired', invitation };
-      return { state: 'open', invitation, survey: await this.surveys.version(invitation.surveyVersionId) };
-    }
-    const until = standing.firstReceivedAt + CORRECTION_MILLISECONDS;
-    if (now > until) return { state: 'locked', invitation };
+    // What a program left, as far as anybody can tell, is not shown to the customer.
+    const human = standing && standing.verification !== 'provisional' ? standing : undefined;
+    if (now >= invitation.expiresAt && !human?.complete) return { state: 'expired', invitation };
     const survey = await this.surveys.version(invitation.surveyVersionId);
-    return { state: 'changeable', invitation, survey, given: await this.given(standing), until };
+    if (!human) {
+      const section = nextSection(survey, {}, new Set());
+      return { state: 'open', invitation, survey, given: NOTHING_GIVEN, section, sent: [] };
+    }
+    const { responseId } = human;
+    const revisions = await this.store.revisions(responseId);
+    const until =
+      completeSince(human, revisions, await this.store.confirmedAt(responseId)) + CORRECTION_MILLISECONDS;
+    if (human.complete && now > until) return { state: 'locked', invitation };
+    const given = await this.given(human, survey, invitation.employees);
+    const posted = postedSections(survey, revisions, human);
+    const way = pathThrough<Question, Section>(survey.sections, given.values).map(({ section }) => section);
+    const open: OpenDoor = {
+      invitation,
+      survey,
+      given,
+      section: nextSection(survey, given.values, posted),
+      sent: way.flatMap(({ key }) => (posted.has(key) ? [key] : [])),
+    };
+    return human.complete ? { state: 'changeable', until, ...open } : { state: 'open', ...open };
   }
 
   /**
    * Takes what a customer sent. The answer is durable when this resolves: on SQLite concurrent answers share one
    * COMMIT, and nobody hears of it before.
-   * @param form the fields of the page, unchecked
+   * @param body the fields of the page, unchecked
    */
-  async submit(token: string, form: unknown, arrival: { userAgent?: string | undefined }): Promise<Outcome> {
+  async submit(token: string, body: unknown, sending: Sending): Promise<Outcome> {
     const invitation = await this.invitations.byAnswerToken(token);
     if (!invitation) return { kind: 'unknown' };
     const survey = await this.surveys.version(invitation.surveyVersionId);
     const receivedAt = this.clock.now();
-    if (
-      receivedAt >= invitation.expiresAt &&
-      !(await this.store.standingOfInvitation(invitation.invitationId))
-    ) {
-      return { kind: 'expired', invitation };
+    if (receivedAt >= invitation.expiresAt) {
+      const standing = await this.store.standingOfInvitation(invitation.invitationId);
+      if (!standing?.complete) return { kind: 'expired', invitation };
     }
-    let read;
-    try {
-      read = readAnswerForm(survey, form);
-    } catch (error) {
-      if (error instanceof DomainError) return { kind: 'refused', invitation, survey, error };
-      throw error;
-    }
+    const step = stepOf(body);
+    const servers = invitation.employees;
     const { timezone } = await this.settings.get('organization');
-    const written = await this.database.grouped(() =>
-      this.write(
-        {
-          interactionId: invitation.interactionId,
-          invitationId: invitation.invitationId,
-          surveyVersionId: invitation.surveyVersionId,
-          source: invitation.channel,
-          locale: invitation.locale,
-          receivedAt,
-          answers: read.answers,
-          mayContact: read.mayContact,
-          mayQuote: read.mayQuote,
-          quoteName: read.mayQuote ? (read.quoteName ?? 'initial') : 'anonymous',
-          // Answered before the sender has noted that the mail left: no customer is as fast as that.
-          sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
-          honeypotFilled: read.honeypotFilled,
-          client: createHash('sha256').update(clientClass(arrival.userAgent)).digest('hex').slice(0, 16),
-        },
-        timezone,
-      ),
-    );
+    const arrival = {
+      interactionId: invitation.interactionId,
+      invitationId: invitation.invitationId,
+      survey,
+      source: invitation.channel,
+      collectorId: null,
+      enteredBy: null,
+      locale: invitation.locale,
+      receivedAt,
+      slots: allSlots(survey, servers),
+      step,
+      // Answered before the sender has noted that the mail left: no customer is as fast as that.
+      sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
+      client: createHash('sha256').update(clientClass(sending.userAgent)).digest('hex').slice(0, 16),
+      doubts: null,
+    };
+    let written: Written;
+    try {
+      // A whole form is checked before anything waits for the database; a step needs what came before it.
+      const whole = step === undefined ? readAnswerForm(survey, servers, body) : undefined;
+      const read = (before: Before) => whole ?? readAnswerForm(survey, servers, body, before);
+      written = await this.database.grouped(() => this.recording.write({ ...arrival, read }, timezone));
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'validation_failed') throw error;
+      const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
+      return { kind: 'refused', invitation, survey, step, given, error };
+    }
     if (written.locked) return { kind: 'locked', invitation };
-    const { responseId, revision, changed, lowRating, firstReceivedAt } = written;
-    const { mayContact } = read;
+    const { form, responseId, revision, changed, lowRating, firstReceivedAt } = written;
+    if (form.next) {
+      const given = { ...consentsGiven(form), values: formValuesOf(form.answers) };
+      return { kind: 'step', invitation, survey, given, section: form.next };
+    }
+    const mayContact = form.consents?.mayContact ?? false;
     return {
       kind: 'recorded',
       invitation,
@@ -167,32 +237,39 @@ export class Responses {
   }
 
   /**
-   * Records an answer that came another way, through the same path. Several calls inside one transaction share its
-   * COMMIT.
-   * @throws DomainError `validation_failed` for answers the survey version does not know or allow,
-   *   `answer_interaction_unknown`
+   * Records an answer that came another way, through the same path, all of it at once. Several calls inside one
+   * transaction share its COMMIT.
+   * @throws DomainError `validation_failed` for answers the survey version does not know or allow, or that lack
+   *   something required, `answer_interaction_unknown`
    */
   async record(answer: RecordedAnswer): Promise<{ responseId: string; revision: number; changed: boolean }> {
     const survey = await this.surveys.version(answer.surveyVersionId);
-    const { answers } = readAnswerForm(survey, { answers: answer.answers });
+    const servers = survey.questions.some(({ about }) => about !== 'all')
+      ? await this.store.servers(answer.interactionId)
+      : [];
+    const { mayContact = false, contactWhen = null, mayQuote = false, quoteName = null } = answer;
+    const read = {
+      ...readAnswerForm(survey, servers, { answers: answer.answers }),
+      consents: { mayContact, contactWhen, mayQuote, quoteName },
+    };
     const { timezone } = await this.settings.get('organization');
-    const mayQuote = answer.mayQuote ?? false;
     const { responseId, revision, changed } = await this.database.grouped(() =>
-      this.write(
+      this.recording.write(
         {
           interactionId: answer.interactionId,
           invitationId: answer.invitationId ?? null,
-          surveyVersionId: answer.surveyVersionId,
+          survey,
           source: answer.source,
+          collectorId: answer.collectorId ?? null,
+          enteredBy: answer.enteredBy ?? null,
           locale: answer.locale,
           receivedAt: answer.answeredAt,
-          answers,
-          mayContact: answer.mayContact ?? false,
-          mayQuote,
-          quoteName: mayQuote ? (answer.quoteName ?? 'initial') : 'anonymous',
+          slots: allSlots(survey, servers),
+          step: undefined,
+          read: () => read,
           sentAt: null,
-          honeypotFilled: false,
           client: null,
+          doubts: answer.doubts ?? [],
         },
         timezone,
       ),
@@ -200,26 +277,32 @@ export class Responses {
     return { responseId, revision, changed };
   }
 
-  private async write(arrival: Parameters<Recording['write']>[0], zone: string): Promise<Written> {
-    const written = await this.recording.write(arrival, zone);
-    if (arrival.invitationId !== null && written.changed && written.revision === 1) {
-      await this.invitations.markAnswered(arrival.invitationId, arrival.receivedAt);
-    }
-    return written;
+  private async given(
+    standing: StandingResponse,
+    survey: PublishedSurvey,
+    servers: readonly Server[],
+  ): Promise<GivenAnswers> {
+    const { responseId, revision, mayContact, contactWhen, mayQuote, quoteName } = standing;
+    const answers = answersIn(allSlots(survey, servers), await this.store.stored(responseId, revision));
+    return { values: formValuesOf(answers), mayContact, contactWhen, mayQuote, quoteName };
   }
 
-  /** Left by a program, as far as anybody can tell: the customer's page shows nothing of it. */
-  private async isMachines(standing: StandingResponse): Promise<boolean> {
-    if (standing.verification !== 'provisional') return false;
-    return (await this.store.lastVerification(standing.responseId))?.actor === 'system';
+  /** What a refused step builds on. */
+  private async givenThrough(invitation: OpenInvitation, survey: PublishedSurvey): Promise<GivenAnswers> {
+    const standing = await this.store.standingOfInvitation(invitation.invitationId);
+    return standing ? this.given(standing, survey, invitation.employees) : NOTHING_GIVEN;
   }
+}
 
-  private async given(standing: StandingResponse): Promise<GivenAnswers> {
-    const { responseId, revision, mayContact, mayQuote, quoteName } = standing;
-    const values: Record<string, number | string> = {};
-    for (const { key, rating } of await this.store.ratings(responseId, revision)) values[key] = rating;
-    for (const { key, text } of await this.store.texts(responseId, revision))
-      if (text !== null) values[key] = text;
-    return { values, mayContact, mayQuote, quoteName };
-  }
+/** The first section on the way that was not sent; the first of all when every one was. */
+function nextSection(survey: PublishedSurvey, values: AnswerValues, posted: ReadonlySet<string>): Section {
+  const way = pathThrough<Question, Section>(survey.sections, values).map(({ section }) => section);
+  const next = way.find(({ key }) => !posted.has(key)) ?? way[0] ?? survey.sections[0];
+  if (!next) throw new Error(`Version ${survey.versionId} of the survey ${survey.key} asks nothing.`);
+  return next;
+}
+
+function consentsGiven({ consents }: AnswerForm): Omit<GivenAnswers, 'values'> {
+  const { mayContact, contactWhen, mayQuote, quoteName } = consents ?? NOTHING_GIVEN;
+  return { mayContact, contactWhen, mayQuote, quoteName: quoteName ?? 'anonymous' };
 }

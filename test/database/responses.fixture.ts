@@ -55,7 +55,7 @@ export async function responsesFixture(kind: DatabaseKind) {
     settings,
   );
   const store = new ResponseStore(database);
-  const recording = new Recording(store, events);
+  const recording = new Recording(store, invitations, events);
   const responses = new Responses(database, clock, settings, surveys, invitations, recording, store);
   const deciding = new Deciding(database, clock, audit, events, store);
 

@@ -93,8 +93,10 @@ describeOnBothDatabases('responses', (kind) => {
       expect(JSON.parse(revision?.evidence ?? '')).toEqual({
         source: 'email',
         client: expect.stringMatching(/^[0-9a-f]{16}$/),
+        status: 'confirmed',
       });
       expect(JSON.parse(verification?.evidence ?? '')).toEqual({
+        revision: 1,
         secondsSinceSent: 3600,
         honeypotFilled: false,
         secondsSinceProvisional: null,

@@ -41,7 +41,10 @@ export function judge(evidence: ArrivalEvidence): Judgement {
   return { status: reasons.length === 0 ? 'confirmed' : 'provisional', reasons };
 }
 
-/** Whether a response counts for scoring: a person gave it, and nobody excluded it for a reason. */
-export function counts(verification: VerificationStatus, excluded: boolean): boolean {
-  return verification === 'confirmed' && !excluded;
+/**
+ * Whether a response counts for scoring: a person gave it, nobody excluded it for a reason, and it is finished, that is
+ * complete or left long enough ago.
+ */
+export function counts(verification: VerificationStatus, excluded: boolean, finished = true): boolean {
+  return verification === 'confirmed' && !excluded && finished;
 }
