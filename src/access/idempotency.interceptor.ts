@@ -12,7 +12,7 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Observable, of } from 'rxjs';
 import { Clock } from '../platform/clock';
 import { accessErrors } from './access.errors';
@@ -39,14 +39,14 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
   /** Before the routes are registered, so that the hook reaches them all. */
   onModuleInit(): void {
     const server = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
-    server?.addHook('onSend', async (request, reply, payload) => {
-      try {
-        await this.keep(request, reply, payload);
-      } catch (error) {
+    server?.addHook('onSend', (request, reply, payload, done) => {
+      const asked = this.open.get(request.raw);
+      if (!asked) return done();
+      this.open.delete(request.raw);
+      this.keep(asked, reply, payload)
         // What was done is done and the caller is told so; a repeat within the next minutes hears "in flight".
-        this.logger.error(error);
-      }
-      return payload;
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => done());
     });
   }
 
@@ -80,10 +80,7 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     return of(admission.body);
   }
 
-  private async keep(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
-    const asked = this.open.get(request.raw);
-    if (!asked) return;
-    this.open.delete(request.raw);
+  private async keep(asked: IdempotentRequest, reply: FastifyReply, payload: unknown): Promise<void> {
     const body = payload === undefined || payload === null ? '' : payload;
     const final = reply.statusCode < 500 && reply.statusCode !== 429;
     if (final && (typeof body === 'string' || Buffer.isBuffer(body))) {

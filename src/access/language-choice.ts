@@ -19,9 +19,11 @@ export class LanguageChoice implements OnModuleInit {
 
   onModuleInit(): void {
     const server = this.adapterHost.httpAdapter?.getInstance<FastifyInstance>();
-    server?.addHook('onRequest', async (request) => {
-      const chosen = LOCALES.find((locale) => locale === request.cookies[LANGUAGE_COOKIE]);
+    server?.addHook('onRequest', (request, _reply, done) => {
+      const kept = request.cookies[LANGUAGE_COOKIE];
+      const chosen = kept === undefined ? undefined : LOCALES.find((locale) => locale === kept);
       if (chosen) request.headers['accept-language'] = chosen;
+      done();
     });
   }
 

@@ -6,7 +6,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from
 import { type AppRequest, Policy } from '../access';
 import type { OpenInvitation } from '../invitations';
 import type { Locale } from '../kernel';
-import { RateLimits } from '../platform/http';
+import { RateLimits, Straight } from '../platform/http';
 import { I18n, toLocale } from '../platform/i18n';
 import { type HtmlReply, Pages } from '../platform/views';
 import { coreQuestion, promptOf } from '../surveys';
@@ -31,6 +31,7 @@ export class AnswerPagesController {
   ) {}
 
   @Get()
+  @Straight()
   @Header('X-Robots-Tag', 'noindex')
   @Header('Cache-Control', 'no-store')
   async show(
@@ -70,6 +71,7 @@ export class AnswerPagesController {
 
   /** Answers with the next page itself: loading it again repeats the same answer, which is then no second one. */
   @Post()
+  @Straight()
   @HttpCode(200)
   @Header('X-Robots-Tag', 'noindex')
   @Header('Cache-Control', 'no-store')

@@ -16,9 +16,20 @@ function at(instant: number, zone: string): DateTime {
   return local;
 }
 
+/** The day that was asked for last in each zone, and its first and last instant: most questions are about today. */
+const lastDays = new Map<string, { day: string; first: number; last: number }>();
+
 /** The calendar day, `YYYY-MM-DD`, that the instant falls on in the zone. */
 export function localDay(instant: number, zone: string): string {
-  return at(instant, zone).toFormat('yyyy-MM-dd');
+  const known = lastDays.get(zone);
+  if (known && instant >= known.first && instant <= known.last) return known.day;
+  const local = at(instant, zone);
+  const day = local.toFormat('yyyy-MM-dd');
+  const [first, last] = [local.startOf('day'), local.endOf('day')];
+  // Where the clocks change, a day may begin twice: such a day is worked out each time.
+  if (first.offset === last.offset)
+    lastDays.set(zone, { day, first: first.toMillis(), last: last.toMillis() });
+  return day;
 }
 
 /**

@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import type { Connection, SqlValue } from './connection';
 import { PostgresConnection } from './postgres.connection';
+import { refused } from './refused';
 import { currentScope, leaveScope, type Scope } from './scope';
 import { SqliteConnection } from './sqlite.connection';
 
@@ -83,7 +84,7 @@ export class Database {
     try {
       return statement(currentScope());
     } catch (error) {
-      return Promise.reject(error as Error);
+      return refused(error);
     }
   }
 

@@ -11,6 +11,7 @@ import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSq
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { Connection, SqlValue } from './connection';
 import { Mutex } from './mutex';
+import { refused } from './refused';
 import { currentScope, Scope, type Transaction } from './scope';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
@@ -292,7 +293,7 @@ export class SqliteConnection implements Connection {
     try {
       return Promise.resolve(statement());
     } catch (error) {
-      return Promise.reject(error as Error);
+      return refused(error);
     }
   }
 

@@ -10,6 +10,7 @@ import { I18n, negotiateLocale } from '../i18n';
 import { type ApplicationLogger, createLogger } from '../observability';
 import { AplausoAdapter } from './adapter';
 import { BODY_LIMIT, readBodies } from './body-parsers';
+import { ErrorReplies } from './exception.filter';
 import { CONTENT_SECURITY_POLICY, setSecurityHeaders } from './security-headers';
 import { readUploads } from './uploads';
 
@@ -51,6 +52,10 @@ export async function createHttpApp(
     bodyParser: false,
     abortOnError: false,
   });
+  adapter.useStraight({
+    instance: (controller) => app.get(controller, { strict: false }),
+    fail: (error, request, reply) => app.get(ErrorReplies, { strict: false }).send(error, request, reply),
+  });
   logRequests(app, logger);
   await app.register(cookie);
   await setSecurityHeaders(app, config);
@@ -64,7 +69,8 @@ export async function createHttpApp(
 
 function logRequests(app: NestFastifyApplication, logger: ApplicationLogger): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onResponse', async (request, reply) => {
+  if (!logger.logsRequests) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
     logger.request({
       requestId: request.id,
       method: request.method,
@@ -73,5 +79,6 @@ function logRequests(app: NestFastifyApplication, logger: ApplicationLogger): vo
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     });
+    done();
   });
 }

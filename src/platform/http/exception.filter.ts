@@ -22,8 +22,12 @@ export class ErrorReplies implements ExceptionFilter {
   ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const http = host.switchToHttp();
+    await this.send(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Makes whatever was thrown the reply to a request. */
+  async send(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const error = toDomainError(thrown);
     if (error.status >= 500) this.logger.error(thrown, { requestId: request.id, code: error.code });
     // A door let a bad value through: the caller is told why, and we are told where to refuse it in better words.

@@ -13,7 +13,7 @@ import { StyleGuideController } from './style-guide.controller';
 @Global()
 @Module({
   controllers: [HealthController, AssetsController, BrandController, ApiDocsController, StyleGuideController],
-  providers: [RateLimits, ApiDescription, { provide: APP_FILTER, useClass: ErrorReplies }],
+  providers: [RateLimits, ApiDescription, ErrorReplies, { provide: APP_FILTER, useExisting: ErrorReplies }],
   exports: [RateLimits, ApiDescription],
 })
 export class HttpModule {}

@@ -10,5 +10,6 @@ export type { RateLimitResult } from './rate-limits';
 export { wantsProblem } from './problem';
 export type { ProblemDetails } from './problem';
 export { isTokenPath } from './security-headers';
+export { Straight } from './straight';
 export { IgnoresForm, isUpload, TakesFile } from './uploads';
 export type { FileRule, Upload } from './uploads';

@@ -1,6 +1,7 @@
 /** The headers every reply carries, and what must not be remembered or told to other sites. */
 import helmet from '@fastify/helmet';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { fastify } from 'fastify';
 import type { Config } from '../config';
 
 /** Nothing from elsewhere, nothing inline, no framing. */
@@ -27,7 +28,25 @@ export function isTokenPath(path: string): boolean {
 }
 
 export async function setSecurityHeaders(app: NestFastifyApplication, config: Config): Promise<void> {
-  await app.register(helmet, {
+  const headers = await fixedHeaders(config);
+  const server = app.getHttpAdapter().getInstance();
+  // First of all, so that a handler can say otherwise.
+  server.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers);
+    done();
+  });
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header('Referrer-Policy', isTokenPath(request.url) ? 'no-referrer' : 'same-origin');
+    void reply.header('X-Request-Id', request.id);
+    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
+    done();
+  });
+}
+
+/** What helmet says to any request: it never changes while we run, and is worked out once. */
+async function fixedHeaders(config: Config): Promise<Record<string, string>> {
+  const sample = fastify({ logger: false });
+  await sample.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: DIRECTIVES,
@@ -40,10 +59,13 @@ export async function setSecurityHeaders(app: NestFastifyApplication, config: Co
     xFrameOptions: { action: 'deny' },
     referrerPolicy: false,
   });
-  const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onSend', async (request, reply) => {
-    void reply.header('Referrer-Policy', isTokenPath(request.url) ? 'no-referrer' : 'same-origin');
-    void reply.header('X-Request-Id', request.id);
-    if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
-  });
+  sample.get('/', (_request, reply) => reply.send(''));
+  const { headers } = await sample.inject('/');
+  await sample.close();
+  const ordinary = ['content-length', 'content-type', 'date', 'connection', 'keep-alive'];
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      ordinary.includes(name) || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
 }

@@ -35,6 +35,11 @@ export class ApplicationLogger implements LoggerService {
     this.write('trace', message, rest);
   }
 
+  /** Whether requests are worth a line at this level. */
+  get logsRequests(): boolean {
+    return this.out.isLevelEnabled('info');
+  }
+
   request(line: RequestLine): void {
     this.out.info({ context: 'Request', ...line });
   }
