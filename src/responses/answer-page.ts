@@ -1,196 +1,174 @@
-/** What the answer page shows: the questions in the customer's words, what was chosen or typed, and what was wrong. */
-import { pickText, type Locale } from '../kernel';
-import type { OpenInvitation } from '../invitations';
+/**
+ * What the answer page shows: one step of a survey in the customer's words, what was chosen or typed, and what was
+ * wrong. It knows no token: a mail's link, a kiosk and a preview fill it in alike.
+ */
+import type { Locale } from '../kernel';
 import type { DomainError } from '../platform/errors';
-import { type I18n, type Problems, problemsOf } from '../platform/i18n';
+import { problemsOf, type Speech } from '../platform/i18n';
+import { commentQuestion, type PublishedSurvey, type Server, type TextName } from '../surveys';
+import type { FieldValues } from './answer-fields';
+import { CONTACT_WINDOWS, HONEYPOT } from './answer-form';
 import {
-  choicesOf,
-  commentQuestion,
-  coreQuestion,
-  type Mood,
-  moodOf,
-  promptOf,
-  type PublishedSurvey,
-  type Question,
-  slotsOf,
-} from '../surveys';
-import { HONEYPOT, problemFieldOf as problemFieldOfSlot } from './answer-form';
-import { COMMENT_LIMIT, QUOTE_NAMES, type QuoteName, shownName } from './calc';
-import type { GivenAnswers } from './responses.service';
-
-/** What stands in the fields: chosen in the mail, answered before, or just typed. */
-export interface FieldValues {
-  /** By question key. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly mayContact: boolean;
-  readonly mayQuote: boolean;
-  readonly quoteName: string;
-}
+  anyLow,
+  type Asking,
+  filled,
+  inAskingOrder,
+  labelsOf,
+  leadingMood,
+  leadingQuestion,
+  questionModels,
+} from './answer-questions';
+import { answerRules } from './answer-rules';
+import { type Step, stepOf } from './answer-steps';
+import { QUOTE_NAMES, type QuoteName, shownName } from './calc';
 
 export interface AnswerPage {
-  readonly token: string;
+  /** Where the form is sent and the pages before it are found again; `lang` and `step` are added to it. */
+  readonly action: string;
   readonly locale: Locale;
-  readonly invitation: OpenInvitation;
+  /** The language that needs no mention in addresses: of the invitation, or of the device. */
+  readonly ownLocale: Locale;
   readonly survey: PublishedSurvey;
+  /** Who served, largest share first. */
+  readonly servers: readonly Server[];
+  /** What the survey's texts may fill in. */
+  readonly names: Partial<Record<TextName, string>>;
+  /** Whose words may be shown with a name; null for nobody known. */
+  readonly customerName: string | null;
+  /** What random orders are drawn from: the same for the same customer. */
+  readonly seed: string;
   readonly fields: FieldValues;
-  /** Until when an answer given before can be corrected; absent on the first answer. */
-  readonly changeableUntil?: number;
-  readonly error?: DomainError;
-}
-
-const slotOf = (survey: PublishedSurvey, question: Question) =>
-  slotsOf(survey, question, [])[0] ?? { key: question.key, field: `answers[${question.key}]` };
-const fieldOf = (survey: PublishedSurvey, question: Question) => slotOf(survey, question).field;
-const problemFieldOf = (survey: PublishedSurvey, question: Question) =>
-  problemFieldOfSlot(slotOf(survey, question));
-
-const EMPTY: FieldValues = { values: {}, mayContact: false, mayQuote: false, quoteName: 'initial' };
-
-/** The fields of a page opened from a rating button, or plainly. A rating that is not on the scale chooses nothing. */
-export function preselected(survey: PublishedSurvey, rating: string | undefined): FieldValues {
-  return rating === undefined ? EMPTY : { ...EMPTY, values: { [coreQuestion(survey).key]: rating } };
-}
-
-/** The fields of a page on which an answer is corrected; a rating chosen in the mail comes before the one given. */
-export function corrected(
-  survey: PublishedSurvey,
-  given: GivenAnswers,
-  rating: string | undefined,
-): FieldValues {
-  const before = Object.fromEntries(Object.entries(given.values).map(([key, value]) => [key, String(value)]));
-  return {
-    values: { ...before, ...preselected(survey, rating).values },
-    mayContact: given.mayContact,
-    mayQuote: given.mayQuote,
-    quoteName: given.mayQuote ? given.quoteName : EMPTY.quoteName,
-  };
-}
-
-/** The fields as they were sent, whatever stood in them: nothing typed is lost. */
-export function retyped(survey: PublishedSurvey, body: unknown): FieldValues {
-  const sent = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const text = (name: string): string | undefined => {
-    const value = Object.hasOwn(sent, name) ? sent[name] : undefined;
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  };
-  const values: Record<string, string> = {};
-  for (const question of survey.questions) {
-    const value = text(fieldOf(survey, question)) ?? text(`answers[${question.key}]`);
-    if (value !== undefined) values[question.key] = value;
-  }
-  return {
-    values,
-    mayContact: Boolean(text('mayContact')),
-    mayQuote: Boolean(text('mayQuote')),
-    quoteName: text('quoteName') ?? EMPTY.quoteName,
-  };
+  /** Key of the page; the first one when absent. */
+  readonly step?: string | undefined;
+  /** Reminds the customer which contact is meant. */
+  readonly contactSentence?: string | undefined;
+  readonly human: { readonly phone: string; readonly hours: string };
+  /** Where "that was not me" leads; absent where there is nothing to say about a contact. */
+  readonly wrongHref?: string | undefined;
+  /** Whether the customer was asked by a mail with a way out of further mails in it. */
+  readonly mailed?: boolean | undefined;
+  /** Where a program that follows every link betrays itself. */
+  readonly trapHref?: string | undefined;
+  /** Says when the page was opened, signed. */
+  readonly stamp?: string | undefined;
+  /** UTC milliseconds until which an answer given before can be corrected; absent on the first answer. */
+  readonly changeableUntil?: number | undefined;
+  readonly error?: DomainError | undefined;
 }
 
 /** The model of `views/responses/answer.hbs`. */
-export function answerModel(page: AnswerPage, i18n: I18n) {
-  const { survey, invitation, locale, fields, error } = page;
-  const labels = Object.fromEntries(
-    survey.questions.map((question) => [
-      problemFieldOf(survey, question),
-      promptOf(question, locale, invitation.names),
-    ]),
+export function answerModel(page: AnswerPage, i18n: Speech) {
+  const { survey, locale, fields, error } = page;
+  const step = stepOf(survey, fields.values, page.step, page.seed);
+  const asked = inAskingOrder(survey, step.asked);
+  const asking: Asking = {
+    ...page,
+    halves: {
+      expected: i18n.text(locale, 'responses.expected'),
+      perceived: i18n.text(locale, 'responses.perceived'),
+    },
+  };
+  const problems = error && problemsOf(error, i18n, locale, labelsOf(asking, asked));
+  const { title: sectionTitle, intro } = step.section;
+  const questions = asked.flatMap((one, index) =>
+    questionModels(asking, one, problems, index === 0 && !sectionTitle),
   );
-  const problems = error && problemsOf(error, i18n, locale, labels);
   return {
-    action: `/s/${page.token}${locale === invitation.locale ? '' : `?lang=${locale}`}`,
+    title: sectionTitle ? filled(asking, sectionTitle) : (questions[0]?.prompt ?? ''),
+    action: addressOf(page),
+    step: survey.sections.length > 1 ? stepModel(page, step) : undefined,
+    sectionTitle: sectionTitle && filled(asking, sectionTitle),
+    intro: intro && filled(asking, intro),
+    rulesHref: asked.some(({ shown }) => shown === 'here') ? answerRules(survey)?.href : undefined,
     changeableUntil:
       page.changeableUntil === undefined
         ? undefined
         : i18n.formatsFor(locale).instant(page.changeableUntil, 'short'),
     problems: problems && problems.list.length > 0 ? problems.list : undefined,
-    mood: moodAt(coreQuestion(survey), fields.values[coreQuestion(survey).key]) ?? 'none',
-    questions: inAskingOrder(survey).map((question) => questionModel(page, question, problems)),
-    mayContact: fields.mayContact,
-    mayQuote: fields.mayQuote,
-    quote: commentQuestion(survey) && { names: quoteNames(invitation.customerName, fields.quoteName) },
+    mood: leadingMood(survey, fields) ?? 'none',
+    leadingHere: asked.some(({ question }) => question === leadingQuestion(survey)),
+    unhappy: anyLow(asking, asked),
+    questions,
+    offers: step.mayEnd ? offersOf(page) : undefined,
     trap: HONEYPOT,
-    sendKey: page.changeableUntil === undefined ? 'responses.send_first' : 'responses.send_again',
-    ...frameModel(page, fields.values[coreQuestion(survey).key]),
+    trapHref: page.trapHref,
+    stamp: page.stamp,
+    sendKey: !step.last
+      ? 'responses.continue'
+      : page.changeableUntil === undefined
+        ? 'responses.send_first'
+        : 'responses.send_again',
+    readers: readersOf(page, i18n),
+    wrongHref: page.wrongHref && withQuery(page.wrongHref, languageOf(page)),
+    mailed: page.mailed ?? false,
+    languages: survey.languages
+      .filter((other) => other !== locale)
+      .map((other) => ({ locale: other, key: `responses.language_${other}` })),
+    ...humanModel(page.human),
   };
 }
 
-/** Around every page of a link: other languages, who reads the answer, where a person can be reached. */
-export function frameModel(
-  { invitation, locale, token }: Pick<AnswerPage, 'invitation' | 'locale' | 'token'>,
-  rating?: string,
-) {
-  const { phone, hours } = invitation.human;
-  const chosen = rating === undefined ? '' : `&r=${encodeURIComponent(rating)}`;
+/** Where a customer reaches a person. */
+export function humanModel({ phone, hours }: AnswerPage['human']) {
   return {
-    employee: invitation.names.employee,
     phone: phone || undefined,
     phoneHref: phone ? `tel:${phone.replace(/[^\d+]/g, '')}` : undefined,
-    // The hours are words in the invitation's language.
-    hours: (locale === invitation.locale && hours) || undefined,
-    languages: (['es', 'en', 'pt-BR'] as const)
-      .filter((other) => other !== locale)
-      .map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: `/s/${token}?lang=${other}${chosen}`,
-      })),
+    hours: hours || undefined,
   };
 }
 
-/** As the author ordered them; but a comment whose words follow from the core question stands right below it. */
-function inAskingOrder(survey: PublishedSurvey): Question[] {
-  const core = coreQuestion(survey);
-  const comment = commentQuestion(survey);
-  const follows = comment && (comment.texts.promptHigh ?? comment.texts.promptLow) ? [comment] : [];
-  return [core, ...follows, ...survey.questions.filter((one) => one !== core && !follows.includes(one))];
+/** An address with what is worth mentioning behind it. */
+export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
 
-function questionModel(page: AnswerPage, question: Question, problems: Problems | undefined) {
-  const { survey, invitation, locale, fields } = page;
-  const core = question === coreQuestion(survey);
-  const name = problemFieldOf(survey, question);
-  const id = `field-${name}`;
-  const error = problems?.byField[name];
-  const hint = question.texts.hint && pickText(question.texts.hint, locale);
-  const contact = core && locale === invitation.locale ? invitation.contactSentence : undefined;
-  const value = fields.values[question.key];
-  const describedBy = [contact && `${id}-contact`, hint && `${id}-hint`, error && `${id}-problem`].filter(
-    Boolean,
-  );
-  const prompt = promptOf(question, locale, invitation.names);
-  const choices = choicesOf(question, locale).map((choice, index) => ({
-    ...choice,
-    id: index === 0 ? id : `${id}-${choice.value}`,
-    checked: String(choice.value) === value,
-    mood: moodAt(question, String(choice.value)),
-  }));
+function languageOf({ locale, ownLocale }: Pick<AnswerPage, 'locale' | 'ownLocale'>) {
+  return { lang: locale === ownLocale ? undefined : locale };
+}
+
+function addressOf(page: AnswerPage, step?: string): string {
+  return withQuery(page.action, { step, ...languageOf(page) });
+}
+
+function stepModel(page: AnswerPage, { section, number, of, back }: Step) {
   return {
-    id,
-    core,
-    field: fieldOf(survey, question),
-    prompt,
-    prompts: [
-      { mood: 'middle', text: prompt },
-      { mood: 'high', text: promptOf(question, locale, invitation.names, 'high') },
-      { mood: 'low', text: promptOf(question, locale, invitation.names, 'low') },
-    ],
-    hint,
-    contact,
-    error,
-    required: question.required,
-    describedBy: describedBy.join(' ') || undefined,
-    choices: choices.length > 0 ? choices : undefined,
-    value,
-    limit: COMMENT_LIMIT,
+    key: section.key,
+    number,
+    of: of !== undefined && of > 1 ? of : undefined,
+    backHref: back === undefined ? undefined : addressOf(page, back),
   };
 }
 
-function moodAt(question: Question, rating: string | undefined): Mood | undefined {
-  const { kind, scale } = question;
-  const value = Number(rating);
-  if (!scale || rating === undefined || rating === '' || !(value >= scale.min && value <= scale.max))
-    return undefined;
-  return moodOf({ kind, rating: value, ...scale });
+/** What is asked at the end: whether to call, and whether the words may be shown. */
+function offersOf(page: AnswerPage) {
+  const { survey, fields, customerName } = page;
+  return {
+    mayContact: fields.mayContact,
+    windows: CONTACT_WINDOWS.map((value) => ({
+      value,
+      key: `responses.contact_when_${value}`,
+      selected: value === fields.contactWhen,
+    })),
+    quote: commentQuestion(survey) && {
+      mayQuote: fields.mayQuote,
+      names: quoteNames(customerName, fields.quoteName),
+    },
+  };
+}
+
+/** Who reads the answer: those who served, when something asked is about a person; else nobody in particular. */
+export function readersOf(
+  { survey, servers, names, locale }: Pick<AnswerPage, 'survey' | 'servers' | 'names' | 'locale'>,
+  i18n: Speech,
+) {
+  if (!survey.questions.some(({ subject }) => subject === 'employee')) return undefined;
+  const people = servers.length > 0 ? servers.map(({ firstName }) => firstName) : [names.employee ?? ''];
+  const known = people.filter(Boolean);
+  return known.length === 0
+    ? undefined
+    : { people: i18n.formatsFor(locale).list(known), count: known.length };
 }
 
 /** The names a customer can choose to be quoted with, each once; none to choose from without a name. */

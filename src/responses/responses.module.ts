@@ -7,6 +7,7 @@ import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { AnswerPagesController } from './answer.pages.controller';
+import { AnswerRulesController } from './answer-rules.controller';
 import { Deciding } from './deciding';
 import { Exclusions } from './exclusions.service';
 import { Recording } from './recording';
@@ -19,7 +20,7 @@ import { Verifications } from './verifications.service';
 
 @Module({
   imports: [AccessModule, OrganizationModule, InteractionsModule, SurveysModule, InvitationsModule],
-  controllers: [AnswerPagesController, ResponsesApiController, ResponsesPagesController],
+  controllers: [AnswerPagesController, AnswerRulesController, ResponsesApiController, ResponsesPagesController],
   providers: [Responses, Recording, ResponseStore, ResponseQueries, Deciding, Exclusions, Verifications],
   exports: [Responses, ResponseQueries, Exclusions, Verifications],
 })

@@ -86,6 +86,7 @@ export type Outcome =
   | {
       readonly kind: 'recorded';
       readonly invitation: OpenInvitation;
+      readonly survey: PublishedSurvey;
       readonly responseId: string;
       readonly revision: number;
       /** False when the same answer was there already. */
@@ -227,6 +228,7 @@ export class Responses {
     return {
       kind: 'recorded',
       invitation,
+      survey,
       responseId,
       revision,
       changed,

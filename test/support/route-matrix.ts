@@ -20,6 +20,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
   'GET /assets/*': 'public',
+  'GET /assets/rules/:file': 'public',
   'GET /brand/:file': 'public',
   'GET /api/openapi.json': 'public',
   'GET /api/docs': 'public',
