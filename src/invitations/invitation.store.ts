@@ -25,6 +25,8 @@ export interface NewInvitation {
 export interface Claim {
   id: string;
   leaseUntil: number;
+  /** The turn this mail was given at its receiver; null: it has none yet. */
+  slotAt: number | null;
 }
 
 const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? ORDER BY send_at, id LIMIT ?`;
@@ -94,12 +96,12 @@ export class InvitationStore {
       ? this.database.all<Claim>(
           `WITH due AS MATERIALIZED (${DUE} FOR UPDATE SKIP LOCKED)
            UPDATE invitation ${TAKE} FROM due WHERE invitation.id = due.id
-           RETURNING invitation.id AS "id", lease_until AS "leaseUntil"`,
+           RETURNING invitation.id AS "id", lease_until AS "leaseUntil", slot_at AS "slotAt"`,
           [now, limit, leaseUntil],
         )
       : this.database.all<Claim>(
           `UPDATE invitation ${TAKE} WHERE state = 'planned' AND id IN (${DUE})
-           RETURNING id AS "id", lease_until AS "leaseUntil"`,
+           RETURNING id AS "id", lease_until AS "leaseUntil", slot_at AS "slotAt"`,
           [leaseUntil, now, limit],
         );
   }
@@ -120,12 +122,19 @@ export class InvitationStore {
   /** Ends a claim before anything left: `planned` again at a later time, or `cancelled`. */
   async settleClaim(
     claim: Claim,
-    to: { state: 'planned' | 'cancelled'; reason: string | null; sendAt: number; now: number },
+    to: {
+      state: 'planned' | 'cancelled';
+      reason: string | null;
+      sendAt: number;
+      /** The turn it waits for; absent: it will have to take one. */
+      slotAt?: number;
+      now: number;
+    },
   ): Promise<boolean> {
     const { changes } = await this.database.run(
-      `UPDATE invitation SET state = ?, reason = ?, send_at = ?, lease_until = NULL, updated_at = ?
+      `UPDATE invitation SET state = ?, reason = ?, send_at = ?, slot_at = ?, lease_until = NULL, updated_at = ?
        WHERE id = ? AND state = 'sending' AND lease_until = ? AND message_id IS NULL`,
-      [to.state, to.reason, to.sendAt, to.now, claim.id, claim.leaseUntil],
+      [to.state, to.reason, to.sendAt, to.slotAt ?? null, to.now, claim.id, claim.leaseUntil],
     );
     return changes > 0;
   }
@@ -162,7 +171,7 @@ export class InvitationStore {
   ): Promise<boolean> {
     const { changes } = await this.database.run(
       `UPDATE invitation SET state = ?, reason = ?, last_error = ?, send_at = COALESCE(?, send_at),
-         expires_at = COALESCE(?, expires_at), lease_until = NULL, updated_at = ?
+         expires_at = COALESCE(?, expires_at), slot_at = NULL, lease_until = NULL, updated_at = ?
        WHERE id = ? AND state IN ('sending', 'unknown')`,
       [to.state, to.reason, to.error, to.sendAt ?? null, to.expiresAt ?? null, to.now, id],
     );

@@ -19,6 +19,8 @@ import { Invitations } from './invitations.service';
 import { OpenInvitations } from './open-invitation';
 import { InvitationPlanner } from './planner';
 import { InvitationSender } from './sender';
+import { Circuit } from './sending/circuit';
+import { Pace } from './sending/pace';
 import { UnsubscribePagesController } from './unsubscribe.pages.controller';
 import { Unsubscribing } from './unsubscribing';
 
@@ -26,6 +28,8 @@ import { Unsubscribing } from './unsubscribing';
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
   controllers: [InvitationsPagesController, InvitationsApiController, UnsubscribePagesController],
   providers: [
+    Circuit,
+    Pace,
     Invitations,
     InvitationHousekeeping,
     InvitationPlanner,

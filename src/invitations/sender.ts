@@ -20,6 +20,10 @@ import { SENDING_LANES, sendInvitations } from './invitations.jobs';
 import { OpenInvitations, type SendableInvitation } from './open-invitation';
 import { outsideQuietHours, zoneFor } from './quiet-hours';
 import { retryDelay } from './retry-delay';
+import { Circuit } from './sending/circuit';
+import { Pace } from './sending/pace';
+import { receiverOf } from './sending/receivers';
+import { sendingSettings } from './sending/sending-settings';
 import { newToken } from './tokens';
 
 /** Mails in the air at once per lane: what the transport has connections for. */
@@ -52,14 +56,25 @@ export class InvitationSender {
     private readonly invitations: OpenInvitations,
     private readonly mailer: Mailer,
     private readonly templates: MailTemplates,
+    private readonly pace: Pace,
+    private readonly circuit: Circuit,
   ) {}
 
-  /** Sends until nothing is due any more. @returns `skipped` when nothing was */
+  /** Receivers that refused for being too fast since this process started: their next success ends that. */
+  private readonly slowed = new Set<string>();
+  /** The mail server failed us last: its next success is worth a note. */
+  private failing = false;
+
+  /**
+   * Sends until nothing is due any more, sending is paused, or the mail server does not want us.
+   * @returns `skipped` when nothing was due
+   */
   async sendDue(lane: number, signal: AbortSignal): Promise<JobOutcome> {
     let sent = 0;
     while (!signal.aborted) {
       const now = this.clock.now();
-      const claims = await this.store.claim(now, now + LEASE_MS, BATCH);
+      const atOnce = await this.atOnce(lane, now);
+      const claims = atOnce === 0 ? [] : await this.store.claim(now, now + LEASE_MS, atOnce);
       if (claims.length === 0) break;
       if (claims.length === BATCH && lane < SENDING_LANES) await this.callNextLane(lane + 1);
       sent += claims.length;
@@ -69,6 +84,15 @@ export class InvitationSender {
       if (failed) throw failed.reason;
     }
     return sent > 0 ? 'success' : 'skipped';
+  }
+
+  /** How many mails may be in the air: none while paused or cut off, one to find out whether the server is back. */
+  private async atOnce(lane: number, now: number): Promise<number> {
+    if ((await this.settings.get(sendingSettings)).paused) return 0;
+    const { state, failing } = await this.circuit.state(now);
+    this.failing = failing;
+    if (state === 'open') return 0;
+    return state === 'closed' ? BATCH : lane === 1 ? 1 : 0;
   }
 
   private async callNextLane(lane: number): Promise<void> {
@@ -85,14 +109,30 @@ export class InvitationSender {
       await this.mailer.send(mail);
     } catch (error) {
       if (!(error instanceof MailRefused)) throw error;
+      await this.noteServer(prepared, error);
       await this.refused(prepared, error, rules);
       return;
     }
+    await this.noteServer(prepared, null);
     const sentAt = this.clock.now();
     await this.database.transaction(async () => {
       await this.store.markSent(claim.id, sentAt, sentAt + rules.openDays * DAY);
       await this.store.record(claim.id, sentAt, 'sent', { attempt: prepared.invitation.attempts + 1 });
     });
+  }
+
+  /** What a hand-over told about the mail server and the receiver, for all mails after it. */
+  private async noteServer({ address }: Prepared, refusal: MailRefused | null): Promise<void> {
+    const now = this.clock.now();
+    const receiver = receiverOf(address);
+    if (refusal?.aboutUs) return this.circuit.failed(refusal.aboutUs === 'sign_in', now);
+    if (this.failing) await this.circuit.worked();
+    if (refusal && isTooFast(refusal)) {
+      this.slowed.add(receiver);
+      await this.pace.slowDown(receiver, now);
+    } else if (!refusal && this.slowed.delete(receiver)) {
+      await this.pace.recovered(receiver);
+    }
   }
 
   /** Looks again whether the customer may be asked now. @returns undefined when not; the row says why */
@@ -108,6 +148,14 @@ export class InvitationSender {
     if (sendAt > now) {
       await this.store.settleClaim(claim, { state: 'planned', reason: null, sendAt, now });
       return undefined;
+    }
+    if (claim.slotAt === null) {
+      const limits = await this.settings.get(sendingSettings);
+      const slotAt = await this.pace.take(receiverOf(invitation.email ?? ''), limits, now);
+      if (slotAt > now) {
+        await this.store.settleClaim(claim, { state: 'planned', reason: null, sendAt: slotAt, slotAt, now });
+        return undefined;
+      }
     }
     const messageId = messageIdOf(claim.id, this.config.baseUrl);
     if (!(await this.store.handOver(claim, messageId, now + LEASE_MS, now))) return undefined;
@@ -236,4 +284,9 @@ export class InvitationSender {
       await this.store.record(id, to.now, to.state, detail);
     });
   }
+}
+
+/** 421 and 4.7.x: the receiver wants fewer mails from us, whoever they are for. */
+function isTooFast({ responseCode, enhancedCode }: MailRefused): boolean {
+  return responseCode === 421 || (enhancedCode?.startsWith('4.7.') ?? false);
 }

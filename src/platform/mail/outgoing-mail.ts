@@ -35,14 +35,20 @@ export class MailRefused extends Error {
   readonly enhancedCode: string | null;
   /** True: the connection broke after the mail was handed over. It may have arrived; sending again may duplicate it. */
   readonly uncertain: boolean;
+  /**
+   * What the failure says about us and the server rather than about this mail: our sign-in was refused, or there was
+   * no connection. Every other mail would fare the same.
+   */
+  readonly aboutUs: 'sign_in' | 'connection' | null;
 
   constructor(refusal: {
     permanent: boolean;
     responseCode: number | null;
     enhancedCode?: string | null;
     uncertain?: boolean;
+    aboutUs?: 'sign_in' | 'connection' | null;
   }) {
-    const { permanent, responseCode, enhancedCode = null, uncertain = false } = refusal;
+    const { permanent, responseCode, enhancedCode = null, uncertain = false, aboutUs = null } = refusal;
     const outcome = uncertain ? 'may or may not have arrived' : permanent ? 'was refused' : 'was put off';
     super(`The mail ${outcome} (${[responseCode ?? 'no reply', enhancedCode].filter(Boolean).join(' ')}).`);
     this.name = 'MailRefused';
@@ -50,6 +56,7 @@ export class MailRefused extends Error {
     this.responseCode = responseCode;
     this.enhancedCode = enhancedCode;
     this.uncertain = uncertain;
+    this.aboutUs = aboutUs;
   }
 }
 

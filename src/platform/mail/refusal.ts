@@ -23,9 +23,17 @@ export function refusalOf(error: unknown, handedOver: boolean): MailRefused {
   const responseCode = typeof fault.responseCode === 'number' ? fault.responseCode : null;
   const response = typeof fault.response === 'string' ? fault.response : '';
   const enhancedCode = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null;
+  const signIn = code === 'EAUTH' || command.startsWith('AUTH');
   if (responseCode !== null) {
-    const permanent = responseCode >= 500 && code !== 'EAUTH' && !ABOUT_US.test(command);
-    return new MailRefused({ permanent, responseCode, enhancedCode });
+    const ours = signIn || ABOUT_US.test(command);
+    return new MailRefused({
+      permanent: responseCode >= 500 && !ours,
+      responseCode,
+      enhancedCode,
+      // 421 closes the connection, but says that this receiver wants less at once, not that there is none.
+      aboutUs: signIn ? 'sign_in' : ours && responseCode !== 421 ? 'connection' : null,
+    });
   }
-  return new MailRefused({ permanent: false, responseCode: null, uncertain: handedOver });
+  const aboutUs = signIn ? 'sign_in' : handedOver ? null : 'connection';
+  return new MailRefused({ permanent: false, responseCode: null, uncertain: handedOver, aboutUs });
 }
