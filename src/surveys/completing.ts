@@ -5,7 +5,8 @@
 import { type Locale, LOCALES } from '../kernel';
 import { DomainError, type Fault } from '../platform/errors';
 import { parseSurveyDefinition, type SurveyDefinition } from './survey-definition';
-import type { SurveyDraft } from './survey-shape';
+import type { SurveyDraft, SurveyShape } from './survey-shape';
+import { checkStructure } from './survey-structure';
 
 /** The languages a survey is asked in; the first one is its author's. */
 export function languagesOf({ languages }: { languages?: readonly Locale[] | undefined }): readonly Locale[] {
@@ -20,15 +21,32 @@ export function completed(draft: SurveyDraft): SurveyDefinition {
   return parseSurveyDefinition(withTexts(draft, languagesOf(draft)));
 }
 
-/** What stands in the way of publishing; empty when nothing does. */
+/** What stands in the way of publishing: missing texts and what does not fit together; empty when nothing does. */
 export function publishingFaults(draft: SurveyDraft): readonly Fault[] {
   try {
     completed(draft);
     return [];
   } catch (error) {
-    if (error instanceof DomainError && error.errors) return error.errors;
-    throw error;
+    if (!(error instanceof DomainError && error.errors)) throw error;
+    // While texts are missing, how the parts fit together was not looked at yet.
+    const told = new Set(error.errors.map(({ pointer, code }) => `${code} ${pointer}`));
+    const more = structuralFaults(draft).filter(({ pointer, code }) => !told.has(`${code} ${pointer}`));
+    return [...error.errors, ...more];
   }
+}
+
+/** What does not fit together in a draft, whether or not its texts are written. */
+export function structuralFaults(draft: SurveyDraft): readonly Fault[] {
+  const faults: Fault[] = [];
+  // Texts aside, a draft has the shape of a finished survey, and only their being there is looked at.
+  checkStructure(draft as SurveyShape, (code, path, params) =>
+    faults.push({
+      pointer: path.map((part) => `/${part}`).join(''),
+      code,
+      params: { field: path.join('.'), ...params },
+    }),
+  );
+  return faults;
 }
 
 type Texts = Partial<Record<Locale, string>>;

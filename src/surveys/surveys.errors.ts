@@ -6,6 +6,16 @@ export const surveyErrors = defineErrors({
   survey_version_frozen: 409,
   /** Somebody else saved the draft since it was opened. */
   survey_edited_meanwhile: 409,
+  /** A survey asks something. */
+  survey_question_last: 409,
+  /** What was to be changed was removed meanwhile. */
+  survey_question_gone: 404,
+  /** The survey that every touchpoint falls back on stays. */
+  survey_default_needed: 409,
+  /** There is no draft to edit. */
+  survey_no_draft: 404,
+  /** What was to be imported is not a survey file. */
+  survey_file_unreadable: 400,
   /** Texts of entries of `validation_failed`. */
   survey_text_placeholder: 400,
   survey_question_key: 400,

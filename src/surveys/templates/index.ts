@@ -1,4 +1,5 @@
 /** The templates a survey can start from. Each is whole in every language and in every tone, and could be published. */
+import type { Tone } from '../../kernel';
 import type { SurveyDefinition } from '../survey-definition';
 import { ces } from './ces';
 import { expectations } from './expectations';
@@ -8,9 +9,7 @@ import { nps } from './nps';
 import { postContact } from './post-contact';
 import { recoveryFollowUp } from './recovery-follow-up';
 import { servqual } from './servqual';
-import { type Say, speaking, type Tone } from './speaking';
-
-export { type Tone, TONES } from './speaking';
+import { type Say, speaking } from './speaking';
 
 const TEMPLATES = {
   post_contact: postContact,

@@ -1,7 +1,7 @@
-import { LOCALES } from '../../kernel';
+import { LOCALES, TONES } from '../../kernel';
 import { completed } from '../completing';
 import { DEFAULT_SURVEY } from '../default-survey';
-import { fromTemplate, TEMPLATE_KEYS, TONES } from './index';
+import { fromTemplate, TEMPLATE_KEYS } from './index';
 
 /** Every text of a definition with the path to it. */
 function textsOf(value: unknown, path = ''): { path: string; texts: Record<string, string> }[] {
