@@ -7,6 +7,7 @@ const order = [
   'surveys',
   'invitations',
   'responses',
+  'collectors',
   'recovery',
   'scoring',
   'standards',

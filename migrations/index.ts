@@ -4,6 +4,7 @@ import { InteractionsToResponses1795219200001 } from './1795219200001-interactio
 import { EvaluationsAndPayouts1795219200002 } from './1795219200002-evaluations-and-payouts';
 import { RecoveryCaseOwner1795219200003 } from './1795219200003-recovery-case-owner';
 import { QuestionnairesAndWaysIn1795219200004 } from './1795219200004-questionnaires-and-ways-in';
+import { ResponsesByCollector1795219200005 } from './1795219200005-responses-by-collector';
 import { SendingPace1795219200008 } from './1795219200008-sending-pace';
 
 export const migrations = [
@@ -12,5 +13,6 @@ export const migrations = [
   EvaluationsAndPayouts1795219200002,
   RecoveryCaseOwner1795219200003,
   QuestionnairesAndWaysIn1795219200004,
+  ResponsesByCollector1795219200005,
   SendingPace1795219200008,
 ];

@@ -1,6 +1,7 @@
 /** The whole product, wired. Entry points and tests differ only in the configuration and the clock. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessEntities } from './access';
+import { CollectorsModule } from './collectors';
 import { CustomersModule } from './customers';
 import { EvaluationsModule } from './evaluations';
 import { HomeModule } from './home';
@@ -63,6 +64,7 @@ export class AppModule {
         SurveysModule,
         InvitationsModule,
         ResponsesModule,
+        CollectorsModule,
         RecoveryModule,
         ScoringModule,
         EvaluationsModule,

@@ -27,7 +27,7 @@ const WHOLE = [
 /** Reach the records of people, as far as the scope says. */
 const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
-  'responses.decide', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
+  'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view',
 ] as const; // prettier-ignore
 
@@ -57,6 +57,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
   'responses.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'responses.decide': { hr: 'all' },
+  /** Writing down what a customer said on the telephone. */
+  'responses.enter': { hr: 'all', lead: 'team', recovery: 'all' },
   'recovery.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'recovery.work': { lead: 'team', recovery: 'all' },
   'recognition.view': {
@@ -112,7 +114,7 @@ export function scopeOf(grants: readonly RoleGrant[], permission: Permission): S
 /** What an API key may be used for. */
 export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
-  'touchpoints:read', 'invitations:read', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
+  'touchpoints:read', 'invitations:read', 'responses:write', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
   'recovery:write', 'recovery:read', 'boards:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];

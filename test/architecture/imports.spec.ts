@@ -18,6 +18,7 @@ const modules = [
   'surveys',
   'invitations',
   'responses',
+  'collectors',
   'recovery',
   'scoring',
   'evaluations',

@@ -82,6 +82,16 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /responses/:id/verifications': 'responses.decide',
   'GET /api/v1/responses': 'api responses:read',
 
+  'GET /collectors': 'touchpoints.view',
+  'GET /collectors/new': 'touchpoints.manage',
+  'POST /collectors': 'touchpoints.manage',
+  'GET /collectors/:id': 'touchpoints.view',
+  'POST /collectors/:id/keys': 'touchpoints.manage',
+  'POST /collectors/:id/revocation': 'touchpoints.manage',
+  'GET /collectors/:id/poster.pdf': 'touchpoints.view',
+  'GET /collectors/:id/code.png': 'touchpoints.view',
+  'GET /collectors/:id/code.svg': 'touchpoints.view',
+
   'GET /recovery': 'recovery.view',
   'GET /recovery/:id': 'recovery.view',
   'POST /recovery/:id/steps': 'recovery.work',

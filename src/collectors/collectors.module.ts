@@ -1,0 +1,35 @@
+/** Kiosks, posters and links; answers entered for customers, and answers other programs bring. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { InteractionsModule } from '../interactions';
+import { InvitationsModule } from '../invitations';
+import { OrganizationModule } from '../organization';
+import { Navigation } from '../platform/views';
+import { ResponsesModule } from '../responses';
+import { SurveysModule } from '../surveys';
+import { CollectorStore } from './collector.store';
+import { CollectorsPagesController } from './collectors.pages.controller';
+import { Collectors } from './collectors.service';
+import { EmployeeNames } from './employee-names';
+import { Networks } from './networks';
+import { PosterWords } from './poster-words';
+import { TakenAnswers } from './taking.service';
+
+@Module({
+  imports: [OrganizationModule, InteractionsModule, SurveysModule, InvitationsModule, ResponsesModule],
+  controllers: [CollectorsPagesController],
+  providers: [Collectors, CollectorStore, EmployeeNames, Networks, PosterWords, TakenAnswers],
+  exports: [Collectors],
+})
+export class CollectorsModule implements OnModuleInit {
+  constructor(private readonly navigation: Navigation) {}
+
+  onModuleInit(): void {
+    this.navigation.add({
+      key: 'collectors',
+      labelKey: 'collectors.title',
+      href: '/collectors',
+      permission: 'touchpoints.view',
+      order: 76,
+    });
+  }
+}
