@@ -26,8 +26,12 @@ export interface AnswerRules {
   readonly css: string;
 }
 
-/** In characters. A condition that becomes longer hides nothing: conditions upon conditions double at each turn. */
-const LONGEST_CONDITION = 4000;
+/**
+ * In characters, for one condition and for all of a version. What would become longer hides nothing: conditions upon
+ * conditions double at each turn, and the page has to stay light.
+ */
+const LONGEST_CONDITION = 2000;
+const LONGEST_RULES = 30_000;
 
 const made = new WeakMap<PublishedSurvey, AnswerRules | null>();
 
@@ -35,7 +39,11 @@ const made = new WeakMap<PublishedSurvey, AnswerRules | null>();
 export function answerRules(survey: PublishedSurvey): AnswerRules | null {
   const kept = made.get(survey);
   if (kept !== undefined) return kept;
-  const rules = survey.sections.flatMap((section) => rulesOf(survey, section));
+  const rules: string[] = [];
+  for (const section of survey.sections) {
+    const room = LONGEST_RULES - rules.join('').length;
+    rules.push(...rulesOf(survey, section, room));
+  }
   const css = `@supports selector(:has(*)){${rules.join('')}}\n`;
   const hash = createHash('sha256').update(css).digest('hex').slice(0, 12);
   const found = rules.length === 0 ? null : { href: `/assets/rules/${survey.versionId}-${hash}.css`, css };
@@ -43,7 +51,8 @@ export function answerRules(survey: PublishedSurvey): AnswerRules | null {
   return found;
 }
 
-function rulesOf(survey: PublishedSurvey, section: Section): string[] {
+function rulesOf(survey: PublishedSurvey, section: Section, room: number): string[] {
+  let left = room;
   /** When a question is shown, as a compound selector of the form; absent for those that always are. */
   const shown = new Map<string, string>();
   return section.questions.flatMap((question) => {
@@ -51,7 +60,8 @@ function rulesOf(survey: PublishedSurvey, section: Section): string[] {
     if (conditions.length === 0) return [];
     const tests = conditions.map((condition) => testOf(survey, section, condition, shown));
     const met = question.showIf?.match === 'any' ? anyOf(tests) : tests.join('');
-    if (met.length > LONGEST_CONDITION) return [];
+    left -= met.length;
+    if (met.length > LONGEST_CONDITION || left < 0) return [];
     const mixed = conditions.length < (question.showIf?.conditions.length ?? 0);
     shown.set(question.key, mixed ? anyOf([`:has(.${decidedClass(question)})`, met]) : met);
     return [`.answer:not(${met}) .${shownIfClass(question)}{display:none}`];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '../../src/platform/database';
 import { SettingsStore } from '../../src/platform/views';
 import { Surveys } from '../../src/surveys';
-import { bootApp, type DatabaseKind } from '../support';
+import { bootApp, type DatabaseKind, type TestApp } from '../support';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -15,8 +15,19 @@ export interface Person {
 
 export type AnsweringWorld = Awaited<ReturnType<typeof answeringWorld>>;
 
-export async function answeringWorld(kind: DatabaseKind) {
-  const world = await bootApp(kind);
+/** What is different about one invitation. */
+export interface Asked {
+  /** The survey it asks; the default one when absent. */
+  survey?: { surveyId: number; versionId: number };
+  /** Who served besides, with smaller shares. */
+  others?: Person[];
+  locale?: 'es' | 'en' | 'pt-BR';
+}
+
+export const answeringWorld = async (kind: DatabaseKind) => answeringWorldIn(await bootApp(kind));
+
+/** The same in an application that runs already. */
+export async function answeringWorldIn<World extends TestApp>(world: World) {
   const { database } = world;
   const settings = world.get(SettingsStore);
   await settings.set('organization', {
@@ -44,7 +55,7 @@ export async function answeringWorld(kind: DatabaseKind) {
   };
   const ana = await employee('E-12', 'Ana Beltrán');
   const hugo = await employee('E-07', 'Hugo Salas');
-  const survey = await world.get(Surveys).publishedFor(null);
+  const byDefault = await world.get(Surveys).publishedFor(null);
   const touchpoint = await database.get<{ id: number }>(
     `INSERT INTO touchpoint (code, names, channel, presence, created_at)
        VALUES ('phone', '{"es":"Teléfono","en":"Phone","pt-BR":"Telefone"}', 'phone', 'remote', 0) RETURNING id AS "id"`,
@@ -55,7 +66,11 @@ export async function answeringWorld(kind: DatabaseKind) {
   let made = 0;
 
   /** An invitation mailed an hour ago about a contact of one employee. */
-  async function invite(employee: Person, customerName: string | null = 'Marta Ruiz') {
+  async function invite(
+    employee: Person,
+    customerName: string | null = 'Marta Ruiz',
+    { survey = byDefault, others = [], locale = 'es' }: Asked = {},
+  ) {
     made += 1;
     const [customerId, interactionId, invitationId] = [newId(), newId(), newId()];
     const token = createHash('sha256').update(`token ${made}`).digest('base64url');
@@ -69,21 +84,30 @@ export async function answeringWorld(kind: DatabaseKind) {
        VALUES (?, 'crm', ?, ?, ?, ?, '2026-11-03', ?, 0)`,
       [interactionId, `T-${made}`, touchpoint?.id ?? 0, cell?.id ?? 0, at, customerId],
     );
-    await database.run(
-      `INSERT INTO participation (interaction_id, employee_id, role, share_ppm, occurred_day)
-       VALUES (?, ?, 'agent', 1000000, '2026-11-03')`,
-      [interactionId, employee.id],
-    );
+    const lesser = 200_000;
+    for (const [index, served] of [employee, ...others].entries()) {
+      await database.run(
+        `INSERT INTO participation (interaction_id, employee_id, role, share_ppm, occurred_day)
+         VALUES (?, ?, ?, ?, '2026-11-03')`,
+        [
+          interactionId,
+          served.id,
+          index === 0 ? 'agent' : 'backup',
+          index === 0 ? 1_000_000 - lesser * others.length : lesser,
+        ],
+      );
+    }
     await database.run(
       `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, customer_id, locale, state,
          send_at, expires_at, sent_at, attempts, created_at, updated_at)
-       VALUES (?, ?, ?, ?, 1, 'email', ?, 'es', 'sent', ?, ?, ?, 1, ?, ?)`,
+       VALUES (?, ?, ?, ?, 1, 'email', ?, ?, 'sent', ?, ?, ?, 1, ?, ?)`,
       [
         invitationId,
         interactionId,
         survey.surveyId,
         survey.versionId,
         customerId,
+        locale,
         at,
         at + 14 * DAY,
         at,
@@ -98,7 +122,7 @@ export async function answeringWorld(kind: DatabaseKind) {
     return { token, interactionId };
   }
 
-  const send = (token: string, form: Record<string, string>) =>
+  const send = (token: string, form: Record<string, string | string[]>) =>
     world.http.post(`/s/${token}`).type('form').send(form);
   const responses = async () =>
     (await world.database.get<{ n: number }>('SELECT CAST(COUNT(*) AS bigint) AS "n" FROM response'))?.n ??
