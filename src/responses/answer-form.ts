@@ -60,8 +60,6 @@ export interface AnswerForm {
   readonly next: Section | null;
   /** Null when a step did not ask. */
   readonly consents: Consents | null;
-  /** The stamp of the page the form stood on; null for programs that sent none. */
-  readonly opened: string | null;
   readonly honeypotFilled: boolean;
 }
 
@@ -70,6 +68,12 @@ const NOTHING: Before = { answers: [], posted: new Set() };
 /** What a form's list of problems calls a slot, and the end of its id: `rating`, `comment`, `answers.key`. */
 export function problemFieldOf(slot: Pick<Slot, 'field' | 'key'>): string {
   return slot.field.startsWith('answers[') ? `answers.${slot.key}` : slot.field;
+}
+
+/** The stamp of the page a form stood on; null where none came along. Unchecked. */
+export function stampOf(body: unknown): string | null {
+  const opened = isRecord(body) && Object.hasOwn(body, 'opened') ? body.opened : undefined;
+  return typeof opened === 'string' && opened !== '' ? opened : null;
 }
 
 /** The section a form says it is; undefined for a whole form. Unchecked. */
@@ -145,7 +149,6 @@ export function readAnswerForm(
     complete: next === null,
     next,
     consents: consentsIn(form, section !== undefined),
-    opened: typeof form.opened === 'string' && form.opened !== '' ? form.opened : null,
     honeypotFilled: typeof form[HONEYPOT] === 'string' && form[HONEYPOT] !== '',
   };
 }

@@ -117,6 +117,12 @@ export function humanModel({ phone, hours }: AnswerPage['human']) {
   };
 }
 
+/** What the thanks promise to somebody who may be called, at the time they named. */
+export function promiseKeyOf(when: unknown): string {
+  const named = CONTACT_WINDOWS.find((one) => one === when && one !== 'any');
+  return named ? `responses.promise_contact_${named}` : 'responses.promise_contact';
+}
+
 /** An address with what is worth mentioning behind it. */
 export function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
   const search = new URLSearchParams();

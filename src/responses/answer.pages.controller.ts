@@ -11,10 +11,12 @@ import { I18n, type Speech, toLocale } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import type { PublishedSurvey } from '../surveys';
 import { corrected, retyped } from './answer-fields';
-import { CONTACT_WINDOWS, stepOf } from './answer-form';
-import { type AnswerPage, answerModel, humanModel, readersOf, withQuery } from './answer-page';
+import { stepOf } from './answer-form';
+import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
+import { trapHref } from './link-trap.controller';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
+import { lookingOf, sendingOf } from './sending';
 
 /** How many addresses that lead nowhere one sender may try in ten minutes. */
 const UNKNOWN_LIMIT = 30;
@@ -49,10 +51,10 @@ export class AnswerPagesController {
     @Param('token') token: string,
     @Query() query: Query,
   ): Promise<HtmlReply> {
-    const door = await this.responses.open(token);
+    const rating = single(query['r']);
+    const door = await this.responses.open(token, lookingOf(request, rating));
     if (door.state === 'unknown') return this.unknown(request);
     if (!isOpen(door)) return this.closed(request, door, { token, locale: localeOf(query, door), ...door });
-    const rating = single(query['r']);
     return this.form(request, 200, {
       ...this.pageOf(token, door, localeOf(query, door)),
       fields: corrected(door.survey, door.given, rating),
@@ -74,7 +76,7 @@ export class AnswerPagesController {
   ): Promise<HtmlReply | SeeOther> {
     const { lang, ...form } = isRecord(body) ? body : {};
     if (lang !== undefined) return this.spokenIn(request, token, { ...query, lang: String(lang) }, form);
-    const outcome = await this.responses.submit(token, form, { userAgent: request.headers['user-agent'] });
+    const outcome = await this.responses.submit(token, form, sendingOf(request));
     switch (outcome.kind) {
       case 'unknown':
         return this.unknown(request);
@@ -140,7 +142,7 @@ export class AnswerPagesController {
 
   private pageOf(
     token: string,
-    door: Pick<OpenDoor, 'invitation' | 'survey'> & { until?: number },
+    door: Pick<OpenDoor, 'invitation' | 'survey' | 'stamp'> & { until?: number },
     locale: Locale,
   ): Omit<AnswerPage, 'fields'> {
     const { invitation, survey } = door;
@@ -156,6 +158,8 @@ export class AnswerPagesController {
       contactSentence: contactSentence(this.speech(invitation), locale, invitation.contact),
       human: humanIn(invitation, locale),
       mailed: invitation.channel === 'email',
+      trapHref: trapHref(token),
+      stamp: door.stamp,
       changeableUntil: door.until,
     };
   }
@@ -267,11 +271,6 @@ function ownLocaleOf({ languages }: PublishedSurvey, { locale }: OpenInvitation)
 
 function humanIn({ human }: OpenInvitation, locale: Locale): AnswerPage['human'] {
   return { phone: human.phone, hours: pickText(human.hoursIn, locale) };
-}
-
-function promiseKeyOf(when: unknown): string {
-  const named = CONTACT_WINDOWS.find((one) => one === when && one !== 'any');
-  return named ? `responses.promise_contact_${named}` : 'responses.promise_contact';
 }
 
 function single(value: string | string[] | undefined): string | undefined {

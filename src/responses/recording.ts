@@ -14,14 +14,25 @@ import { Invitations } from '../invitations';
 import type { PublishedSurvey, Slot } from '../surveys';
 import type { AnswerForm, Before } from './answer-form';
 import { type Answer, answersIn, commentOf, hasLowRating, ratingsOf, sameAnswers } from './answers';
-import { counts, judge, maskPersonalData, type VerificationStatus } from './calc';
+import { counts, LINK_SIGNS, maskPersonalData } from './calc';
+import { type Judged, judgedOtherwise, judgedPassage, type Passage, type Seen } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
 import { ResponseCountingChanged, ResponseRecorded } from './responses.events';
 import { responseErrors } from './responses.errors';
-import { type InteractionPlace, ResponseStore, type Revision, type StandingResponse } from './response.store';
+import {
+  type InteractionPlace,
+  type JudgedRevision,
+  ResponseStore,
+  type Revision,
+  type StandingResponse,
+} from './response.store';
 
 /** How long a customer may correct an answer after completing it. */
 export const CORRECTION_MILLISECONDS = 24 * 60 * 60 * 1000;
+
+/** Of one response: nobody changes their mind as often, and what machines send again tells nothing more. */
+const MOST_REVISIONS = 200;
+const MOST_MACHINE_REVISIONS = 20;
 
 export interface Arrival {
   readonly interactionId: string;
@@ -39,12 +50,8 @@ export interface Arrival {
   readonly step: string | undefined;
   /** What was sent, added to what a step builds on. @throws DomainError `validation_failed` */
   readonly read: (before: Before) => AnswerForm;
-  /** When the mail server took the invitation; null when no mail was sent. */
-  readonly sentAt: number | null;
-  /** Hash of the kind of program that sent the answer; null when it did not come from one. */
-  readonly client: string | null;
-  /** What somebody who took the answer already holds against it; null for a link, which is judged here. */
-  readonly doubts: readonly string[] | null;
+  /** How it came through a link, to be judged; or what somebody who took it holds against it. */
+  readonly passage: Passage | { readonly doubts: readonly string[] };
 }
 
 export interface Written {
@@ -58,12 +65,6 @@ export interface Written {
   /** When the first answer was received: the time to correct it runs from there. */
   readonly firstReceivedAt: number;
   readonly form: AnswerForm;
-}
-
-interface Judged {
-  readonly status: VerificationStatus;
-  readonly reasons: readonly string[];
-  readonly evidence: Record<string, unknown>;
 }
 
 const NO_CONSENT = { mayContact: false, contactWhen: null, mayQuote: false, quoteName: null } as const;
@@ -82,7 +83,7 @@ export class Recording {
    * @throws DomainError `answer_interaction_unknown`, `validation_failed`
    */
   async write(arrival: Arrival, zone: string): Promise<Written> {
-    const place = await this.store.place(arrival.interactionId);
+    const place = await this.store.place(arrival.interactionId, arrival.invitationId);
     if (!place) throw responseErrors.answer_interaction_unknown({}, '/interactionId');
     const response = {
       ...arrival,
@@ -94,7 +95,7 @@ export class Recording {
       return this.writeFirst(response.id, response.countingDay, arrival, place);
     const standing = arrival.invitationId && (await this.store.lockOfInvitation(arrival.invitationId));
     if (!standing) throw new Error('A response without an invitation has nothing to correct.');
-    return this.writeAgain(arrival, standing);
+    return this.writeAgain(arrival, standing, place);
   }
 
   private async writeFirst(
@@ -105,7 +106,7 @@ export class Recording {
   ): Promise<Written> {
     const { receivedAt } = arrival;
     const form = arrival.read(NOTHING_BEFORE);
-    const judged = judgedArrival(arrival, form, null);
+    const judged = judgedArrival(arrival, form, place, [], false);
     const revision = revisionOf(1, arrival, form, null);
     const counted = counts(judged.status, false, form.complete);
     const attributions = await this.store.participation(arrival.interactionId);
@@ -119,7 +120,7 @@ export class Recording {
     });
     await this.store.addVerification(responseId, {
       status: judged.status,
-      evidence: { revision: 1, ...judged.evidence, reasons: judged.reasons },
+      evidence: { revision: 1, reasons: judged.reasons },
       actor: 'system',
       at: receivedAt,
     });
@@ -132,7 +133,7 @@ export class Recording {
     if (form.complete) {
       await this.events.publish(
         new ResponseRecorded({
-          ...place,
+          ...placeIn(place),
           ...told(arrival, revision, form.answers),
           responseId,
           countingDay,
@@ -154,13 +155,21 @@ export class Recording {
     };
   }
 
-  private async writeAgain(arrival: Arrival, standing: StandingResponse): Promise<Written> {
+  private async writeAgain(
+    arrival: Arrival,
+    standing: StandingResponse,
+    place: InteractionPlace,
+  ): Promise<Written> {
     const { responseId } = standing;
     const revisions = await this.store.revisions(responseId);
     const current = answersIn(arrival.slots, await this.store.stored(responseId, standing.revision));
     const before = whatCameBefore(arrival.survey, arrival.step, standing, revisions, current);
     const form = arrival.read(before);
-    const judged = judgedArrival(arrival, form, standing);
+    const newest = revisions.at(-1)?.revision ?? standing.revision;
+    const next = revisionOf(newest + 1, arrival, form, before === NOTHING_BEFORE ? null : standing);
+    const goesOn = next.step !== null && !before.posted.has(next.step);
+    const same = !goesOn && sameRevision(standing, next) && sameAnswers(current, form.answers);
+    const judged = judgedArrival(arrival, form, place, revisions, !same && !goesOn);
     const completedNow = form.complete && !standing.complete;
     const humanNow = standing.verification === 'provisional' && judged.status === 'confirmed';
     const firstReceivedAt =
@@ -176,9 +185,7 @@ export class Recording {
       firstReceivedAt,
       form,
     };
-    const newest = revisions.at(-1)?.revision ?? standing.revision;
-    const next = revisionOf(newest + 1, arrival, form, before === NOTHING_BEFORE ? null : standing);
-    if (sameRevision(standing, next, before) && sameAnswers(current, form.answers)) {
+    if (same) {
       // A page that is loaded again repeats what a person sent; it can confirm an answer, never put it in doubt.
       if (humanNow) await this.confirm(standing, arrival, judged);
       return outcome;
@@ -186,6 +193,10 @@ export class Recording {
     const settled = standing.verification !== 'provisional' && standing.complete;
     if (settled && arrival.receivedAt > firstReceivedAt + CORRECTION_MILLISECONDS)
       return { ...outcome, locked: true };
+
+    const machines = revisions.filter(({ evidence }) => evidence.status === 'provisional').length;
+    const tooMany = judged.status === 'confirmed' ? MOST_REVISIONS : MOST_MACHINE_REVISIONS;
+    if ((judged.status === 'confirmed' ? revisions.length : machines) >= tooMany) return outcome;
 
     await this.addRevision(responseId, next, arrival, form, judged);
     const written = { ...outcome, revision: next.revision, changed: true };
@@ -213,7 +224,7 @@ export class Recording {
     if (verification !== standing.verification) {
       await this.store.addVerification(responseId, {
         status: verification,
-        evidence: { revision: next.revision, ...judged.evidence, reasons: judged.reasons },
+        evidence: { revision: next.revision, reasons: judged.reasons },
         actor: 'system',
         at: arrival.receivedAt,
       });
@@ -250,7 +261,7 @@ export class Recording {
     const at = arrival.receivedAt;
     await this.store.addVerification(responseId, {
       status: 'confirmed',
-      evidence: { revision, ...judged.evidence, reasons: judged.reasons },
+      evidence: { revision, reasons: judged.reasons },
       actor: 'system',
       at,
     });
@@ -285,13 +296,7 @@ export class Recording {
     form: AnswerForm,
     judged: Judged,
   ): Promise<void> {
-    const { source, client } = arrival;
-    await this.store.addRevision(responseId, revision, {
-      source,
-      ...(client === null ? {} : { client }),
-      status: judged.status,
-      ...(judged.reasons.length > 0 && { reasons: judged.reasons }),
-    });
+    await this.store.addRevision(responseId, revision, { source: arrival.source, ...judged.kept });
     await this.store.addAnswers(responseId, revision.revision, form.answers);
   }
 
@@ -320,11 +325,10 @@ function revisionOf(
   };
 }
 
-/** Apart from the answers; a section that was not sent before is something new, even with nothing in it. */
-function sameRevision(standing: Revision, next: Revision, before: Before): boolean {
+/** Apart from the answers. */
+function sameRevision(standing: Revision, next: Revision): boolean {
   return (
     standing.state === next.state &&
-    (next.step === null || before.posted.has(next.step)) &&
     standing.mayContact === next.mayContact &&
     standing.contactWhen === next.contactWhen &&
     standing.mayQuote === next.mayQuote &&
@@ -351,21 +355,30 @@ function told(arrival: Arrival, revision: Revision, answers: readonly Answer[]) 
   };
 }
 
+function placeIn({ interactionId, customerId, customerName, touchpointId, cellId }: InteractionPlace) {
+  return { interactionId, customerId, customerName, touchpointId, cellId };
+}
+
 function placeOf(standing: StandingResponse) {
   const { responseId, interactionId, customerId, touchpointId, cellId, countingDay } = standing;
   return { responseId, interactionId, customerId, touchpointId, cellId, countingDay };
 }
 
-function judgedArrival(arrival: Arrival, form: AnswerForm, standing: StandingResponse | null): Judged {
-  const { doubts } = arrival;
-  if (doubts)
-    return { status: doubts.length > 0 ? 'provisional' : 'confirmed', reasons: doubts, evidence: {} };
-  const seconds = (since: number | null) =>
-    since === null ? null : Math.floor((arrival.receivedAt - since) / 100) / 10;
-  const evidence = {
-    secondsSinceSent: seconds(arrival.sentAt),
-    honeypotFilled: form.honeypotFilled,
-    secondsSinceProvisional: seconds(standing?.verification === 'provisional' ? standing.receivedAt : null),
-  };
-  return { ...judge(evidence), evidence };
+/** @param another it says something else than what was said to the same question before */
+function judgedArrival(
+  { passage, receivedAt }: Arrival,
+  { honeypotFilled }: AnswerForm,
+  { machineSign }: InteractionPlace,
+  earlier: readonly JudgedRevision[],
+  another: boolean,
+): Judged {
+  if ('doubts' in passage) return judgedOtherwise(passage.doubts);
+  const noted = notedIn(machineSign);
+  return judgedPassage(passage, { receivedAt, honeypotFilled, another, noted }, earlier);
+}
+
+function notedIn(machineSign: string | null): Seen | null {
+  const [at, name] = machineSign?.split(' ') ?? [];
+  const sign = LINK_SIGNS.find((known) => known === name);
+  return sign ? { sign, at: Number(at) } : null;
 }

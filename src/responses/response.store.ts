@@ -17,6 +17,8 @@ export interface InteractionPlace {
   readonly cellId: number;
   readonly customerId: string | null;
   readonly customerName: string | null;
+  /** The newest sign of a machine that was noted about the link: its instant and its name. */
+  readonly machineSign: string | null;
 }
 
 export interface NewResponse {
@@ -103,12 +105,15 @@ const STANDING = `SELECT r.id AS "responseId", r.interaction_id AS "interactionI
 export class ResponseStore {
   constructor(private readonly database: Database) {}
 
-  place(interactionId: string): Promise<InteractionPlace | undefined> {
+  /** @param invitationId whose link the answer came through; null for none */
+  async place(interactionId: string, invitationId: string | null): Promise<InteractionPlace | undefined> {
     return this.database.get<InteractionPlace>(
       `SELECT i.id AS "interactionId", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
-         i.customer_id AS "customerId", u.name AS "customerName"
+         i.customer_id AS "customerId", u.name AS "customerName",
+         (SELECT MAX(CAST(m.last_at AS text) || ' ' || m.sign) FROM machine_sign m WHERE m.invitation_id = ?)
+           AS "machineSign"
        FROM interaction i LEFT JOIN customer u ON u.id = i.customer_id WHERE i.id = ?`,
-      [interactionId],
+      [invitationId, interactionId],
     );
   }
 

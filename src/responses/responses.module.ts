@@ -10,6 +10,9 @@ import { AnswerPagesController } from './answer.pages.controller';
 import { AnswerRulesController } from './answer-rules.controller';
 import { Deciding } from './deciding';
 import { Exclusions } from './exclusions.service';
+import { LinkWatch } from './link-watch';
+import { LinkTrapController } from './link-trap.controller';
+import { PageStamps } from './page-stamp';
 import { Recording } from './recording';
 import { ResponseStore } from './response.store';
 import { ResponsesApiController } from './responses.api.controller';
@@ -20,8 +23,24 @@ import { Verifications } from './verifications.service';
 
 @Module({
   imports: [AccessModule, OrganizationModule, InteractionsModule, SurveysModule, InvitationsModule],
-  controllers: [AnswerPagesController, AnswerRulesController, ResponsesApiController, ResponsesPagesController],
-  providers: [Responses, Recording, ResponseStore, ResponseQueries, Deciding, Exclusions, Verifications],
+  controllers: [
+    LinkTrapController,
+    AnswerPagesController,
+    AnswerRulesController,
+    ResponsesApiController,
+    ResponsesPagesController,
+  ],
+  providers: [
+    Responses,
+    Recording,
+    ResponseStore,
+    ResponseQueries,
+    PageStamps,
+    LinkWatch,
+    Deciding,
+    Exclusions,
+    Verifications,
+  ],
   exports: [Responses, ResponseQueries, Exclusions, Verifications],
 })
 export class ResponsesModule implements OnModuleInit {

@@ -2,7 +2,6 @@
  * The answers of customers: what a link opens, what happens to what is sent, and the same path for answers that come
  * another way (import, operator, seeds).
  */
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Invitations, type OpenInvitation } from '../invitations';
 import { Clock } from '../platform/clock';
@@ -19,12 +18,23 @@ import {
   type Server,
   Surveys,
 } from '../surveys';
-import { type AnswerForm, type Before, type ContactWindow, readAnswerForm, stepOf } from './answer-form';
+import {
+  type AnswerForm,
+  type Before,
+  type ContactWindow,
+  readAnswerForm,
+  stampOf,
+  stepOf,
+} from './answer-form';
 import { answersIn, formValuesOf } from './answers';
-import { clientClass, type QuoteName } from './calc';
+import type { QuoteName } from './calc';
+import { passageOf, type Sending } from './evidence';
+import { LinkWatch } from './link-watch';
+import { PageStamps } from './page-stamp';
 import { completeSince, postedSections } from './progress';
 import { CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
 import { ResponseStore, type StandingResponse } from './response.store';
+import { isInNetworks, verificationSetting } from './verification-settings';
 
 /** What was answered before, shown again when a customer goes on or corrects it. */
 export interface GivenAnswers {
@@ -59,6 +69,8 @@ interface OpenDoor {
   readonly section: Section;
   /** The sections on the way so far that were sent: they can be looked at again. */
   readonly sent: readonly string[];
+  /** For the field `opened` of the page that is shown. */
+  readonly stamp: string;
 }
 
 export type Outcome =
@@ -74,6 +86,8 @@ export type Outcome =
       readonly given: GivenAnswers;
       /** `validation_failed`: which fields, and why. */
       readonly error: DomainError;
+      /** For the field `opened` of the page that is shown again. */
+      readonly stamp: string;
     }
   | {
       /** A step was kept; another section follows. */
@@ -82,6 +96,8 @@ export type Outcome =
       readonly survey: PublishedSurvey;
       readonly given: GivenAnswers;
       readonly section: Section;
+      /** For the field `opened` of the next page. */
+      readonly stamp: string;
     }
   | {
       readonly kind: 'recorded';
@@ -121,9 +137,12 @@ export interface RecordedAnswer {
   readonly doubts?: readonly string[];
 }
 
-/** What is known of the request that carried an answer. */
-export interface Sending {
-  readonly userAgent?: string | undefined;
+/** How a link was opened. */
+export interface Looking {
+  /** From the button of this rating in the mail. */
+  readonly rating?: string | undefined;
+  /** Asked only whether the page is there. */
+  readonly head?: boolean;
 }
 
 const NOTHING_GIVEN: GivenAnswers = {
@@ -140,12 +159,19 @@ export class Responses {
     private readonly invitations: Invitations,
     private readonly recording: Recording,
     private readonly store: ResponseStore,
+    private readonly stamps: PageStamps,
+    private readonly watch: LinkWatch,
   ) {}
 
-  /** Where a token leads now. Changes nothing; a token of another purpose is as unknown as one that never was. */
-  async open(token: string): Promise<Door> {
+  /**
+   * Where a token leads now. Changes nothing; a token of another purpose is as unknown as one that never was.
+   * @param looking how it was opened, to know machines by it
+   */
+  async open(token: string, looking: Looking = {}): Promise<Door> {
     const invitation = await this.invitations.byAnswerToken(token);
     if (!invitation) return { state: 'unknown' };
+    if (looking.head) this.watch.askedFor(invitation.invitationId);
+    else if (looking.rating !== undefined) this.watch.opened(invitation.invitationId, looking.rating);
     const now = this.clock.now();
     const standing = await this.store.standingOfInvitation(invitation.invitationId);
     // What a program left, as far as anybody can tell, is not shown to the customer.
@@ -154,7 +180,8 @@ export class Responses {
     const survey = await this.surveys.version(invitation.surveyVersionId);
     if (!human) {
       const section = nextSection(survey, {}, new Set());
-      return { state: 'open', invitation, survey, given: NOTHING_GIVEN, section, sent: [] };
+      const stamp = this.stamps.issue(token);
+      return { state: 'open', invitation, survey, given: NOTHING_GIVEN, section, sent: [], stamp };
     }
     const { responseId } = human;
     const revisions = await this.store.revisions(responseId);
@@ -170,8 +197,15 @@ export class Responses {
       given,
       section: nextSection(survey, given.values, posted),
       sent: way.flatMap(({ key }) => (posted.has(key) ? [key] : [])),
+      stamp: this.stamps.issue(token),
     };
     return human.complete ? { state: 'changeable', until, ...open } : { state: 'open', ...open };
+  }
+
+  /** The link that no person can see was followed. Changes nothing but what is known of machines. */
+  async trapped(token: string): Promise<void> {
+    const invitation = await this.invitations.byAnswerToken(token);
+    if (invitation) this.watch.trapped(invitation.invitationId);
   }
 
   /**
@@ -191,6 +225,7 @@ export class Responses {
     const step = stepOf(body);
     const servers = invitation.employees;
     const { timezone } = await this.settings.get('organization');
+    const { scannerNetworks } = await this.settings.get(verificationSetting);
     const arrival = {
       interactionId: invitation.interactionId,
       invitationId: invitation.invitationId,
@@ -202,10 +237,13 @@ export class Responses {
       receivedAt,
       slots: allSlots(survey, servers),
       step,
-      // Answered before the sender has noted that the mail left: no customer is as fast as that.
-      sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
-      client: createHash('sha256').update(clientClass(sending.userAgent)).digest('hex').slice(0, 16),
-      doubts: null,
+      passage: passageOf(sending, {
+        // Answered before the sender has noted that the mail left: no customer is as fast as that.
+        sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
+        stamp: this.stamps.read(token, stampOf(body)),
+        signs: this.watch.signs(invitation.invitationId),
+        scannerNetwork: isInNetworks(sending.address, scannerNetworks),
+      }),
     };
     let written: Written;
     try {
@@ -216,13 +254,13 @@ export class Responses {
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'validation_failed') throw error;
       const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
-      return { kind: 'refused', invitation, survey, step, given, error };
+      return { kind: 'refused', invitation, survey, step, given, error, stamp: this.stamps.issue(token) };
     }
     if (written.locked) return { kind: 'locked', invitation };
     const { form, responseId, revision, changed, lowRating, firstReceivedAt } = written;
     if (form.next) {
       const given = { ...consentsGiven(form), values: formValuesOf(form.answers) };
-      return { kind: 'step', invitation, survey, given, section: form.next };
+      return { kind: 'step', invitation, survey, given, section: form.next, stamp: this.stamps.issue(token) };
     }
     const mayContact = form.consents?.mayContact ?? false;
     return {
@@ -269,9 +307,7 @@ export class Responses {
           slots: allSlots(survey, servers),
           step: undefined,
           read: () => read,
-          sentAt: null,
-          client: null,
-          doubts: answer.doubts ?? [],
+          passage: { doubts: answer.doubts ?? [] },
         },
         timezone,
       ),

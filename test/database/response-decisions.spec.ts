@@ -160,6 +160,7 @@ describeOnBothDatabases('responses, decided about and read', (kind) => {
       const { token } = await world.invite();
       const { responseId } = await world.answer(token, { rating: '1' });
       await world.exclusions.exclude(responseId, 'outside_control', null, decider);
+      world.clock.advance(HOUR);
       await world.answer(token, { rating: '5' });
       expect(await currentOf(responseId)).toMatchObject({ revision: 2, excluded: 1, counts: 0 });
       expect(world.recorded[1]).toMatchObject({ counts: false, previous: { counts: false } });

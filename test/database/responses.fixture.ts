@@ -21,6 +21,8 @@ import {
   Verifications,
 } from '../../src/responses';
 import { Deciding } from '../../src/responses/deciding';
+import { LinkWatch } from '../../src/responses/link-watch';
+import { PageStamps } from '../../src/responses/page-stamp';
 import { Recording } from '../../src/responses/recording';
 import { ResponseStore } from '../../src/responses/response.store';
 import { Surveys, surveysEntities } from '../../src/surveys';
@@ -56,7 +58,19 @@ export async function responsesFixture(kind: DatabaseKind) {
   );
   const store = new ResponseStore(database);
   const recording = new Recording(store, invitations, events);
-  const responses = new Responses(database, clock, settings, surveys, invitations, recording, store);
+  const stamps = new PageStamps(clock, config);
+  const watch = new LinkWatch(clock, database);
+  const responses = new Responses(
+    database,
+    clock,
+    settings,
+    surveys,
+    invitations,
+    recording,
+    store,
+    stamps,
+    watch,
+  );
   const deciding = new Deciding(database, clock, audit, events, store);
 
   const recorded: ResponseRecorded[] = [];
@@ -158,13 +172,18 @@ export async function responsesFixture(kind: DatabaseKind) {
     (await database.get<{ n: number }>(`SELECT CAST(COUNT(*) AS bigint) AS "n" FROM ${table}`))?.n ?? -1;
 
   return {
-    close: () => test.close(),
+    close: async () => {
+      await watch.noted();
+      await test.close();
+    },
     database,
     clock,
     audit,
     events,
     survey,
     responses,
+    stamps,
+    watch,
     suppressions: new Suppressions(database, clock, config),
     exclusions: new Exclusions(database, deciding),
     verifications: new Verifications(deciding, store),

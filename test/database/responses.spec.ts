@@ -94,12 +94,10 @@ describeOnBothDatabases('responses', (kind) => {
         source: 'email',
         client: expect.stringMatching(/^[0-9a-f]{16}$/),
         status: 'confirmed',
+        secondsSinceSent: 3600,
       });
       expect(JSON.parse(verification?.evidence ?? '')).toEqual({
         revision: 1,
-        secondsSinceSent: 3600,
-        honeypotFilled: false,
-        secondsSinceProvisional: null,
         reasons: [],
       });
     });
@@ -170,7 +168,7 @@ describeOnBothDatabases('responses', (kind) => {
       expect(world.recorded).toHaveLength(1);
     });
 
-    it('twenty different ones at once are one response whose revisions each replace the one before', async () => {
+    it('twenty different ones at once are one response: the first counts, the others are kept beside it', async () => {
       const { token } = await world.invite();
       await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -178,6 +176,16 @@ describeOnBothDatabases('responses', (kind) => {
         ),
       );
       expect(await world.count('response')).toBe(1);
+      expect(await world.count('response_revision')).toBe(20);
+      expect(world.recorded.map((event) => event.revision)).toEqual([1]);
+    });
+
+    it('twenty changes of mind each replace the one before', async () => {
+      const { token } = await world.invite();
+      for (let index = 0; index < 20; index += 1) {
+        await world.answer(token, { rating: String((index % 5) + 1), comment: `Vez ${index}` });
+        world.clock.advance(HOUR);
+      }
       expect(world.recorded.map((event) => event.revision)).toEqual(
         Array.from({ length: 20 }, (_, i) => i + 1),
       );

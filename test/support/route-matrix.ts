@@ -75,12 +75,14 @@ export const ROUTES: Readonly<Record<string, Row>> = {
 
   'GET /s/:token': 'token answer',
   'POST /s/:token': 'token answer',
+  'GET /s/:token/more': 'token answer',
   'GET /responses': 'responses.view',
   'GET /responses/:id': 'responses.view',
   'POST /responses/:id/exclusions': 'responses.decide',
   'POST /responses/:id/exclusion-lifts': 'responses.decide',
   'POST /responses/:id/verifications': 'responses.decide',
   'GET /api/v1/responses': 'api responses:read',
+  'POST /api/v1/responses': 'api responses:write',
 
   'GET /collectors': 'touchpoints.view',
   'GET /collectors/new': 'touchpoints.manage',

@@ -1,43 +1,125 @@
 import fc from 'fast-check';
-import { MACHINE_PAUSE_SECONDS, SOONEST_HUMAN_SECONDS } from './judge';
+import {
+  type ArrivalEvidence,
+  MACHINE_PAUSE_SECONDS,
+  SHORTEST_LOOK_SECONDS,
+  SHORTEST_RETURN_SECONDS,
+  SIGN_SECONDS,
+  SOONEST_HUMAN_SECONDS,
+} from './judge';
 import {
   clientClass,
   cleanComment,
   commentLength,
   counts,
+  isScannerAgent,
   judge,
+  LINK_SIGNS,
   maskPersonalData,
+  PROVISIONAL_REASONS,
   shownName,
+  signsOf,
 } from './index';
 
-const human = { secondsSinceSent: 600, honeypotFilled: false, secondsSinceProvisional: null };
+/** Ten minutes after the mail, after a look at the page. */
+const human: ArrivalEvidence = {
+  secondsSinceSent: 600,
+  secondsOnPage: 12,
+  secondsSinceOther: null,
+  openedSinceOther: null,
+  byGesture: true,
+  secondsSinceProvisional: null,
+  apartFromProvisional: false,
+  honeypotFilled: false,
+  signs: [],
+  scannerAgent: false,
+  scannerNetwork: false,
+};
+const reasons = (evidence: Partial<ArrivalEvidence>) => judge({ ...human, ...evidence }).reasons;
 
 describe('judging whether an answer is human', () => {
   it('an answer ten minutes after the mail is confirmed', () => {
     expect(judge(human)).toEqual({ status: 'confirmed', reasons: [] });
   });
 
-  it('an answer that was never mailed has nothing to be too soon after', () => {
-    expect(judge({ ...human, secondsSinceSent: null }).status).toBe('confirmed');
+  it('what is not known speaks for nobody: programs and old pages carry no stamp', () => {
+    expect(reasons({ secondsSinceSent: null, secondsOnPage: null, byGesture: false })).toEqual([]);
   });
 
-  it.each([-5, 0, 1.9])('%d seconds after the mail is a scanner', (secondsSinceSent) => {
-    expect(judge({ ...human, secondsSinceSent })).toEqual({
+  it.each([-5, 0, 4.9])('%d seconds after the mail is a scanner', (secondsSinceSent) => {
+    expect(judge({ ...human, secondsSinceSent, secondsOnPage: null })).toEqual({
       status: 'provisional',
       reasons: ['implausibly_soon'],
     });
   });
 
-  it('the limits themselves are human', () => {
-    expect(judge({ ...human, secondsSinceSent: SOONEST_HUMAN_SECONDS }).status).toBe('confirmed');
-    expect(judge({ ...human, secondsSinceProvisional: MACHINE_PAUSE_SECONDS }).status).toBe('confirmed');
+  it('a page that was opened the moment the mail arrived is a scanner’s, however long it waited', () => {
+    expect(reasons({ secondsSinceSent: 30, secondsOnPage: 29 })).toEqual(['implausibly_soon']);
+    expect(reasons({ secondsSinceSent: 30, secondsOnPage: 20 })).toEqual([]);
   });
 
-  it('text in the field nobody sees, right after a provisional answer: every reason is told', () => {
-    expect(judge({ secondsSinceSent: 1, honeypotFilled: true, secondsSinceProvisional: 0.5 })).toEqual({
-      status: 'provisional',
-      reasons: ['implausibly_soon', 'honeypot_filled', 'follows_machine'],
+  it('the limits themselves are human', () => {
+    expect(reasons({ secondsSinceSent: SOONEST_HUMAN_SECONDS, secondsOnPage: null })).toEqual([]);
+    expect(reasons({ secondsOnPage: SHORTEST_LOOK_SECONDS })).toEqual([]);
+    expect(reasons({ secondsSinceProvisional: MACHINE_PAUSE_SECONDS })).toEqual([]);
+  });
+
+  it('nobody presses a button on a page that has hardly appeared', () => {
+    expect(reasons({ secondsOnPage: 0.4 })).toEqual(['no_human_interval']);
+    expect(reasons({ secondsOnPage: -3 })).toEqual(['no_human_interval']);
+  });
+
+  describe('another rating seconds after the first', () => {
+    const seconds = SHORTEST_RETURN_SECONDS + 1;
+
+    it('from the same page, or from no page at all, is a scanner sending the form again', () => {
+      const again = { secondsSinceOther: seconds, byGesture: false };
+      expect(reasons({ ...again, openedSinceOther: false })).toEqual(['resubmitted']);
+      expect(reasons({ ...again, openedSinceOther: null })).toEqual(['resubmitted']);
     });
+
+    it('from a page opened since is a person who chose the wrong one and follows the link to change it', () => {
+      expect(reasons({ secondsSinceOther: seconds, openedSinceOther: true, secondsOnPage: 2 })).toEqual([]);
+    });
+
+    it('from the same page with a press the browser vouches for is a person who went back', () => {
+      expect(reasons({ secondsSinceOther: seconds, openedSinceOther: false })).toEqual([]);
+      expect(reasons({ secondsSinceOther: SHORTEST_RETURN_SECONDS - 1, openedSinceOther: false })).toEqual([
+        'resubmitted',
+      ]);
+    });
+
+    it('after a while it is a change of mind, from wherever it comes', () => {
+      const later = { secondsSinceOther: MACHINE_PAUSE_SECONDS, byGesture: false };
+      expect(reasons({ ...later, openedSinceOther: null })).toEqual([]);
+    });
+  });
+
+  it('right after a machine, only a person at a page of their own is believed', () => {
+    expect(reasons({ secondsSinceProvisional: 3 })).toEqual(['follows_machine']);
+    expect(reasons({ secondsSinceProvisional: 3, apartFromProvisional: true })).toEqual([]);
+  });
+
+  it('what machines did to the link casts doubt on what follows closely, not on the customer hours later', () => {
+    const sign = 'many_links_fetched' as const;
+    expect(reasons({ signs: [{ sign, secondsAgo: SIGN_SECONDS - 1 }] })).toEqual([sign]);
+    expect(reasons({ signs: [{ sign, secondsAgo: SIGN_SECONDS }] })).toEqual([]);
+  });
+
+  it('every reason is told', () => {
+    expect(
+      reasons({
+        secondsSinceSent: 1,
+        secondsOnPage: 0,
+        secondsSinceOther: 0.5,
+        byGesture: false,
+        secondsSinceProvisional: 0.5,
+        honeypotFilled: true,
+        signs: LINK_SIGNS.map((sign) => ({ sign, secondsAgo: 1 })),
+        scannerAgent: true,
+        scannerNetwork: true,
+      }),
+    ).toEqual(PROVISIONAL_REASONS);
   });
 
   it('only a confirmed response that nobody excluded counts', () => {
@@ -45,6 +127,7 @@ describe('judging whether an answer is human', () => {
     expect(counts('confirmed', true)).toBe(false);
     expect(counts('provisional', false)).toBe(false);
     expect(counts('rejected', false)).toBe(false);
+    expect(counts('confirmed', false, false)).toBe(false);
   });
 });
 
@@ -157,5 +240,49 @@ describe('the class of a client', () => {
     expect(clientClass(safari)).toBe('safari/ios');
     expect(clientClass('curl/8.5')).toBe('other/other');
     expect(clientClass(undefined)).toBe('none');
+  });
+});
+
+describe('programs that say what they are', () => {
+  it.each([
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0 Safari/537.36',
+    'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)',
+    'BarracudaCentral/1.0',
+    'facebookexternalhit/1.1',
+    'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+  ])('%s', (agent) => {
+    expect(isScannerAgent(agent)).toBe(true);
+  });
+
+  it.each([
+    undefined,
+    'curl/8.5',
+    'Mozilla/5.0 (Linux; Android 13; CUBOT NOTE 21 Build/TP1A) Chrome/126.0 Mobile Safari/537.36',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/604.1',
+  ])('%s may be anybody', (agent) => {
+    expect(isScannerAgent(agent)).toBe(false);
+  });
+});
+
+describe('visits to a link', () => {
+  const taps = (...seconds: number[]) =>
+    seconds.map((at, index) => ({ rating: String(index), at: at * 1000 }));
+
+  it.each([
+    ['one rating opened ten times', [0, 0, 0, 0].map((at) => ({ rating: '5', at: at * 1000 })), []],
+    ['a slip of the thumb put right', taps(0, 6), []],
+    ['two buttons at once', taps(0, 1), ['many_links_fetched']],
+    ['three in half a minute', taps(0, 14, 29), ['many_links_fetched']],
+    ['three over ten minutes', taps(0, 200, 400), []],
+    ['four over ten minutes', taps(0, 200, 400, 599), ['many_links_fetched']],
+  ])('%s', (_, ratings, signs) => {
+    expect(signsOf({ ratings, heads: [] }, ratings.at(-1)?.at ?? 0)).toEqual(signs);
+  });
+
+  it('a gateway that asks once when somebody clicks is no storm', () => {
+    const heads = [0, 1, 2, 3, 4].map((second) => second * 1000);
+    expect(signsOf({ ratings: [], heads: heads.slice(1) }, 4000)).toEqual([]);
+    expect(signsOf({ ratings: [], heads }, 4000)).toEqual(['head_storm']);
+    expect(signsOf({ ratings: [], heads }, 40_000)).toEqual([]);
   });
 });

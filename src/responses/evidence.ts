@@ -1,0 +1,124 @@
+/** What speaks for and against a person at an answer: gathered from how it came, judged, and kept with its revision. */
+import { createHash } from 'node:crypto';
+import {
+  type ArrivalEvidence,
+  clientClass,
+  isScannerAgent,
+  judge,
+  type LinkSign,
+  type ProvisionalReason,
+  type VerificationStatus,
+} from './calc';
+import type { PageStamp } from './page-stamp';
+import type { JudgedRevision } from './response.store';
+
+/** How the request that carried an answer came. */
+export interface Sending {
+  readonly userAgent?: string | undefined;
+  readonly address?: string | undefined;
+  /** `Sec-Fetch-User` of a browser: somebody pressed. */
+  readonly byGesture?: boolean | undefined;
+}
+
+/** The same, with what was found out about it. */
+export interface Passage {
+  readonly sentAt: number | null;
+  readonly stamp: PageStamp | null;
+  readonly signs: readonly Seen[];
+  readonly byGesture: boolean;
+  readonly scannerAgent: boolean;
+  readonly scannerNetwork: boolean;
+  /** Hash of the kind of program: told apart, not told who. */
+  readonly client: string;
+}
+
+/** A sign of a machine, and when it was last seen. */
+export interface Seen {
+  readonly sign: LinkSign;
+  readonly at: number;
+}
+
+export interface Judged {
+  readonly status: VerificationStatus;
+  readonly reasons: readonly string[];
+  /** What is kept with the revision: only what is known. */
+  readonly kept: Record<string, unknown>;
+}
+
+export function passageOf(
+  sending: Sending,
+  found: Pick<Passage, 'sentAt' | 'stamp' | 'signs' | 'scannerNetwork'>,
+): Passage {
+  return {
+    ...found,
+    byGesture: sending.byGesture ?? false,
+    scannerAgent: isScannerAgent(sending.userAgent),
+    client: createHash('sha256').update(clientClass(sending.userAgent)).digest('hex').slice(0, 16),
+  };
+}
+
+/**
+ * @param arrival `noted`: the newest sign of a machine that any node noted about the link
+ *   `another`: it says something else than what was said to the same questions before
+ * @param earlier the revisions that stand already, oldest first
+ */
+export function judgedPassage(
+  passage: Passage,
+  arrival: { receivedAt: number; honeypotFilled: boolean; another: boolean; noted: Seen | null },
+  earlier: readonly JudgedRevision[],
+): Judged {
+  const { stamp } = passage;
+  const seconds = (since: number | undefined | null): number | null =>
+    since === undefined || since === null ? null : Math.floor((arrival.receivedAt - since) / 100) / 10;
+  const other = arrival.another ? earlier.at(-1)?.receivedAt : undefined;
+  const provisional = earlier.findLast(({ evidence }) => evidence.status === 'provisional');
+  const evidence: ArrivalEvidence = {
+    secondsSinceSent: seconds(passage.sentAt),
+    secondsOnPage: seconds(stamp?.openedAt),
+    secondsSinceOther: seconds(other),
+    openedSinceOther: stamp && other !== undefined ? stamp.openedAt >= other : null,
+    byGesture: passage.byGesture,
+    secondsSinceProvisional: seconds(provisional?.receivedAt),
+    apartFromProvisional:
+      stamp !== null &&
+      stamp.page !== provisional?.evidence['page'] &&
+      (passage.byGesture || passage.client !== provisional?.evidence.client),
+    honeypotFilled: arrival.honeypotFilled,
+    signs: [...passage.signs, ...(arrival.noted ? [arrival.noted] : [])].map(({ sign, at }) => ({
+      sign,
+      secondsAgo: seconds(at) ?? 0,
+    })),
+    scannerAgent: passage.scannerAgent,
+    scannerNetwork: passage.scannerNetwork,
+  };
+  const { status, reasons } = judge(evidence);
+  return { status, reasons, kept: keptOf(evidence, passage, status, reasons) };
+}
+
+function keptOf(
+  evidence: ArrivalEvidence,
+  { client, stamp }: Passage,
+  status: VerificationStatus,
+  reasons: readonly ProvisionalReason[],
+): Record<string, unknown> {
+  const { secondsSinceSent, secondsOnPage, secondsSinceOther, signs } = evidence;
+  const known = Object.entries({
+    secondsSinceSent,
+    secondsOnPage,
+    secondsSinceOther,
+    page: stamp?.page ?? null,
+  });
+  return {
+    client,
+    status,
+    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
+    ...(signs.length > 0 && { signs: [...new Set(signs.map(({ sign }) => sign))] }),
+    ...(reasons.length > 0 && { reasons }),
+  };
+}
+
+/** Of an answer that somebody took and vouches for, or holds something against. */
+export function judgedOtherwise(doubts: readonly string[]): Judged {
+  const status = doubts.length > 0 ? 'provisional' : 'confirmed';
+  return { status, reasons: doubts, kept: { status, ...(doubts.length > 0 && { reasons: doubts }) } };
+}

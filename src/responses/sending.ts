@@ -1,0 +1,17 @@
+/** What a request tells of who sends it, as far as it helps to know machines. */
+import type { AppRequest } from '../access';
+import type { Sending } from './evidence';
+import type { Looking } from './responses.service';
+
+export function sendingOf({ headers, ip }: AppRequest): Sending {
+  return {
+    userAgent: headers['user-agent'],
+    address: ip,
+    byGesture: headers['sec-fetch-user'] === '?1',
+  };
+}
+
+/** @param rating of the button in the mail that was followed */
+export function lookingOf({ method }: AppRequest, rating: string | undefined): Looking {
+  return { rating, head: method === 'HEAD' };
+}
