@@ -5,6 +5,7 @@ import { EvaluationsAndPayouts1795219200002 } from './1795219200002-evaluations-
 import { RecoveryCaseOwner1795219200003 } from './1795219200003-recovery-case-owner';
 import { QuestionnairesAndWaysIn1795219200004 } from './1795219200004-questionnaires-and-ways-in';
 import { ResponsesByCollector1795219200005 } from './1795219200005-responses-by-collector';
+import { InvitationRules1795219200006 } from './1795219200006-invitation-rules';
 import { SendingPace1795219200008 } from './1795219200008-sending-pace';
 
 export const migrations = [
@@ -14,5 +15,6 @@ export const migrations = [
   RecoveryCaseOwner1795219200003,
   QuestionnairesAndWaysIn1795219200004,
   ResponsesByCollector1795219200005,
+  InvitationRules1795219200006,
   SendingPace1795219200008,
 ];

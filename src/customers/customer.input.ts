@@ -28,5 +28,8 @@ export const customerInput = z.strictObject({
     .refine((zone) => zone.length <= 64 && IANAZone.isValidZone(zone), invalid)
     .nullish(),
   segment: z.enum(SEGMENTS).optional(),
+  account: zExternalId
+    .nullish()
+    .describe('The account several customers share, such as a firm: asking can be limited per account.'),
 });
 export type CustomerInput = z.infer<typeof customerInput>;

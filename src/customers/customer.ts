@@ -10,6 +10,8 @@ export interface Customer {
   /** The identifier the customer has in the program that told us. */
   externalId: string | null;
   name: string | null;
+  /** The account several customers belong to (a firm, a household), as the program that told us names it. */
+  account: string | null;
   /** Normalised: see `normaliseEmail`. */
   email: string | null;
   phone: string | null;

@@ -10,8 +10,8 @@ import type { CustomerInput } from './customer.input';
 import { normaliseEmail } from './email-address';
 
 const COLUMNS = `id AS "id", external_id AS "externalId", name AS "name", email AS "email", phone AS "phone",
-  locale AS "locale", timezone AS "timezone", segment AS "segment"`;
-const FACTS = ['externalId', 'name', 'email', 'phone', 'locale', 'timezone', 'segment'] as const;
+  locale AS "locale", timezone AS "timezone", segment AS "segment", account AS "account"`;
+const FACTS = ['externalId', 'name', 'email', 'phone', 'locale', 'timezone', 'segment', 'account'] as const;
 
 @Injectable()
 export class Customers {
@@ -82,14 +82,16 @@ export class Customers {
       locale: given.locale ?? null,
       timezone: given.timezone ?? null,
       segment: given.segment ?? 'first_time',
+      account: given.account ?? null,
     };
     const now = this.clock.now();
     const { changes } = await this.database.run(
-      `INSERT INTO customer (id, external_id, name, email, phone, locale, timezone, segment, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (external_id) DO NOTHING`,
+      `INSERT INTO customer (id, external_id, name, email, phone, locale, timezone, segment, account, created_at,
+         updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (external_id) DO NOTHING`,
       [
         customer.id, customer.externalId, customer.name, customer.email, customer.phone, customer.locale,
-        customer.timezone, customer.segment, now, now,
+        customer.timezone, customer.segment, customer.account, now, now,
       ], // prettier-ignore
     );
     if (changes === 1) return customer;
@@ -108,10 +110,10 @@ export class Customers {
     if (FACTS.every((fact) => customer[fact] === known[fact])) return known;
     await this.database.run(
       `UPDATE customer SET external_id = ?, name = ?, email = ?, phone = ?, locale = ?, timezone = ?, segment = ?,
-         updated_at = ? WHERE id = ?`,
+         account = ?, updated_at = ? WHERE id = ?`,
       [
         customer.externalId, customer.name, customer.email, customer.phone, customer.locale, customer.timezone,
-        customer.segment, this.clock.now(), customer.id,
+        customer.segment, customer.account, this.clock.now(), customer.id,
       ], // prettier-ignore
     );
     return customer;

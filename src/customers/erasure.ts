@@ -70,7 +70,7 @@ export class Erasure {
       }
       await this.database.run(
         `UPDATE customer SET external_id = NULL, name = NULL, email = NULL, phone = NULL, locale = NULL, timezone = NULL,
-           updated_at = ?, erased_at = ? WHERE id = ?`,
+           account = NULL, updated_at = ?, erased_at = ? WHERE id = ?`,
         [now, now, customerId],
       );
       await this.events.publish(new CustomerErased(customerId, now));

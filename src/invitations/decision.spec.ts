@@ -1,20 +1,27 @@
-import { decide, drawOf, type ContactFacts, type SuppressedReason } from './decision';
-import { DEFAULT_INVITATION_RULES, InvitationRulesSchema } from './invitation-rules';
+import { decisionOf, drawOf, judge, NEVER_ASKED, type ContactFacts, type SuppressedReason } from './decision';
+import { DEFAULT_INVITATION_RULES, type InvitationRules, InvitationRulesSchema } from './invitation-rules';
 
 const DAY = 86_400_000;
 const occurredAt = Date.parse('2026-11-03T17:00:00Z'); // Tuesday, 11:00 in Mexico City
 const ordinary: ContactFacts = {
   now: occurredAt + 60_000,
   occurredAt,
+  kind: { touchpoint: 'phone-support', channel: 'phone', reason: 'billing', segment: 'repeat' },
   hasAddress: true,
   erased: false,
   internalTest: false,
+  machineAddress: false,
   optedOut: false,
-  lastAskedAt: null,
+  marked: false,
+  asked: NEVER_ASKED,
+  takesOver: false,
   draw: 0.5,
   zone: 'America/Mexico_City',
 };
 const rules = DEFAULT_INVITATION_RULES;
+const decide = (facts: ContactFacts, of: InvitationRules) =>
+  decisionOf(judge(facts, of, { hours: of.quietHours, weekdays: of.quietWeekdays, dayOff: () => false }));
+const askedAt = (at: number) => ({ asked: { ...NEVER_ASKED, customer: [at] } });
 
 describe('the decision about a contact', () => {
   it('somebody with an address is asked half an hour after the contact', () => {
@@ -46,7 +53,9 @@ describe('the decision about a contact', () => {
     ['internal_test', { internalTest: true }],
     ['opted_out', { optedOut: true }],
     ['too_old', { now: occurredAt + 7 * DAY + 1 }],
-    ['asked_recently', { lastAskedAt: occurredAt - 29 * DAY }],
+    ['machine_address', { machineAddress: true }],
+    ['spam', { marked: true }],
+    ['asked_recently', askedAt(occurredAt - 29 * DAY)],
   ])('%s: nobody is asked', (reason, facts) => {
     expect(decide({ ...ordinary, ...facts }, rules)).toEqual({ state: 'suppressed', reason });
   });
@@ -59,17 +68,17 @@ describe('the decision about a contact', () => {
   it('exactly seven days is not too old, exactly thirty days is not too recent', () => {
     expect(decide({ ...ordinary, now: occurredAt + 7 * DAY }, rules).state).toBe('planned');
     const sendAt = occurredAt + 30 * 60_000;
-    expect(decide({ ...ordinary, lastAskedAt: sendAt - 30 * DAY }, rules).state).toBe('planned');
-    expect(decide({ ...ordinary, lastAskedAt: sendAt - 30 * DAY + 1 }, rules).state).toBe('suppressed');
+    expect(decide({ ...ordinary, ...askedAt(sendAt - 30 * DAY) }, rules).state).toBe('planned');
+    expect(decide({ ...ordinary, ...askedAt(sendAt - 30 * DAY + 1) }, rules).state).toBe('suppressed');
   });
 
   it('an invitation that is still to come counts as well', () => {
-    expect(decide({ ...ordinary, lastAskedAt: occurredAt + DAY }, rules)).toEqual({
+    expect(decide({ ...ordinary, ...askedAt(occurredAt + DAY) }, rules)).toEqual({
       state: 'suppressed',
       reason: 'asked_recently',
     });
     const unlimited = InvitationRulesSchema.parse({ askAgainDays: 0 });
-    expect(decide({ ...ordinary, lastAskedAt: occurredAt + DAY }, unlimited).state).toBe('planned');
+    expect(decide({ ...ordinary, ...askedAt(occurredAt + DAY) }, unlimited).state).toBe('planned');
   });
 });
 

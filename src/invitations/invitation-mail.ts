@@ -3,7 +3,7 @@
  * Links only open pages; nothing in the mail records an answer or ends a subscription by being fetched.
  */
 import { pickText } from '../kernel';
-import type { MailTemplates, OutgoingMail } from '../platform/mail';
+import type { MailTemplates, OutgoingMail, WrittenMail } from '../platform/mail';
 import { coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
 import { mailScale } from './mail-scale';
 import type { OpenInvitation } from './open-invitation';
@@ -20,6 +20,8 @@ export interface MailSurroundings {
   senderAddress: string;
   /** "At most once in so many days", 0 when there is no limit. */
   askAgainDays: number;
+  /** The Message-ID of the mail this one reminds of; null for a first mail. */
+  remindsOf?: string | null;
 }
 
 /** Stable over all attempts, so that a mail that arrives twice is recognised as one. */
@@ -43,6 +45,11 @@ export function listHeaders(unsubscribeHref: string, baseUrl: string): Record<st
   };
 }
 
+/** Puts a reminder under the mail it reminds of. RFC 5322, 3.6.4. */
+function threadHeaders(messageId: string): Record<string, string> {
+  return { 'In-Reply-To': messageId, References: messageId };
+}
+
 /**
  * "Marta, ¿cómo le atendió Ana?" A question that starts with a name keeps its capital, and a statement to agree with
  * ("I was helped quickly") is left as it is.
@@ -58,17 +65,23 @@ function addressed(question: string, firstName: string | null, startsWithName: b
   return `${firstName}, ${rest}`;
 }
 
+/** Where the links of a mail lead. */
+export interface MailLinks {
+  answer: string;
+  unsubscribe: string;
+}
+export type MailContext = Pick<MailSurroundings, 'baseUrl' | 'askAgainDays' | 'remindsOf'>;
+
 /** The values of the template `views/emails/invitation.mjml`. */
 export function mailModel(
   invitation: OpenInvitation,
   survey: PublishedSurvey,
-  secrets: MailSecrets,
-  { baseUrl, askAgainDays }: MailSurroundings,
+  { answer: answerHref, unsubscribe: unsubscribeHref }: MailLinks,
+  { baseUrl, askAgainDays, remindsOf }: MailContext,
 ) {
   const { locale, names, organization, human } = invitation;
   const question = coreQuestion(survey);
   const prompt = promptOf(question, locale, names);
-  const answerHref = `${baseUrl}/s/${secrets.answer}`;
   return {
     heading: addressed(
       prompt,
@@ -96,9 +109,22 @@ export function mailModel(
     },
     ...mailScale(question, locale, answerHref),
     answerHref,
-    unsubscribeHref: `${baseUrl}/u/${secrets.unsubscribe}`,
+    unsubscribeHref,
     maxPerDays: askAgainDays,
+    isReminder: Boolean(remindsOf),
   };
+}
+
+/** What the customer reads: subject, HTML and text. @throws Error when a template or text is broken */
+export function writeMail(
+  templates: MailTemplates,
+  invitation: OpenInvitation,
+  survey: PublishedSurvey,
+  links: MailLinks,
+  context: MailContext,
+): WrittenMail {
+  const model = mailModel(invitation, survey, links, context);
+  return templates.render('invitation', invitation.locale, model, invitation.organization.tone);
 }
 
 /** The finished mail. @throws Error when a template or text is broken: nothing has been handed over then */
@@ -110,9 +136,13 @@ export function composeMail(
   secrets: MailSecrets,
   surroundings: MailSurroundings,
 ): OutgoingMail {
-  const model = mailModel(invitation, survey, secrets, surroundings);
-  const { tone, fromName, replyTo } = invitation.organization;
-  const { subject, html, text } = templates.render('invitation', invitation.locale, model, tone);
+  const { baseUrl } = surroundings;
+  const links = {
+    answer: `${baseUrl}/s/${secrets.answer}`,
+    unsubscribe: `${baseUrl}/u/${secrets.unsubscribe}`,
+  };
+  const { fromName, replyTo } = invitation.organization;
+  const { subject, html, text } = writeMail(templates, invitation, survey, links, surroundings);
   return {
     to: { ...(invitation.customerName && { name: invitation.customerName }), address },
     fromName,
@@ -120,8 +150,11 @@ export function composeMail(
     subject,
     html,
     text,
-    headers: listHeaders(model.unsubscribeHref, surroundings.baseUrl),
-    messageId: messageIdOf(invitation.invitationId, surroundings.baseUrl),
+    headers: {
+      ...listHeaders(links.unsubscribe, baseUrl),
+      ...(surroundings.remindsOf && threadHeaders(surroundings.remindsOf)),
+    },
+    messageId: messageIdOf(invitation.invitationId, baseUrl),
     envelopeFrom: bounceAddressOf(invitation.invitationId, surroundings.senderAddress),
   };
 }

@@ -3,8 +3,8 @@
  * is leased; a change of state names the state it starts from, so that of two only one succeeds.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, newId, placeholders } from '../platform/database';
-import { ASKED_STATES, LEFT_STATES, type InvitationState } from './invitation-states';
+import { Database, newId } from '../platform/database';
+import type { InvitationState } from './invitation-states';
 import type { TokenPurpose } from './tokens';
 
 export interface NewInvitation {
@@ -12,6 +12,10 @@ export interface NewInvitation {
   interactionId: string;
   surveyId: number;
   surveyVersionId: number;
+  /** 1 for the first mail, 2 and more for reminders. */
+  step: number;
+  /** Of two that may not both be sent, the higher one stays. */
+  priority: number;
   customerId: string | null;
   locale: string;
   state: 'planned' | 'suppressed';
@@ -40,13 +44,13 @@ export class InvitationStore {
   async add(invitation: NewInvitation): Promise<boolean> {
     const { changes } = await this.database.run(
       `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, customer_id, locale, state,
-         reason, send_at, expires_at, attempts, created_at, updated_at)
-       VALUES (?, ?, ?, ?, 1, 'email', ?, ?, ?, ?, ?, ?, 0, ?, ?)
+         reason, send_at, expires_at, priority, attempts, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, 'email', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
        ON CONFLICT (interaction_id, survey_id, step) DO NOTHING`,
       [
-        invitation.id, invitation.interactionId, invitation.surveyId, invitation.surveyVersionId, invitation.customerId,
-        invitation.locale, invitation.state, invitation.reason, invitation.sendAt, invitation.expiresAt, invitation.now,
-        invitation.now,
+        invitation.id, invitation.interactionId, invitation.surveyId, invitation.surveyVersionId, invitation.step,
+        invitation.customerId, invitation.locale, invitation.state, invitation.reason, invitation.sendAt,
+        invitation.expiresAt, invitation.priority, invitation.now, invitation.now,
       ],
     ); // prettier-ignore
     return changes > 0;
@@ -73,21 +77,6 @@ export class InvitationStore {
     if (this.database.dialect === 'postgres') {
       await this.database.get(`SELECT id FROM customer WHERE id = ? FOR NO KEY UPDATE`, [customerId]);
     }
-  }
-
-  /** When the customer was last asked or is going to be, leaving one invitation out of account; null: never. */
-  async lastAskedAt(
-    customerId: string,
-    exceptId: string,
-    states: 'planned_too' | 'left_only',
-  ): Promise<number | null> {
-    const counted = states === 'planned_too' ? ASKED_STATES : LEFT_STATES;
-    const row = await this.database.get<{ at: number | null }>(
-      `SELECT MAX(COALESCE(sent_at, send_at)) AS "at" FROM invitation
-       WHERE customer_id = ? AND id <> ? AND state IN (${placeholders(counted.length)})`,
-      [customerId, exceptId, ...counted],
-    );
-    return row?.at ?? null;
   }
 
   /** Leases what has been due the longest; no other sender gets it. */
@@ -223,7 +212,7 @@ export class InvitationStore {
   async markAnswered(id: string, at: number): Promise<boolean> {
     const { changes } = await this.database.run(
       `UPDATE invitation SET state = 'answered', answered_at = ?, lease_until = NULL, updated_at = ?
-       WHERE id = ? AND answered_at IS NULL AND state IN ('sending', 'sent', 'delivered', 'unknown', 'expired')`,
+       WHERE id = ? AND answered_at IS NULL AND state IN ('planned', 'queued', 'sending', 'sent', 'delivered', 'unknown', 'expired')`,
       [at, at, id],
     );
     return changes > 0;

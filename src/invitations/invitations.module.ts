@@ -9,6 +9,7 @@ import { EventBus } from '../platform/events';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
+import { Competition } from './competition';
 import { InvitationHousekeeping } from './housekeeping';
 import { InvitationStore } from './invitation.store';
 import { InvitationsApiController } from './invitations.api.controller';
@@ -18,6 +19,10 @@ import { InvitationQueries } from './invitations.queries';
 import { Invitations } from './invitations.service';
 import { OpenInvitations } from './open-invitation';
 import { InvitationPlanner } from './planner';
+import { PlanningStore } from './planning.store';
+import { Recheck } from './recheck';
+import { Reminders } from './reminders';
+import { RuleSets } from './rule-sets';
 import { InvitationSender } from './sender';
 import { Circuit } from './sending/circuit';
 import { Pace } from './sending/pace';
@@ -36,7 +41,12 @@ import { Unsubscribing } from './unsubscribing';
     InvitationQueries,
     InvitationSender,
     InvitationStore,
+    Competition,
     OpenInvitations,
+    PlanningStore,
+    Recheck,
+    Reminders,
+    RuleSets,
     Unsubscribing,
   ],
   exports: [Invitations],

@@ -4,6 +4,7 @@ import { SettingsStore } from '../platform/views';
 import { invitationRules } from './invitation-rules';
 import { InvitationStore } from './invitation.store';
 import { type OpenInvitation, OpenInvitations } from './open-invitation';
+import { Reminders } from './reminders';
 import { looksLikeToken, tokenHash } from './tokens';
 
 const DAY = 86_400_000;
@@ -14,6 +15,7 @@ export class Invitations {
     private readonly store: InvitationStore,
     private readonly open: OpenInvitations,
     private readonly settings: SettingsStore,
+    private readonly reminders: Reminders,
   ) {}
 
   /**
@@ -30,8 +32,11 @@ export class Invitations {
    * @param at UTC milliseconds
    */
   async markAnswered(invitationId: string, at: number): Promise<void> {
-    if (await this.store.markAnswered(invitationId, at))
-      await this.store.record(invitationId, at, 'answered');
+    if (!(await this.store.markAnswered(invitationId, at))) return;
+    await this.store.record(invitationId, at, 'answered');
+    // Without reminders, which is usual, the answer path is not held up by looking for them.
+    if ((await this.settings.get(invitationRules)).reminders.most > 0)
+      await this.reminders.end(invitationId, at);
   }
 
   /**

@@ -11,19 +11,18 @@ import { Database, newId } from '../platform/database';
 import { Jobs } from '../platform/jobs';
 import { type OrganizationSettings, SettingsStore } from '../platform/views';
 import { Surveys } from '../surveys';
-import { decide, drawOf, type Decision } from './decision';
+import { isAutomated, isListed } from './calc';
+import { Competition } from './competition';
+import { type ContactFacts, drawOf, judge, type SuppressedReason } from './decision';
+import { evidenceOf } from './evidence';
 import { InvitationStore } from './invitation.store';
 import { type InvitationRules, invitationRules } from './invitation-rules';
 import { sendInvitations } from './invitations.jobs';
+import { type ContactData, isMarked, readData } from './later-contact';
+import { type ContactRow, type Place, PlanningStore } from './planning.store';
 import { zoneFor } from './quiet-hours';
-
-interface CustomerFacts {
-  email: string | null;
-  locale: string | null;
-  timezone: string | null;
-  segment: string;
-  erasedAt: number | null;
-}
+import { RuleSets } from './rule-sets';
+import { quietTimes } from './send-window';
 
 const HOUR = 3_600_000;
 /** How often the schedule looks (`invitations.module.ts`). */
@@ -39,6 +38,9 @@ export class InvitationPlanner {
     private readonly surveys: Surveys,
     private readonly suppressions: Suppressions,
     private readonly store: InvitationStore,
+    private readonly planning: PlanningStore,
+    private readonly competition: Competition,
+    private readonly ruleSets: RuleSets,
   ) {}
 
   /** Handles `InteractionRecorded` and tells the publisher what was decided. */
@@ -47,73 +49,100 @@ export class InvitationPlanner {
     const rules = await this.settings.get(invitationRules);
     const organization = await this.settings.get('organization');
     const survey = await this.surveys.publishedFor(event.surveyKey);
+    const contact = await this.planning.contact(event.interactionId);
+    if (!contact) return;
+
     const id = newId();
-    const customer = await this.customerFacts(event.customerId);
-    const draw = drawOf(event.interactionId, rules.sampling.salt);
-    const decision = decide(await this.factsOf(event, customer, { id, now, draw, organization }), rules);
-    const sendAt = decision.state === 'planned' ? decision.sendAt : null;
-    const reason = decision.state === 'suppressed' ? decision.reason : null;
+    const data = readData(contact.data);
+    const rivals = await this.competition.about(event.customerId, contact, data, rules, now);
+    const facts = await this.factsOf(event, contact, data, { now, rules, organization });
+    const quiet = await quietTimes(rules, organization.region);
+    const outcome = this.competition.settle(rivals, facts, (known) => judge(known, rules, quiet));
+    const { verdict } = outcome;
+    const { rule, sendAt, latest } = verdict;
+    let reason: SuppressedReason | null = verdict.against[0] ?? null;
+    let place: Place | null = null;
+    if (reason === null && rule.quota) {
+      place = await this.takePlace(
+        event.interactionId,
+        contact.occurredDay,
+        id,
+        rule,
+        now,
+        rivals.sameMatterIds,
+      );
+      if (place?.place === null) reason = 'quota_reached';
+    }
+    const planned = reason === null;
     const added = await this.store.add({
       id,
       interactionId: event.interactionId,
       surveyId: survey.surveyId,
       surveyVersionId: survey.versionId,
+      step: 1,
+      priority: rule.priority,
       customerId: event.customerId,
-      locale: customer?.locale && isLocale(customer.locale) ? customer.locale : organization.locale,
-      state: decision.state,
+      locale: contact.locale && isLocale(contact.locale) ? contact.locale : organization.locale,
+      state: planned ? 'planned' : 'suppressed',
       reason,
-      sendAt,
-      expiresAt: sendAt === null ? null : sendAt + rules.retryHours * HOUR,
+      sendAt: planned ? sendAt : null,
+      expiresAt: planned ? Math.min(sendAt + rules.retryHours * HOUR, latest) : null,
       now,
     });
-    if (!added) return;
-    await this.store.record(id, now, decision.state, { ...timelineOf(decision), ...samplingOf(rules, draw) });
-    if (sendAt !== null) await this.wakeSenderAt(sendAt, now);
-    event.decision =
-      decision.state === 'planned'
-        ? { id, status: 'planned', sendAt: decision.sendAt }
-        : { status: 'suppressed', reason: decision.reason };
+    if (!added) {
+      if (place === null) return;
+      throw new Error('A contact that was decided about before took a place in a quota.');
+    }
+    await this.store.record(id, now, planned ? 'planned' : 'suppressed', {
+      ...(planned ? { sendAt } : { reason }),
+      ...evidenceOf({ facts: outcome.facts, verdict, rules, place, sameMatterIds: rivals.sameMatterIds }),
+      rules: await this.ruleSets.keep(rules, now),
+    });
+    await this.competition.giveWay(rivals, outcome, { planned, by: id, now });
+    if (planned) await this.wakeSenderAt(sendAt, now);
+    event.decision = reason === null ? { id, status: 'planned', sendAt } : { status: 'suppressed', reason };
   }
 
   private async factsOf(
     event: InteractionRecorded,
-    customer: CustomerFacts | undefined,
-    own: { id: string; now: number; draw: number; organization: OrganizationSettings },
-  ) {
-    const email = customer?.email ?? null;
-    if (event.customerId !== null) await this.store.lockCustomer(event.customerId);
+    contact: ContactRow,
+    data: ContactData,
+    own: { now: number; rules: InvitationRules; organization: OrganizationSettings },
+  ): Promise<Omit<ContactFacts, 'asked' | 'takesOver'>> {
+    const { rules } = own;
+    const { email, touchpoint } = contact;
+    const { channel, reason, segment } = event;
+    // A colleague served by another department (segment `internal`) is a customer like any other.
+    const mayBeOurs = email !== null && contact.customerSegment !== 'internal';
     return {
       now: own.now,
       occurredAt: event.occurredAt,
+      kind: { touchpoint, channel, reason, segment },
       hasAddress: email !== null,
-      erased: (customer?.erasedAt ?? null) !== null,
-      // A colleague served by another department (segment `internal`) is a customer like any other.
-      internalTest: email !== null && customer?.segment !== 'internal' && (await this.isEmployees(email)),
+      erased: contact.erasedAt !== null,
+      internalTest:
+        mayBeOurs && (isListed(email, rules.excluded.internal) || (await this.planning.isEmployees(email))),
+      machineAddress: email !== null && isAutomated(email, rules.excluded.machines),
       optedOut: email !== null && (await this.suppressions.isSuppressed(email)),
-      lastAskedAt:
-        event.customerId === null
-          ? null
-          : await this.store.lastAskedAt(event.customerId, own.id, 'planned_too'),
-      draw: own.draw,
-      zone: zoneFor(customer?.timezone ?? null, own.organization.timezone),
+      marked: isMarked(data, rules.excluded.marks),
+      draw: drawOf(event.interactionId, rules.sampling.salt),
+      zone: zoneFor(contact.timezone, own.organization.timezone),
     };
   }
 
-  private async customerFacts(customerId: string | null): Promise<CustomerFacts | undefined> {
-    if (customerId === null) return undefined;
-    return this.database.get<CustomerFacts>(
-      `SELECT email AS "email", locale AS "locale", timezone AS "timezone", segment AS "segment", erased_at AS "erasedAt"
-       FROM customer WHERE id = ?`,
-      [customerId],
-    );
-  }
-
-  private async isEmployees(email: string): Promise<boolean> {
-    const found = await this.database.get(
-      `SELECT 1 AS "found" FROM employee WHERE LOWER(email) = ? LIMIT 1`,
-      [email.toLowerCase()],
-    );
-    return found !== undefined;
+  /** @returns null when nobody in particular served: a quota is per employee */
+  private async takePlace(
+    interactionId: string,
+    day: string,
+    invitationId: string,
+    rule: ReturnType<typeof judge>['rule'],
+    now: number,
+    inherited: readonly string[],
+  ): Promise<Place | null> {
+    const employeeId = await this.planning.leadingEmployee(interactionId);
+    if (employeeId === undefined || !rule.quota) return null;
+    const own = { quota: rule.key, employeeId, day, invitationId, now };
+    return this.planning.takePlace(own, rule.quota, inherited);
   }
 
   /** The schedule finds what is due every few seconds; only what is due sooner than that wakes the sender itself. */
@@ -121,13 +150,4 @@ export class InvitationPlanner {
     if (sendAt - now > SCHEDULE_MS) return;
     await this.jobs.enqueue(sendInvitations, { lane: 1 }, { runAt: sendAt, uniqueKey: `due:${sendAt}` });
   }
-}
-
-function timelineOf(decision: Decision): Record<string, string | number> {
-  return decision.state === 'planned' ? { sendAt: decision.sendAt } : { reason: decision.reason };
-}
-
-/** Kept with the decision, so that it can be checked later: the draw against the probability of the rule. */
-function samplingOf(rules: InvitationRules, draw: number): Record<string, number> {
-  return { draw: Math.floor(draw * 1e6) / 1e6, probability: rules.sampling.probability };
 }

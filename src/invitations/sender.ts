@@ -12,14 +12,17 @@ import { Jobs, type JobOutcome } from '../platform/jobs';
 import { Mailer, MailRefused, MailTemplates, type OutgoingMail } from '../platform/mail';
 import { SettingsStore } from '../platform/views';
 import { Surveys } from '../surveys';
-import { type CancelledReason, isTooSoon } from './decision';
+import type { Evidence } from './evidence';
 import { composeMail, type MailSecrets, messageIdOf } from './invitation-mail';
 import { type Claim, InvitationStore } from './invitation.store';
-import { type InvitationRules, invitationRules } from './invitation-rules';
+import { type InvitationRules, invitationRules, promisedDays } from './invitation-rules';
 import { SENDING_LANES, sendInvitations } from './invitations.jobs';
 import { OpenInvitations, type SendableInvitation } from './open-invitation';
-import { outsideQuietHours, zoneFor } from './quiet-hours';
+import { zoneFor } from './quiet-hours';
+import { Recheck, type Rechecked } from './recheck';
+import { Reminders } from './reminders';
 import { retryDelay } from './retry-delay';
+import { quietTimes, sendableFrom } from './send-window';
 import { Circuit } from './sending/circuit';
 import { Pace } from './sending/pace';
 import { receiverOf } from './sending/receivers';
@@ -38,6 +41,9 @@ interface Prepared {
   invitation: SendableInvitation;
   address: string;
   secrets: MailSecrets;
+  /** 1 for a first mail, more for a reminder, which has a first mail. */
+  step: number;
+  first: Rechecked['first'];
 }
 
 @Injectable()
@@ -56,6 +62,8 @@ export class InvitationSender {
     private readonly invitations: OpenInvitations,
     private readonly mailer: Mailer,
     private readonly templates: MailTemplates,
+    private readonly recheck: Recheck,
+    private readonly reminders: Reminders,
     private readonly pace: Pace,
     private readonly circuit: Circuit,
   ) {}
@@ -116,8 +124,11 @@ export class InvitationSender {
     await this.noteServer(prepared, null);
     const sentAt = this.clock.now();
     await this.database.transaction(async () => {
-      await this.store.markSent(claim.id, sentAt, sentAt + rules.openDays * DAY);
-      await this.store.record(claim.id, sentAt, 'sent', { attempt: prepared.invitation.attempts + 1 });
+      const { invitation, step, first } = prepared;
+      const expiresAt = first?.expiresAt ?? sentAt + rules.openDays * DAY;
+      await this.store.markSent(claim.id, sentAt, expiresAt);
+      await this.store.record(claim.id, sentAt, 'sent', { attempt: invitation.attempts + 1 });
+      await this.reminders.planNext(invitation, rules, { at: sentAt, step, expiresAt });
     });
   }
 
@@ -141,10 +152,9 @@ export class InvitationSender {
     const invitation = await this.invitations.byId(claim.id);
     if (!invitation) return undefined;
     if (invitation.customerId !== null) await this.store.lockCustomer(invitation.customerId);
-    const reason = await this.whyNot(invitation, rules, now);
-    if (reason) return this.giveUp(claim, invitation, reason, now);
-    const { timezone } = await this.settings.get('organization');
-    const sendAt = outsideQuietHours(now, zoneFor(invitation.customerZone, timezone), rules.quietHours);
+    const { reason, detail, first, step } = await this.recheck.look(invitation, rules, now);
+    if (reason) return this.giveUp(claim, invitation, { ...detail, reason }, now);
+    const sendAt = await this.sendableFrom(now, invitation, rules);
     if (sendAt > now) {
       await this.store.settleClaim(claim, { state: 'planned', reason: null, sendAt, now });
       return undefined;
@@ -161,51 +171,38 @@ export class InvitationSender {
     if (!(await this.store.handOver(claim, messageId, now + LEASE_MS, now))) return undefined;
     const answer = newToken();
     const unsubscribe = newToken();
-    const token = { invitationId: claim.id, now };
-    await this.store.addToken({
-      ...token,
-      hash: answer.hash,
-      purpose: 'answer',
-      expiresAt: now + rules.openDays * DAY,
-    });
-    await this.store.addToken({ ...token, hash: unsubscribe.hash, purpose: 'unsubscribe', expiresAt: now + UNSUBSCRIBE_DAYS * DAY }); // prettier-ignore
-    await this.store.record(claim.id, now, 'sending', { attempt: invitation.attempts + 1 });
+    // A reminder leads to the invitation it reminds of: there is one answer, whichever mail it comes from.
+    const answered = first ?? { id: claim.id, expiresAt: now + rules.openDays * DAY };
+    await this.store.addToken({ hash: answer.hash, invitationId: answered.id, purpose: 'answer', now, expiresAt: answered.expiresAt }); // prettier-ignore
+    await this.store.addToken({ hash: unsubscribe.hash, invitationId: claim.id, purpose: 'unsubscribe', now, expiresAt: now + UNSUBSCRIBE_DAYS * DAY }); // prettier-ignore
+    await this.store.record(claim.id, now, 'sending', { attempt: invitation.attempts + 1, ...detail });
     const secrets = { answer: answer.secret, unsubscribe: unsubscribe.secret };
-    return { invitation, address: invitation.email ?? '', secrets };
-  }
-
-  private async whyNot(
-    invitation: SendableInvitation,
-    rules: InvitationRules,
-    now: number,
-  ): Promise<CancelledReason | undefined> {
-    if (invitation.erased) return 'erased';
-    if (invitation.email === null || invitation.customerId === null) return 'no_address';
-    if (await this.suppressions.isSuppressed(invitation.email)) return 'opted_out';
-    if (now > invitation.expiresAt) return 'too_late';
-    const lastAskedAt = await this.store.lastAskedAt(
-      invitation.customerId,
-      invitation.invitationId,
-      'left_only',
-    );
-    return isTooSoon(lastAskedAt, now, rules) ? 'asked_recently' : undefined;
+    return { invitation, address: invitation.email ?? '', secrets, step, first };
   }
 
   private async giveUp(
     claim: Claim,
     invitation: SendableInvitation,
-    reason: CancelledReason,
+    why: Evidence & { reason: string },
     now: number,
   ): Promise<undefined> {
-    const to = { state: 'cancelled' as const, reason, sendAt: invitation.sendAt, now };
-    if (await this.store.settleClaim(claim, to))
-      await this.store.record(claim.id, now, 'cancelled', { reason });
+    const to = { state: 'cancelled' as const, reason: why.reason, sendAt: invitation.sendAt, now };
+    if (await this.store.settleClaim(claim, to)) await this.store.record(claim.id, now, 'cancelled', why);
     return undefined;
+  }
+
+  private async sendableFrom(
+    instant: number,
+    { customerZone }: SendableInvitation,
+    rules: InvitationRules,
+  ): Promise<number> {
+    const { timezone, region } = await this.settings.get('organization');
+    return sendableFrom(instant, zoneFor(customerZone, timezone), await quietTimes(rules, region));
   }
 
   /** A template or text that is broken is repaired by people: the invitation waits for that. */
   private async compose(
-    { invitation, address, secrets }: Prepared,
+    { invitation, address, secrets, first }: Prepared,
     rules: InvitationRules,
   ): Promise<OutgoingMail | undefined> {
     try {
@@ -213,7 +210,8 @@ export class InvitationSender {
       return composeMail(this.templates, invitation, address, survey, secrets, {
         baseUrl: this.config.baseUrl,
         senderAddress: this.mailer.senderAddress,
-        askAgainDays: rules.askAgainDays,
+        askAgainDays: promisedDays(rules),
+        remindsOf: first && messageIdOf(first.id, this.config.baseUrl),
       });
     } catch (error) {
       this.logger.error(
@@ -261,12 +259,8 @@ export class InvitationSender {
     rules: InvitationRules,
     now: number,
   ): Promise<void> {
-    const { timezone } = await this.settings.get('organization');
-    const next = outsideQuietHours(
-      now + retryDelay(invitation.attempts + 1, Math.random()),
-      zoneFor(invitation.customerZone, timezone),
-      rules.quietHours,
-    );
+    const delay = retryDelay(invitation.attempts + 1, Math.random());
+    const next = await this.sendableFrom(now + delay, invitation, rules);
     await this.conclude(
       invitation.invitationId,
       next <= invitation.expiresAt

@@ -120,7 +120,10 @@ describeOnBothDatabases('the decision about an invitation', (kind) => {
   });
 
   it('with a probability of one half, the draw of each contact decides and is kept', async () => {
-    await rule({ sampling: { probability: 0.5, salt: 'autumn' }, askAgainDays: 0 });
+    await rule({
+      sampling: { ...DEFAULT_INVITATION_RULES.sampling, probability: 0.5, salt: 'autumn' },
+      askAgainDays: 0,
+    });
     const all = await Promise.all(Array.from({ length: 40 }, () => test.contact()));
     const drawn = await test.database.all<{ state: string; detail: string }>(
       `SELECT state AS "state", detail AS "detail" FROM invitation_event`,

@@ -49,6 +49,7 @@ const model = {
   answerHref,
   unsubscribeHref: 'https://aplauso.example/u/tok-en_2',
   maxPerDays: 30,
+  isReminder: false,
 };
 const templates = new MailTemplates(messages);
 const hrefs = (html: string) =>
@@ -76,6 +77,17 @@ describe('the invitation mail', () => {
       );
     },
   );
+
+  it.each([
+    ['es', 'Recordatorio: ¿Cómo le atendió Ana', 'aún no tenemos su respuesta'],
+    ['en', 'Reminder: How well did Ana', 'we have not had your answer yet'],
+    ['pt-BR', 'Lembrete: Como foi o atendimento de Ana', 'ainda não temos sua resposta'],
+  ] as const)('a reminder says that it is one, in %s', (locale, subject, line) => {
+    const mail = templates.render('invitation', locale, { ...model, isReminder: true });
+    expect(mail.subject.startsWith(subject)).toBe(true);
+    expect(mail.text).toContain(line);
+    expect(mail.html).toContain(line);
+  });
 
   it('says in the subject who asks about what', () => {
     const subject = (locale: 'es' | 'en' | 'pt-BR', weekday: string) =>

@@ -1,0 +1,112 @@
+/**
+ * Looks again, at the moment a mail would leave, whether its customer may be asked: what was right when the mail was
+ * planned may have changed by opt-outs, answers, later contacts and other mails. Everything found is written down.
+ */
+import { Injectable } from '@nestjs/common';
+import { Suppressions } from '../customers';
+import { isAutomated, isListed } from './calc';
+import {
+  type AskedTimes,
+  type CancelledReason,
+  FREQUENCY_REASONS,
+  limitsOf,
+  NEVER_ASKED,
+  tooOften,
+} from './decision';
+import { askedCounts, type Evidence } from './evidence';
+import type { InvitationRules } from './invitation-rules';
+import { isMarked, readData, takesOver } from './later-contact';
+import type { SendableInvitation } from './open-invitation';
+import { PlanningStore, type SendFacts } from './planning.store';
+
+const DAY = 86_400_000;
+
+export interface Rechecked {
+  /** Null when the mail may leave. */
+  readonly reason: CancelledReason | null;
+  /** What was counted, for the timeline. */
+  readonly detail: Evidence;
+  /** The first mail this one reminds of; null for a first mail. */
+  readonly first: { readonly id: string; readonly expiresAt: number } | null;
+  readonly step: number;
+}
+
+@Injectable()
+export class Recheck {
+  constructor(
+    private readonly suppressions: Suppressions,
+    private readonly planning: PlanningStore,
+  ) {}
+
+  /** Joins the ambient transaction, which holds the customer. */
+  async look(invitation: SendableInvitation, rules: InvitationRules, now: number): Promise<Rechecked> {
+    const facts = await this.planning.sendFacts(invitation.invitationId);
+    if (!facts) return { reason: 'erased', detail: {}, first: null, step: 1 };
+    const first = facts.firstId ? { id: facts.firstId, expiresAt: facts.firstExpiresAt ?? 0 } : null;
+    const fixed = { first, step: facts.step };
+    const plain = await this.withoutCounting(invitation, facts, rules, now);
+    if (plain !== null) return { ...fixed, reason: plain, detail: {} };
+    // A reminder belongs to its first mail, which was counted when it left.
+    const asked = facts.step > 1 ? NEVER_ASKED : await this.askedBefore(invitation, facts, rules, now);
+    const [reason = null] = tooOften(asked, now, rules);
+    return { ...fixed, reason, detail: askedCounts(asked, now, rules) };
+  }
+
+  private async withoutCounting(
+    invitation: SendableInvitation,
+    facts: SendFacts,
+    rules: InvitationRules,
+    now: number,
+  ): Promise<CancelledReason | null> {
+    const { email, customerId } = invitation;
+    if (invitation.erased) return 'erased';
+    if (email === null || customerId === null) return 'no_address';
+    const internal = facts.employees === 1 || isListed(email, rules.excluded.internal);
+    if (internal && facts.customerSegment !== 'internal') return 'internal_test';
+    if (isAutomated(email, rules.excluded.machines)) return 'machine_address';
+    if (await this.suppressions.isSuppressed(email)) return 'opted_out';
+    if (facts.answered === 1 || facts.firstState === 'answered') return 'answered';
+    if (facts.noted === 1) return 'wrong_person';
+    if (now > invitation.expiresAt || facts.firstState === 'expired') return 'too_late';
+    if (facts.firstState !== null && facts.firstState !== 'sent' && facts.firstState !== 'delivered')
+      return 'undeliverable';
+    return this.takenOver(customerId, facts, rules);
+  }
+
+  /** A later contact about the same matter: reopened, or one that is asked about instead. */
+  private async takenOver(
+    customerId: string,
+    facts: SendFacts,
+    rules: InvitationRules,
+  ): Promise<CancelledReason | null> {
+    const later = await this.planning.laterContacts(customerId, facts.occurredAt, facts.interactionId);
+    for (const contact of later) {
+      const data = readData(contact.data);
+      if (isMarked(data, rules.excluded.marks)) continue;
+      const why = takesOver(contact, data, facts, rules.laterContact);
+      if (why === 'reopened' || (why === 'superseded' && contact.asked === 1)) return why;
+    }
+    return null;
+  }
+
+  private async askedBefore(
+    { customerId, invitationId }: SendableInvitation,
+    facts: SendFacts,
+    rules: InvitationRules,
+    now: number,
+  ): Promise<AskedTimes> {
+    const limits = limitsOf(rules);
+    const longest = Math.max(...FREQUENCY_REASONS.map((reason) => limits[reason]?.days ?? 0));
+    if (longest === 0 || customerId === null) return NEVER_ASKED;
+    const since = now - (longest + 1) * DAY;
+    const customer = await this.planning.askedCustomer(customerId, since, 'left_only', invitationId);
+    const atTouchpoint = customer.filter((row) => row.touchpointId === facts.touchpointId);
+    const limited = facts.account !== null && limits.account_asked;
+    if (limited) await this.planning.lockAccount(facts.account ?? '');
+    const account = limited
+      ? await this.planning.askedAccount(facts.account ?? '', since, 'left_only', invitationId)
+      : [];
+    const times = (rows: readonly { at: number }[]) => rows.map(({ at }) => at);
+    return { customer: times(customer), touchpoint: times(atTouchpoint), account: times(account) };
+  }
+}
