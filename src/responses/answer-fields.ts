@@ -37,6 +37,9 @@ export const NO_FIELDS: FieldValues = {
   quoteName: 'initial',
 };
 
+/** Characters that no keyboard types and no page can carry: most controls, and halves of surrogate pairs. */
+const NOT_FOR_PAGES = /(?![\t\n\r])\p{Cc}|\p{Cs}/gu;
+
 /** The key of what is written beside an `other` option. */
 export const otherKey = (slot: string): string => `${slot}.other`;
 
@@ -72,7 +75,9 @@ export function retyped(
   const own = (name: string): unknown => (Object.hasOwn(sent, name) ? sent[name] : undefined);
   const text = (name: string): string | undefined => {
     const value = own(name);
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    return typeof value === 'string' || typeof value === 'number'
+      ? String(value).replace(NOT_FOR_PAGES, '')
+      : undefined;
   };
   const step = text('step');
   const section = survey.sections.find(({ key }) => key === step);
