@@ -6,18 +6,31 @@ import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
 import { SurveysModule } from '../surveys';
+import { AnswersApiController } from './answers.api.controller';
 import { CollectorStore } from './collector.store';
 import { CollectorsPagesController } from './collectors.pages.controller';
 import { Collectors } from './collectors.service';
 import { EmployeeNames } from './employee-names';
+import { EnteringPagesController } from './entering.pages.controller';
+import { EnteringQueries } from './entering.queries';
+import { EnteredAnswers } from './entering.service';
 import { Networks } from './networks';
 import { PosterWords } from './poster-words';
 import { TakenAnswers } from './taking.service';
 
 @Module({
   imports: [OrganizationModule, InteractionsModule, SurveysModule, InvitationsModule, ResponsesModule],
-  controllers: [CollectorsPagesController],
-  providers: [Collectors, CollectorStore, EmployeeNames, Networks, PosterWords, TakenAnswers],
+  controllers: [AnswersApiController, CollectorsPagesController, EnteringPagesController],
+  providers: [
+    Collectors,
+    CollectorStore,
+    EmployeeNames,
+    EnteredAnswers,
+    EnteringQueries,
+    Networks,
+    PosterWords,
+    TakenAnswers,
+  ],
   exports: [Collectors],
 })
 export class CollectorsModule implements OnModuleInit {
