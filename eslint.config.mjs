@@ -76,6 +76,7 @@ export default tseslint.config(
         fetch: 'readonly',
         requestAnimationFrame: 'readonly',
         MutationObserver: 'readonly',
+        DOMParser: 'readonly',
         EventSource: 'readonly',
         location: 'readonly',
         Intl: 'readonly',

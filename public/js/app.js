@@ -1,7 +1,7 @@
 /**
  * Small comforts on staff pages. Everything works without this file; it only saves taps:
  * a form is sent once, a filter applies when chosen, a text is copied, one menu is open at a time,
- * a summary of mistakes is read out, tables behind charts are printed.
+ * a summary of mistakes is read out, progress is looked at again, tables behind charts are printed.
  */
 (() => {
   // A form is sent once. The button keeps its place and says that something happens.
@@ -50,6 +50,17 @@
     }
   });
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+
+  // Part of a page that tells how far something has come is looked at again every few seconds, while it is seen.
+  for (const part of document.querySelectorAll('[data-refresh][id]')) {
+    setInterval(async () => {
+      if (document.hidden || part.contains(document.activeElement)) return;
+      const reply = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+      if (!reply?.ok || reply.redirected) return;
+      const fresh = new DOMParser().parseFromString(await reply.text(), 'text/html').getElementById(part.id);
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    }, Number(part.dataset.refresh) * 1000);
+  }
 
   document.querySelector('.problems')?.focus();
 

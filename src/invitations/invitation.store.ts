@@ -181,6 +181,19 @@ export class InvitationStore {
     );
   }
 
+  /** Sends again what may have left, or leaves it. @returns false when that is not the question */
+  async decideUnknown(id: string, decision: 'resend' | 'leave', now: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      decision === 'resend'
+        ? `UPDATE invitation SET state = 'planned', send_at = ?, message_id = NULL, slot_at = NULL, updated_at = ?
+           WHERE id = ? AND state = 'unknown' AND reason IS NULL`
+        : `UPDATE invitation SET reason = 'left_alone', send_at = COALESCE(send_at, ?), updated_at = ?
+           WHERE id = ? AND state = 'unknown' AND reason IS NULL`,
+      [now, now, id],
+    );
+    return changes > 0;
+  }
+
   /** Closes what was not answered in time. @returns the ids, at most `limit` */
   async expire(now: number, limit: number): Promise<string[]> {
     const rows = await this.database.all<{ id: string }>(

@@ -26,15 +26,23 @@ import { RuleSets } from './rule-sets';
 import { InvitationSender } from './sender';
 import { Circuit } from './sending/circuit';
 import { Pace } from './sending/pace';
+import { SendingDesk } from './sending/sending-desk';
+import { SendingPagesController } from './sending/sending.pages.controller';
 import { UnsubscribePagesController } from './unsubscribe.pages.controller';
 import { Unsubscribing } from './unsubscribing';
 
 @Module({
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
-  controllers: [InvitationsPagesController, InvitationsApiController, UnsubscribePagesController],
+  controllers: [
+    SendingPagesController,
+    InvitationsPagesController,
+    InvitationsApiController,
+    UnsubscribePagesController,
+  ],
   providers: [
     Circuit,
     Pace,
+    SendingDesk,
     Invitations,
     InvitationHousekeeping,
     InvitationPlanner,

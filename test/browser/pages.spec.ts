@@ -53,6 +53,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/surveys/:id',
       '/surveys/:id/preview',
       '/settings',
+      '/invitations/sending',
       '/dev/style-guide',
       '/dev/mailbox',
     ],

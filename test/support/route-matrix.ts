@@ -69,6 +69,10 @@ export const ROUTES: Readonly<Record<string, Row>> = {
 
   'GET /invitations': 'invitations.view',
   'GET /invitations/:id': 'invitations.view',
+  'GET /invitations/sending': 'settings.manage',
+  'POST /invitations/sending': 'settings.manage',
+  'POST /invitations/sending/pauses': 'settings.manage',
+  'POST /invitations/:id/unknown-decisions': 'settings.manage',
   'GET /api/v1/invitations': 'api invitations:read',
   'GET /u/:token': 'token unsubscribe',
   'POST /u/:token': 'token unsubscribe',

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { defineSetting } from '../../platform/views';
 import { PROVIDER_NAMES } from './receivers';
 
-const zPerMinute = z.int().min(1).max(100_000);
+/** More per minute than any receiver takes. */
+export const MOST_PER_MINUTE = 100_000;
+
+const zPerMinute = z.int().min(1).max(MOST_PER_MINUTE);
 
 export const SendingSettingsSchema = z.strictObject({
   /** Nothing leaves; what is due waits and is sent when sending goes on. */
