@@ -1,8 +1,8 @@
 /** What the sending desk reads: what left lately, and what may or may not have left. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class SendingDesk1795219200009 implements MigrationInterface {
-  name = 'SendingDesk1795219200009';
+export class SendingDesk1795219200010 implements MigrationInterface {
+  name = 'SendingDesk1795219200010';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE INDEX invitation_sent ON invitation (sent_at) WHERE sent_at IS NOT NULL');
