@@ -8,6 +8,7 @@ const order = [
   'invitations',
   'responses',
   'collectors',
+  'previews',
   'recovery',
   'scoring',
   'standards',

@@ -19,6 +19,7 @@ import { I18nModule } from './platform/i18n';
 import { JobsModule } from './platform/jobs';
 import { MailModule } from './platform/mail';
 import { ViewsModule } from './platform/views';
+import { PreviewsModule } from './previews';
 import { RecognitionModule, recognitionEntities } from './recognition';
 import { RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
@@ -64,6 +65,7 @@ export class AppModule {
         SurveysModule,
         InvitationsModule,
         ResponsesModule,
+        PreviewsModule,
         CollectorsModule,
         RecoveryModule,
         ScoringModule,

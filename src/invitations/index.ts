@@ -8,6 +8,12 @@ export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';
 export type { CancelledReason, SuppressedReason } from './decision';
 export { INVITATION_STATES } from './invitation-states';
 export type { InvitationState } from './invitation-states';
+export { exampleInvitation } from './example-invitation';
+export { writeMail } from './invitation-mail';
+export { MailOutcomes } from './mail-outcomes';
+export type { MailedInvitation, ReturnReason } from './mail-outcomes';
+export { bounceAddressOf } from './invitation-mail';
+export { receiverOf } from './sending/receivers';
 export { contactSentence, firstNameOf } from './contact-sentence';
 export type { SpokenContact } from './contact-sentence';
 

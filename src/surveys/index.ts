@@ -4,6 +4,8 @@ import { SurveyVersion } from './survey-version.entity';
 
 export { Surveys } from './surveys.service';
 export { SurveysModule } from './surveys.module';
+export { ShownVersions } from './shown-versions';
+export type { ShownVersion } from './shown-versions';
 export { DEFAULT_SURVEY, DEFAULT_SURVEY_KEY } from './default-survey';
 export { canBeAskedInMail, choicesOf, coreQuestion, promptOf, ratingTone } from './published-survey';
 export type { Option, PublishedSurvey, Question, RatingTone, ScaleChoice, Section } from './published-survey';

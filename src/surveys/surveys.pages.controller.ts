@@ -1,34 +1,24 @@
-/** The staff pages of surveys: which there are, what each version asks in each language, and how a customer sees it. */
+/** The staff pages of surveys: which there are, and what each version asks in each language. */
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { LOCALES, type Locale, pickText } from '../kernel';
 import { errors, parseInput, zLocale } from '../platform/errors';
 import { I18n } from '../platform/i18n';
-import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
-import {
-  choicesOf,
-  coreQuestion,
-  promptOf,
-  type PublishedSurvey,
-  type Question,
-  ratingTone,
-} from './published-survey';
+import { type HtmlReply, Pages } from '../platform/views';
+import { choicesOf, type Question } from './published-survey';
 import { SurveyQueries, type SurveyLine, type SurveyVersionLine } from './surveys.queries';
 import { Surveys } from './surveys.service';
 
 const shownQuery = z.strictObject({
   version: z.coerce.number().int().min(1).optional(),
   language: zLocale.optional(),
-  /** The core question's rating in the preview: the questions after it follow it. */
-  rating: z.coerce.number().int().min(0).max(10).optional(),
 });
 
 interface Shown {
   survey: SurveyLine;
   line: SurveyVersionLine | undefined;
   language: Locale;
-  rating: number | undefined;
 }
 
 @Controller('surveys')
@@ -36,7 +26,6 @@ export class SurveysPagesController {
   constructor(
     private readonly surveys: Surveys,
     private readonly queries: SurveyQueries,
-    private readonly settings: SettingsStore,
     private readonly i18n: I18n,
     private readonly pages: Pages,
   ) {}
@@ -63,7 +52,7 @@ export class SurveysPagesController {
     const model = {
       name: survey.name,
       version: line?.version ?? null,
-      previewHref: line ? `${path}/preview${search(language)}` : null,
+      previewHref: line ? `${path}/preview${search(language)}&device=phone` : null,
       pageLocale: viewer.locale,
       shownLocale: language,
       languages: LOCALES.map((locale) => ({
@@ -81,33 +70,9 @@ export class SurveysPagesController {
     return this.pages.html(request, 'surveys/one', model, { title: survey.name });
   }
 
-  @Get(':id/preview')
-  @Policy({ permission: 'surveys.view' })
-  async preview(
-    @Req() request: AppRequest,
-    @CurrentViewer() viewer: Viewer,
-    @Param('id') id: string,
-    @Query() query: unknown,
-  ): Promise<HtmlReply> {
-    const { survey, line, language, rating } = await this.shown(id, query, viewer);
-    if (!line) throw errors.not_found();
-    const published = await this.surveys.version(line.versionId);
-    const path = `/surveys/${survey.surveyId}`;
-    const model = {
-      backHref: `${path}?version=${line.version}&language=${language}`,
-      languages: LOCALES.filter((locale) => locale !== language).map((locale) => ({
-        locale,
-        href: `${path}/preview?version=${line.version}&language=${locale}${rating === undefined ? '' : `&rating=${rating}`}`,
-      })),
-      questions: await this.asked(published, language, rating),
-    };
-    const title = this.i18n.text(language, 'surveys.preview_title', { name: survey.name });
-    return this.pages.html(request, 'surveys/preview', model, { layout: 'public', locale: language, title });
-  }
-
   /** The version asked for, else the published one, else the newest that was. */
   private async shown(id: string, query: unknown, viewer: Viewer): Promise<Shown> {
-    const { version, language = viewer.locale, rating } = parseInput(shownQuery, query);
+    const { version, language = viewer.locale } = parseInput(shownQuery, query);
     const survey = /^\d{1,9}$/.test(id) ? await this.queries.one(Number(id)) : undefined;
     if (!survey) throw errors.not_found();
     const frozen = survey.versions.filter(({ state }) => state !== 'draft');
@@ -116,7 +81,7 @@ export class SurveysPagesController {
         ? (frozen.find(({ state }) => state === 'published') ?? frozen[0])
         : frozen.find((candidate) => candidate.version === version);
     if (version !== undefined && !line) throw errors.not_found();
-    return { survey, line, language, rating };
+    return { survey, line, language };
   }
 
   /** Texts as their author wrote them, with the names still in braces. */
@@ -140,32 +105,5 @@ export class SurveysPagesController {
         text ? [{ when, text: pickText(text, language) }] : [],
       ),
     };
-  }
-
-  /** As a customer is asked, by the example of a contact. */
-  private async asked(survey: PublishedSurvey, language: Locale, rating: number | undefined) {
-    const organization = await this.settings.get('organization');
-    const names = {
-      employee: this.i18n.text(language, 'surveys.preview_employee'),
-      name: this.i18n.text(language, 'surveys.preview_name'),
-      organization: organization.name,
-    };
-    const core = coreQuestion(survey);
-    const tone = rating === undefined ? undefined : ratingTone(core, rating);
-    return survey.questions.map((question) => {
-      const choices = choicesOf(question, language);
-      return {
-        key: question.key,
-        required: question.required,
-        prompt: promptOf(question, language, names, tone),
-        hint: question.texts.hint ? pickText(question.texts.hint, language) : '',
-        placeholder: question.texts.placeholder ? pickText(question.texts.placeholder, language) : null,
-        size: choices.length,
-        choices: choices.map((choice) => ({
-          ...choice,
-          chosen: question === core && choice.value === rating,
-        })),
-      };
-    });
   }
 }

@@ -19,6 +19,7 @@ const modules = [
   'invitations',
   'responses',
   'collectors',
+  'previews',
   'recovery',
   'scoring',
   'evaluations',

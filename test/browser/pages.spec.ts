@@ -52,6 +52,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/surveys',
       '/surveys/:id',
       '/surveys/:id/preview',
+      '/surveys/:id/mail-preview',
       '/settings',
       '/invitations/sending',
       '/dev/style-guide',
@@ -65,13 +66,15 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
 const ELSEWHERE = [
   '/s/:token',
   '/u/:token',
+  '/p/:token',
+  '/surveys/:id/mail-preview/html',
   '/sign-in',
   '/board/:key',
   '/dev/mailbox/:id',
   '/dev/mailbox/:id/html',
 ];
 /** For programs. */
-const NO_PAGES = /^GET \/(api|assets|health|metrics|scim|hooks)\b|\.json$|\/raw$/;
+const NO_PAGES = /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css)$|\/raw$/;
 
 let company: Company;
 let browser: Browser;

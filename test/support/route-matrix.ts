@@ -66,6 +66,12 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /surveys': 'surveys.view',
   'GET /surveys/:id': 'surveys.view',
   'GET /surveys/:id/preview': 'surveys.view',
+  'GET /surveys/:id/mail-preview': 'surveys.view',
+  'GET /surveys/:id/mail-preview/html': 'surveys.view',
+  'POST /surveys/:id/test-mail': 'surveys.manage',
+  'GET /p/:token': 'token preview',
+  'POST /p/:token': 'token preview',
+  'GET /p/:token/rules.css': 'token preview',
 
   'GET /invitations': 'invitations.view',
   'GET /invitations/:id': 'invitations.view',
