@@ -7,6 +7,7 @@ import { QuestionnairesAndWaysIn1795219200004 } from './1795219200004-questionna
 import { ResponsesByCollector1795219200005 } from './1795219200005-responses-by-collector';
 import { InvitationRules1795219200006 } from './1795219200006-invitation-rules';
 import { SendingPace1795219200008 } from './1795219200008-sending-pace';
+import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 
 export const migrations = [
@@ -18,5 +19,6 @@ export const migrations = [
   ResponsesByCollector1795219200005,
   InvitationRules1795219200006,
   SendingPace1795219200008,
+  AnswersInDoubt1795219200009,
   SendingDesk1795219200010,
 ];

@@ -40,7 +40,7 @@ export class Approvals implements HomeSource {
     if (visible.length === 0) return 0;
     const row = await this.database.get<{ n: number }>(
       `SELECT CAST(COUNT(*) AS bigint) AS "n" FROM response_current c
-       WHERE c.verification = 'provisional' AND c.excluded = 0
+       WHERE c.verification = 'provisional' AND c.excluded = 0 AND (c.complete = 1 OR c.settled_at IS NOT NULL)
          AND NOT EXISTS (SELECT 1 FROM attribution o WHERE o.response_id = c.response_id
            AND o.entry = c.attribution_entry AND o.employee_id = ?)
          ${

@@ -112,9 +112,10 @@ export class CycleInputs {
        JOIN response_current rc ON rc.response_id = r.id
        JOIN attribution t ON t.response_id = r.id AND t.entry = rc.attribution_entry
        JOIN employee e ON e.id = t.employee_id
-       WHERE r.counting_day >= ? AND r.counting_day < ? AND EXISTS (
-         SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee'
-         WHERE a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL)
+       WHERE r.counting_day >= ? AND r.counting_day < ? AND (rc.complete = 1 OR rc.settled_at IS NOT NULL) AND EXISTS (
+         SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee' AND q.part <> 'expected'
+         WHERE a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+           AND a.about_employee_id IN (0, t.employee_id))
        GROUP BY e.external_id`,
       [period.from, period.to],
     );

@@ -52,9 +52,11 @@ const LINES = `
   SELECT k.id AS "id", k.response_id AS "responseId", k.state AS "state", k.opened_at AS "openedAt", k.due_at AS "dueAt",
          k.resolved_at AS "resolvedAt", u.name AS "ownerName", p.name AS "customerName", p.phone AS "customerPhone",
          p.email AS "customerEmail", v.may_contact AS "mayContact",
-         (SELECT MIN(a.rating) FROM answer a
+         (SELECT MIN(a.rating) FROM answer a JOIN question q ON q.id = a.question_id AND q.part <> 'expected'
           WHERE a.response_id = k.response_id AND a.revision = rc.revision) AS "rating",
-         (SELECT x.text FROM answer_text x WHERE x.response_id = k.response_id AND x.revision = rc.revision AND x.text IS NOT NULL LIMIT 1) AS "comment",
+         (SELECT x.text FROM answer_text x JOIN question q ON q.id = x.question_id
+          WHERE x.response_id = k.response_id AND x.revision = rc.revision AND x.text IS NOT NULL
+          ORDER BY q.position LIMIT 1) AS "comment",
          c.channel AS "channel", c.reason AS "reason", k.acknowledged_at AS "acknowledgedAt", i.id AS "interactionId",
          i.source AS "interactionSource", i.external_id AS "interactionExternalId", k.customer_id AS "customerId",
          p.external_id AS "customerExternalId"

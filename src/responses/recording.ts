@@ -13,8 +13,8 @@ import { EventBus } from '../platform/events';
 import { Invitations } from '../invitations';
 import type { PublishedSurvey, Slot } from '../surveys';
 import type { AnswerForm, Before } from './answer-form';
-import { type Answer, answersIn, commentOf, hasLowRating, ratingsOf, sameAnswers } from './answers';
-import { counts, LINK_SIGNS, maskPersonalData } from './calc';
+import { type Answer, answersIn, hasLowRating, ratingsOf, sameAnswers } from './answers';
+import { counts, LINK_SIGNS } from './calc';
 import { type Judged, judgedOtherwise, judgedPassage, type Passage, type Seen } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
 import { ResponseCountingChanged, ResponseRecorded } from './responses.events';
@@ -26,6 +26,7 @@ import {
   type Revision,
   type StandingResponse,
 } from './response.store';
+import { placeOf, placeOfStanding, told } from './telling';
 
 /** How long a customer may correct an answer after completing it. */
 export const CORRECTION_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -133,10 +134,11 @@ export class Recording {
     if (form.complete) {
       await this.events.publish(
         new ResponseRecorded({
-          ...placeIn(place),
-          ...told(arrival, revision, form.answers),
+          ...placeOf(place),
+          ...told(toldOf(arrival), revision, form.answers),
           responseId,
           countingDay,
+          customerName: place.customerName,
           counts: counted,
           verification: judged.status,
           attributions,
@@ -242,8 +244,8 @@ export class Recording {
     if (complete || settledAt !== null || standing.counts) {
       await this.events.publish(
         new ResponseRecorded({
-          ...placeOf(standing),
-          ...told(arrival, next, form.answers),
+          ...placeOfStanding(standing),
+          ...told(toldOf(arrival), next, form.answers),
           customerName: standing.customerName,
           previous: { counts: standing.counts, ratings: ratingsOf(replaced), attributions },
           counts: counted,
@@ -279,7 +281,7 @@ export class Recording {
     if (counted === standing.counts) return;
     await this.events.publish(
       new ResponseCountingChanged({
-        ...placeOf(standing),
+        ...placeOfStanding(standing),
         change: 'verification_decided',
         counted: standing.counts,
         counts: counted,
@@ -336,33 +338,12 @@ function sameRevision(standing: Revision, next: Revision): boolean {
   );
 }
 
-/** What the later modules hear of an answer: ratings as they are, words with personal data masked. */
-function told(arrival: Arrival, revision: Revision, answers: readonly Answer[]) {
-  const comment = commentOf(answers);
-  return {
-    invitationId: arrival.invitationId,
-    surveyVersionId: arrival.survey.versionId,
-    revision: revision.revision,
-    ratings: ratingsOf(answers),
-    lowRating: hasLowRating(answers),
-    mayQuote: revision.mayQuote,
-    mayContact: revision.mayContact,
-    quoteName: revision.quoteName,
-    commentText: comment === undefined ? null : maskPersonalData(comment),
-    locale: arrival.locale,
-    source: arrival.source,
-    receivedAt: arrival.receivedAt,
-  };
-}
-
-function placeIn({ interactionId, customerId, customerName, touchpointId, cellId }: InteractionPlace) {
-  return { interactionId, customerId, customerName, touchpointId, cellId };
-}
-
-function placeOf(standing: StandingResponse) {
-  const { responseId, interactionId, customerId, touchpointId, cellId, countingDay } = standing;
-  return { responseId, interactionId, customerId, touchpointId, cellId, countingDay };
-}
+const toldOf = ({ invitationId, survey, locale, source }: Arrival) => ({
+  invitationId,
+  surveyVersionId: survey.versionId,
+  locale,
+  source,
+});
 
 /** @param another it says something else than what was said to the same question before */
 function judgedArrival(

@@ -4,6 +4,7 @@ import { AccessModule } from '../access';
 import { InteractionsModule } from '../interactions';
 import { InvitationsModule } from '../invitations';
 import { OrganizationModule } from '../organization';
+import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { AnswerPagesController } from './answer.pages.controller';
@@ -19,6 +20,8 @@ import { ResponsesApiController } from './responses.api.controller';
 import { ResponsesPagesController } from './responses.pages.controller';
 import { ResponseQueries } from './responses.queries';
 import { Responses } from './responses.service';
+import { Settling } from './settling';
+import { settleResponses } from './responses.jobs';
 import { Verifications } from './verifications.service';
 
 @Module({
@@ -37,6 +40,7 @@ import { Verifications } from './verifications.service';
     ResponseQueries,
     PageStamps,
     LinkWatch,
+    Settling,
     Deciding,
     Exclusions,
     Verifications,
@@ -44,9 +48,20 @@ import { Verifications } from './verifications.service';
   exports: [Responses, ResponseQueries, Exclusions, Verifications],
 })
 export class ResponsesModule implements OnModuleInit {
-  constructor(private readonly navigation: Navigation) {}
+  constructor(
+    private readonly navigation: Navigation,
+    private readonly jobs: Jobs,
+    private readonly settling: Settling,
+  ) {}
 
   onModuleInit(): void {
+    this.jobs.handle(settleResponses, () => this.settling.settleLeft());
+    this.jobs.schedule({
+      name: 'responses.settle',
+      cron: '7,22,37,52 * * * *',
+      kind: settleResponses,
+      payload: {},
+    });
     this.navigation.add({
       key: 'responses',
       labelKey: 'responses.nav',

@@ -5,17 +5,23 @@
  * top-box follow from the counts; every field is an exact integer, and a full recount gives the same rows.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { WHOLE_SHARE } from '../kernel';
 import { Database } from '../platform/database';
 import { EventBus } from '../platform/events';
-import { ResponseCountingChanged, ResponseRecorded } from '../responses';
+import { type RatingFact, ResponseCountingChanged, ResponseRecorded } from '../responses';
 
-/** What a response contributes: each rating, credited to each employee by share. */
+/** What a response contributes: each rating, credited to each employee by share, or whole to the one it is about. */
 export interface Contribution {
   countingDay: string;
   touchpointId: number;
   cellId: number;
-  ratings: readonly { questionId: number; rating: number }[];
-  attributions: readonly { employeeId: number; sharePpm: number }[];
+  ratings: readonly Pick<RatingFact, 'questionId' | 'rating' | 'part' | 'aboutEmployeeId'>[];
+  attributions: readonly Credit[];
+}
+
+interface Credit {
+  readonly employeeId: number;
+  readonly sharePpm: number;
 }
 
 interface RollupRow {
@@ -49,12 +55,15 @@ const REMOVE_EMPTY = `
 const RECOUNT = `
   SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
          a.question_id AS "questionId", a.rating AS "rating",
-         CAST(COUNT(*) AS bigint) AS "responses", CAST(SUM(t.share_ppm) AS bigint) AS "weightPpm"
+         CAST(COUNT(*) AS bigint) AS "responses",
+         CAST(SUM(CASE WHEN a.about_employee_id = 0 THEN t.share_ppm ELSE ${WHOLE_SHARE} END) AS bigint) AS "weightPpm"
   FROM response_current rc
   JOIN response r ON r.id = rc.response_id
   JOIN interaction i ON i.id = r.interaction_id
   JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+  JOIN question q ON q.id = a.question_id AND q.part <> 'expected'
   JOIN attribution t ON t.response_id = rc.response_id AND t.entry = rc.attribution_entry
+    AND a.about_employee_id IN (0, t.employee_id)
   WHERE rc.counts = 1
   GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
 
@@ -83,8 +92,9 @@ export class Rollups implements OnModuleInit {
   /** Counts a contribution (`sign` 1) or takes it back (−1); joins the caller's transaction. */
   async add(contribution: Contribution, sign: 1 | -1): Promise<void> {
     const { countingDay, touchpointId, cellId } = contribution;
-    for (const { questionId, rating } of contribution.ratings) {
-      for (const { employeeId, sharePpm } of contribution.attributions) {
+    for (const rated of contribution.ratings) {
+      for (const { employeeId, sharePpm } of creditsOf(rated, contribution.attributions)) {
+        const { questionId, rating } = rated;
         const key = [employeeId, countingDay, touchpointId, cellId, questionId, rating] as const;
         await this.database.run(ADD, [...key, sign, sign * sharePpm]);
         if (sign === -1) await this.database.run(REMOVE_EMPTY, [...key]);
@@ -115,6 +125,18 @@ export class Rollups implements OnModuleInit {
       return count?.n ?? 0;
     });
   }
+}
+
+/** What was expected beforehand credits nobody; a rating about one person credits that one, while still named. */
+function creditsOf(
+  { part, aboutEmployeeId }: Pick<RatingFact, 'part' | 'aboutEmployeeId'>,
+  attributions: readonly Credit[],
+): readonly Credit[] {
+  if (part === 'expected') return [];
+  if (aboutEmployeeId === 0) return attributions;
+  return attributions
+    .filter(({ employeeId }) => employeeId === aboutEmployeeId)
+    .map(({ employeeId }) => ({ employeeId, sharePpm: WHOLE_SHARE }));
 }
 
 function asMap(rows: readonly RollupRow[]): Map<string, string> {

@@ -34,7 +34,19 @@ interface AnswerRow extends Omit<GivenAnswer, 'counts' | 'notCounted'> {
   verification: string;
 }
 
-/** Every answer about the employee, with the effective revision and attribution. */
+/** The first question about the employee, and the first open one: a response is one line, whatever else it says. */
+const FIRST_RATED = `SELECT f.question_id FROM answer f JOIN question fq ON fq.id = f.question_id
+  WHERE f.response_id = rc.response_id AND f.revision = rc.revision AND f.rating IS NOT NULL
+    AND f.about_employee_id IN (0, t.employee_id) AND fq.subject = 'employee' AND fq.part <> 'expected'
+  ORDER BY fq.position LIMIT 1`;
+const FIRST_WORDS = `SELECT w.question_id FROM answer_text w JOIN question wq ON wq.id = w.question_id
+  WHERE w.response_id = rc.response_id AND w.revision = rc.revision AND w.text IS NOT NULL AND wq.kind = 'text'
+  ORDER BY wq.position LIMIT 1`;
+
+/**
+ * Every answer about the employee, with the effective revision and attribution. Answers that are still being given are
+ * not among them, nor what was said about a colleague.
+ */
 const ANSWERS_ABOUT = `
   FROM attribution t
   JOIN response_current rc ON rc.response_id = t.response_id AND rc.attribution_entry = t.entry
@@ -42,9 +54,12 @@ const ANSWERS_ABOUT = `
   JOIN interaction i ON i.id = r.interaction_id
   JOIN cell c ON c.id = i.cell_id
   JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
-  JOIN question q ON q.id = a.question_id AND q.subject = 'employee'
-  LEFT JOIN answer_text x ON x.response_id = rc.response_id AND x.revision = rc.revision AND x.text IS NOT NULL
-  WHERE t.employee_id = ? AND r.counting_day >= ? AND r.counting_day < ?`;
+    AND a.about_employee_id IN (0, t.employee_id) AND a.question_id = (${FIRST_RATED})
+  JOIN question q ON q.id = a.question_id
+  LEFT JOIN answer_text x ON x.response_id = rc.response_id AND x.revision = rc.revision
+    AND x.question_id = (${FIRST_WORDS})
+  WHERE t.employee_id = ? AND r.counting_day >= ? AND r.counting_day < ?
+    AND (rc.complete = 1 OR rc.settled_at IS NOT NULL)`;
 
 @Injectable()
 export class ScorecardQueries {

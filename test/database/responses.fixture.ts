@@ -5,6 +5,8 @@ import { Suppressions } from '../../src/customers';
 import { Invitations } from '../../src/invitations';
 import { InvitationStore } from '../../src/invitations/invitation.store';
 import { OpenInvitations } from '../../src/invitations/open-invitation';
+import { PlanningStore } from '../../src/invitations/planning.store';
+import { Reminders } from '../../src/invitations/reminders';
 import { Audit } from '../../src/platform/audit';
 import { ManualClock } from '../../src/platform/clock';
 import { loadConfig, projectRoot } from '../../src/platform/config';
@@ -24,8 +26,9 @@ import { Deciding } from '../../src/responses/deciding';
 import { LinkWatch } from '../../src/responses/link-watch';
 import { PageStamps } from '../../src/responses/page-stamp';
 import { Recording } from '../../src/responses/recording';
+import { Settling } from '../../src/responses/settling';
 import { ResponseStore } from '../../src/responses/response.store';
-import { Surveys, surveysEntities } from '../../src/surveys';
+import { type PublishedSurvey, Surveys, surveysEntities } from '../../src/surveys';
 import { type DatabaseKind, openTestDatabase } from '../support';
 
 export const SENT_AT = Date.UTC(2026, 10, 4, 2, 0); // the evening of 3 November in Mexico City
@@ -51,10 +54,12 @@ export async function responsesFixture(kind: DatabaseKind) {
   const surveys = new Surveys(database, audit, clock);
   await surveys.ensureDefault();
   const survey = await surveys.publishedFor(null);
+  const invitationStore = new InvitationStore(database);
   const invitations = new Invitations(
-    new InvitationStore(database),
+    invitationStore,
     new OpenInvitations(database, settings, i18n),
     settings,
+    new Reminders(database, settings, invitationStore, new PlanningStore(database)),
   );
   const store = new ResponseStore(database);
   const recording = new Recording(store, invitations, events);
@@ -124,7 +129,10 @@ export async function responsesFixture(kind: DatabaseKind) {
   }
 
   /** An invitation that was mailed at `SENT_AT` and can be answered for 14 days. */
-  async function invite(options: { purpose?: 'answer' | 'unsubscribe'; revoked?: boolean } = {}) {
+  async function invite(
+    options: { purpose?: 'answer' | 'unsubscribe'; revoked?: boolean; survey?: PublishedSurvey } = {},
+  ) {
+    const { surveyId, versionId } = options.survey ?? survey;
     const interactionId = await interaction();
     const invitationId = newId();
     const token = randomBytes(32).toString('base64url');
@@ -135,8 +143,8 @@ export async function responsesFixture(kind: DatabaseKind) {
       [
         invitationId,
         interactionId,
-        survey.surveyId,
-        survey.versionId,
+        surveyId,
+        versionId,
         customerId,
         SENT_AT,
         SENT_AT + 14 * DAY,
@@ -157,6 +165,12 @@ export async function responsesFixture(kind: DatabaseKind) {
       ],
     );
     return { token, invitationId, interactionId };
+  }
+
+  /** Publishes a survey under a key of its own. */
+  async function publish(definition: object): Promise<PublishedSurvey> {
+    const draft = await surveys.draft({ key: `survey-${newId()}`, name: 'Encuesta' }, definition);
+    return surveys.publish(draft, 'test');
   }
 
   /** Sends the form and expects it to be taken. */
@@ -195,7 +209,9 @@ export async function responsesFixture(kind: DatabaseKind) {
     hugo,
     interaction,
     invite,
+    publish,
     answer,
+    settling: new Settling(database, clock, events, surveys, store),
     count,
   };
 }

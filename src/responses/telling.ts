@@ -1,0 +1,47 @@
+/** What the later modules hear of an answer: ratings as they are, words with personal data masked. */
+import { type Answer, commentOf, hasLowRating, ratingsOf } from './answers';
+import { maskPersonalData } from './calc';
+import type { ResponsePlace } from './responses.events';
+import type { Revision, StandingResponse } from './response.store';
+
+/** What stays the same about a response, whatever is answered. */
+export interface Told {
+  readonly invitationId: string | null;
+  readonly surveyVersionId: number;
+  readonly locale: string;
+  readonly source: string;
+}
+
+/** What one revision says. */
+export function told(
+  { invitationId, surveyVersionId, locale, source }: Told,
+  { revision, receivedAt, mayQuote, mayContact, quoteName }: Revision,
+  answers: readonly Answer[],
+) {
+  const comment = commentOf(answers);
+  return {
+    invitationId,
+    surveyVersionId,
+    locale,
+    source,
+    revision,
+    receivedAt,
+    mayQuote,
+    mayContact,
+    quoteName,
+    ratings: ratingsOf(answers),
+    lowRating: hasLowRating(answers),
+    commentText: comment === undefined ? null : maskPersonalData(comment),
+  };
+}
+
+/** Where it counts. */
+export function placeOf(place: Omit<ResponsePlace, 'responseId' | 'countingDay'> & Partial<ResponsePlace>) {
+  const { interactionId, customerId, touchpointId, cellId } = place;
+  return { interactionId, customerId, touchpointId, cellId };
+}
+
+export function placeOfStanding(standing: StandingResponse): ResponsePlace {
+  const { responseId, countingDay } = standing;
+  return { responseId, countingDay, ...placeOf(standing) };
+}
