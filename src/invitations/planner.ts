@@ -142,7 +142,7 @@ export class InvitationPlanner {
     const employeeId = await this.planning.leadingEmployee(interactionId);
     if (employeeId === undefined || !rule.quota) return null;
     const own = { quota: rule.key, employeeId, day, invitationId, now };
-    return this.planning.takePlace(own, rule.quota, inherited);
+    return this.planning.takePlace(own, rule.quota, await this.planning.lineage(inherited));
   }
 
   /** The schedule finds what is due every few seconds; only what is due sooner than that wakes the sender itself. */

@@ -177,6 +177,23 @@ export class PlanningStore {
     return row?.id;
   }
 
+  /** The invitations whose place these took over, and they themselves. */
+  async lineage(ids: readonly string[]): Promise<string[]> {
+    const all = new Set(ids);
+    for (let newest = [...ids]; newest.length > 0; ) {
+      const rows = await this.database.all<{ detail: string | null }>(
+        `SELECT detail AS "detail" FROM invitation_event WHERE state = 'planned'
+           AND invitation_id IN (${placeholders(newest.length)})`,
+        newest,
+      );
+      newest = rows
+        .map(({ detail }) => (JSON.parse(detail ?? '{}') as { takesOver?: string }).takesOver)
+        .filter((id): id is string => id !== undefined && !all.has(id));
+      for (const id of newest) all.add(id);
+    }
+    return [...all];
+  }
+
   /**
    * Takes the next place of an employee's quota, for good: a place is not given back when the invitation is cancelled,
    * so that nobody gains by having one cancelled. Of two who want the last place at once, one gets it: the place's
