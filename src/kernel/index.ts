@@ -41,6 +41,8 @@ export { LOCALES, isLocale, pickText } from './locale-text';
 export type { Locale, LocaleText } from './locale-text';
 export { TONES } from './tone';
 export type { Tone } from './tone';
+export { wilson } from './proportion';
+export type { Interval } from './proportion';
 export { exp } from './elementary';
 export {
   Z95,
