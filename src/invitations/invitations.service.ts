@@ -40,6 +40,14 @@ export class Invitations {
   }
 
   /**
+   * Notes that the customer objected to the question itself: nobody reminds them of it. Joins the ambient transaction.
+   * @param at UTC milliseconds
+   */
+  async noteObjection(invitationId: string, at: number): Promise<void> {
+    await this.reminders.cancel(invitationId, at);
+  }
+
+  /**
    * Notes that a planned invitation reached the customer another way, as when the history of an earlier system is
    * brought in: no mail leaves. Joins the ambient transaction.
    * @param at UTC milliseconds

@@ -80,4 +80,19 @@ export class Reminders {
     for (const { id, state } of ended)
       await this.store.record(id, at, state, state === 'cancelled' ? { reason: 'answered' } : {});
   }
+
+  /**
+   * Cancels what would remind somebody who said that the contact was not theirs, or was served by somebody else. The
+   * links that were sent stay open: they may answer after all. Joins the ambient transaction.
+   */
+  async cancel(invitationId: string, at: number): Promise<void> {
+    const cancelled = await this.database.all<{ id: string }>(
+      `UPDATE invitation SET state = 'cancelled', reason = 'answered', updated_at = ?
+       WHERE step > 1 AND state = 'planned'
+         AND (interaction_id, survey_id) = (SELECT interaction_id, survey_id FROM invitation WHERE id = ?)
+       RETURNING id AS "id"`,
+      [at, invitationId],
+    );
+    for (const { id } of cancelled) await this.store.record(id, at, 'cancelled', { reason: 'answered' });
+  }
 }

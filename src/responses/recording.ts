@@ -111,6 +111,7 @@ export class Recording {
     const revision = revisionOf(1, arrival, form, null);
     const counted = counts(judged.status, false, form.complete);
     const attributions = await this.store.participation(arrival.interactionId);
+    await this.withdrawObjection(place, judged, receivedAt);
     await this.addRevision(responseId, revision, arrival, form, judged);
     await this.store.addAttribution(responseId, {
       entry: 1,
@@ -200,6 +201,7 @@ export class Recording {
     const tooMany = judged.status === 'confirmed' ? MOST_REVISIONS : MOST_MACHINE_REVISIONS;
     if ((judged.status === 'confirmed' ? revisions.length : machines) >= tooMany) return outcome;
 
+    await this.withdrawObjection(place, judged, arrival.receivedAt);
     await this.addRevision(responseId, next, arrival, form, judged);
     const written = { ...outcome, revision: next.revision, changed: true };
     // What looks like a machine never takes the place of what a person said.
@@ -289,6 +291,14 @@ export class Recording {
         attributions: await this.store.shares(responseId, standing.attributionEntry),
       }),
     );
+  }
+
+  private async withdrawObjection(
+    { objected, interactionId }: InteractionPlace,
+    { status }: Judged,
+    at: number,
+  ): Promise<void> {
+    if (objected === 1 && status === 'confirmed') await this.store.withdrawObjection(interactionId, at);
   }
 
   private async addRevision(

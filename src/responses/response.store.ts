@@ -19,6 +19,8 @@ export interface InteractionPlace {
   readonly customerName: string | null;
   /** The newest sign of a machine that was noted about the link: its instant and its name. */
   readonly machineSign: string | null;
+  /** 1: the customer said that the question itself is wrong, and nobody has looked into it yet. */
+  readonly objected: number;
 }
 
 export interface NewResponse {
@@ -32,7 +34,7 @@ export interface NewResponse {
   readonly countingDay: string;
   /** The kiosk, poster or link it came through. */
   readonly collectorId: number | null;
-  /** The employee who entered it for the customer. */
+  /** The user who entered it for the customer. */
   readonly enteredBy: number | null;
 }
 
@@ -111,7 +113,9 @@ export class ResponseStore {
       `SELECT i.id AS "interactionId", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
          i.customer_id AS "customerId", u.name AS "customerName",
          (SELECT MAX(CAST(m.last_at AS text) || ' ' || m.sign) FROM machine_sign m WHERE m.invitation_id = ?)
-           AS "machineSign"
+           AS "machineSign",
+         CASE WHEN EXISTS (SELECT 1 FROM data_quality_note q WHERE q.interaction_id = i.id AND q.state = 'open')
+           THEN 1 ELSE 0 END AS "objected"
        FROM interaction i LEFT JOIN customer u ON u.id = i.customer_id WHERE i.id = ?`,
       [invitationId, interactionId],
     );
@@ -274,6 +278,14 @@ export class ResponseStore {
        WHERE a.response_id = ? AND a.revision = ? AND a.rating IS NOT NULL
        ORDER BY q.position, a.about_employee_id`,
       [responseId, revision],
+    );
+  }
+
+  /** The customer answered after all: what they objected to is no longer open. */
+  async withdrawObjection(interactionId: string, at: number): Promise<void> {
+    await this.database.run(
+      `UPDATE data_quality_note SET state = 'withdrawn', settled_at = ? WHERE interaction_id = ? AND state = 'open'`,
+      [at, interactionId],
     );
   }
 

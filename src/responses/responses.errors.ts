@@ -16,6 +16,12 @@ export const responseErrors = defineErrors({
   response_not_excluded: 409,
   /** The verification already says what was to be decided. */
   verification_unchanged: 409,
+  /** The revision that should be the customer's does not exist. */
+  revision_unknown: 422,
+  /** Somebody settled the note before, or the customer took it back. */
+  data_quality_note_settled: 409,
+  /** Something that is no network of addresses. */
+  network_unreadable: 422,
   /** Somebody tried to decide whether an answer about themselves counts. */
   own_response_undecidable: 403,
 });

@@ -9,6 +9,7 @@ import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { AnswerPagesController } from './answer.pages.controller';
 import { AnswerRulesController } from './answer-rules.controller';
+import { DataQualityNotes } from './data-quality-notes.service';
 import { Deciding } from './deciding';
 import { Exclusions } from './exclusions.service';
 import { LinkWatch } from './link-watch';
@@ -41,11 +42,12 @@ import { Verifications } from './verifications.service';
     PageStamps,
     LinkWatch,
     Settling,
+    DataQualityNotes,
     Deciding,
     Exclusions,
     Verifications,
   ],
-  exports: [Responses, ResponseQueries, Exclusions, Verifications],
+  exports: [Responses, ResponseQueries, DataQualityNotes, Exclusions, Verifications],
 })
 export class ResponsesModule implements OnModuleInit {
   constructor(

@@ -122,7 +122,7 @@ export interface RecordedAnswer {
   readonly source: string;
   /** The kiosk, poster or link it came through. */
   readonly collectorId?: number | null;
-  /** The employee who entered it for the customer. */
+  /** The user who entered it for the customer. */
   readonly enteredBy?: number | null;
   readonly locale: string;
   /** UTC milliseconds. */
