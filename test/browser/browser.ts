@@ -15,6 +15,9 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** What a telephone calls itself: a browser without a window says so, and is taken for the program it is. */
+const USER_AGENT =
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36';
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PAGE_RULES = [...WCAG, 'best-practice'];
 
@@ -85,6 +88,7 @@ export class Visitor {
   static async open(browser: Browser, origin: string, look: Look): Promise<Visitor> {
     const { width, ...rest } = look;
     const context = await browser.newContext({
+      userAgent: USER_AGENT,
       ...rest,
       viewport: { width, height: width < 600 ? 740 : 900 },
       timezoneId: 'America/Mexico_City',
