@@ -6,6 +6,7 @@ const order = [
   'interactions',
   'surveys',
   'invitations',
+  'mailroom',
   'responses',
   'collectors',
   'previews',

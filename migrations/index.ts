@@ -6,6 +6,7 @@ import { RecoveryCaseOwner1795219200003 } from './1795219200003-recovery-case-ow
 import { QuestionnairesAndWaysIn1795219200004 } from './1795219200004-questionnaires-and-ways-in';
 import { ResponsesByCollector1795219200005 } from './1795219200005-responses-by-collector';
 import { InvitationRules1795219200006 } from './1795219200006-invitation-rules';
+import { Mailroom1795219200007 } from './1795219200007-mailroom';
 import { SendingPace1795219200008 } from './1795219200008-sending-pace';
 import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
@@ -18,6 +19,7 @@ export const migrations = [
   QuestionnairesAndWaysIn1795219200004,
   ResponsesByCollector1795219200005,
   InvitationRules1795219200006,
+  Mailroom1795219200007,
   SendingPace1795219200008,
   AnswersInDoubt1795219200009,
   SendingDesk1795219200010,

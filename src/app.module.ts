@@ -7,6 +7,7 @@ import { EvaluationsModule } from './evaluations';
 import { HomeModule } from './home';
 import { InteractionsModule, interactionsEntities } from './interactions';
 import { InvitationsModule } from './invitations';
+import { MailroomModule } from './mailroom';
 import { OrganizationModule, organizationEntities } from './organization';
 import { PayoutsModule } from './payouts';
 import { AuditModule } from './platform/audit';
@@ -64,6 +65,7 @@ export class AppModule {
         InteractionsModule,
         SurveysModule,
         InvitationsModule,
+        MailroomModule,
         ResponsesModule,
         PreviewsModule,
         CollectorsModule,

@@ -22,6 +22,8 @@ const BLANKED: Readonly<Record<string, string>> = {
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   dataQualityNotes: `UPDATE data_quality_note SET text = NULL WHERE text IS NOT NULL
     AND interaction_id IN (SELECT id FROM interaction WHERE customer_id = ?)`,
+  mailReplies: `UPDATE mail_reply SET sender = NULL, subject = NULL, text = NULL WHERE text IS NOT NULL
+    AND invitation_id IN (SELECT id FROM invitation WHERE customer_id = ?)`,
   interactions: `UPDATE interaction SET data = NULL WHERE data IS NOT NULL AND customer_id = ?`,
 };
 

@@ -6,8 +6,20 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
-import { Database } from '../platform/database';
+import { Database, placeholders } from '../platform/database';
 import { normaliseEmail } from './email-address';
+
+const ENTRY = `SELECT address_hash AS "hash", reason AS "reason", source AS "source", suppressed_at AS "at" FROM suppression`;
+
+/** One address that is not written to, without its name. */
+export interface Suppression {
+  /** Hexadecimal; the same address always has the same one. */
+  hash: string;
+  reason: string;
+  source: string;
+  /** UTC milliseconds. */
+  at: number;
+}
 
 @Injectable()
 export class Suppressions {
@@ -19,7 +31,7 @@ export class Suppressions {
 
   async isSuppressed(email: string): Promise<boolean> {
     const row = await this.database.get('SELECT 1 AS "found" FROM suppression WHERE address_hash = ?', [
-      this.hash(email),
+      this.hashOf(email),
     ]);
     return row !== undefined;
   }
@@ -33,11 +45,46 @@ export class Suppressions {
     await this.database.run(
       `INSERT INTO suppression (address_hash, reason, source, suppressed_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (address_hash) DO NOTHING`,
-      [this.hash(email), reason, source, this.clock.now()],
+      [this.hashOf(email), reason, source, this.clock.now()],
     );
   }
 
-  private hash(email: string): string {
+  /** Those of the addresses that are suppressed, as they were given. */
+  async suppressedAmong(emails: readonly string[]): Promise<Set<string>> {
+    const byHash = new Map(emails.map((email) => [this.hashOf(email), email]));
+    if (byHash.size === 0) return new Set();
+    const rows = await this.database.all<{ hash: string }>(
+      `SELECT address_hash AS "hash" FROM suppression WHERE address_hash IN (${placeholders(byHash.size)})`,
+      [...byHash.keys()],
+    );
+    return new Set(rows.flatMap(({ hash }) => byHash.get(hash) ?? []));
+  }
+
+  /** The entry about an address. */
+  async about(email: string): Promise<Suppression | undefined> {
+    return this.database.get<Suppression>(`${ENTRY} WHERE address_hash = ?`, [this.hashOf(email)]);
+  }
+
+  /** Newest first; one more than `limit` where there are more. @param before the last entry seen */
+  async list(limit: number, before?: Pick<Suppression, 'at' | 'hash'>): Promise<Suppression[]> {
+    const { at, hash } = before ?? { at: Number.MAX_SAFE_INTEGER, hash: '' };
+    return this.database.all<Suppression>(
+      `${ENTRY} WHERE suppressed_at < ? OR (suppressed_at = ? AND address_hash < ?)
+       ORDER BY suppressed_at DESC, address_hash DESC LIMIT ?`,
+      [at, at, hash, limit + 1],
+    );
+  }
+
+  /** Takes an address off the list. The caller writes the audit entry. @returns false when it is not on it */
+  async lift(email: string): Promise<boolean> {
+    const { changes } = await this.database.run('DELETE FROM suppression WHERE address_hash = ?', [
+      this.hashOf(email),
+    ]);
+    return changes > 0;
+  }
+
+  /** The keyed hash an address is remembered by where its name must not be. Hexadecimal. */
+  hashOf(email: string): string {
     return createHmac('sha256', this.config.secretKey)
       .update(`suppression:${normaliseEmail(email)}`)
       .digest('hex');

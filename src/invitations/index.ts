@@ -10,6 +10,8 @@ export { INVITATION_STATES } from './invitation-states';
 export type { InvitationState } from './invitation-states';
 export { exampleInvitation } from './example-invitation';
 export { writeMail } from './invitation-mail';
+export { InvitationNotes } from './invitation-notes';
+export type { InvitationNote } from './invitation-notes';
 export { MailOutcomes } from './mail-outcomes';
 export type { MailedInvitation, ReturnReason } from './mail-outcomes';
 export { bounceAddressOf } from './invitation-mail';

@@ -11,12 +11,14 @@ import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { Competition } from './competition';
 import { InvitationHousekeeping } from './housekeeping';
+import { InvitationNotes } from './invitation-notes';
 import { InvitationStore } from './invitation.store';
 import { InvitationsApiController } from './invitations.api.controller';
 import { sendInvitations, tidyInvitations } from './invitations.jobs';
 import { InvitationsPagesController } from './invitations.pages.controller';
 import { InvitationQueries } from './invitations.queries';
 import { Invitations } from './invitations.service';
+import { MailOutcomes } from './mail-outcomes';
 import { OpenInvitations } from './open-invitation';
 import { InvitationPlanner } from './planner';
 import { PlanningStore } from './planning.store';
@@ -45,11 +47,13 @@ import { Unsubscribing } from './unsubscribing';
     SendingDesk,
     Invitations,
     InvitationHousekeeping,
+    InvitationNotes,
     InvitationPlanner,
     InvitationQueries,
     InvitationSender,
     InvitationStore,
     Competition,
+    MailOutcomes,
     OpenInvitations,
     PlanningStore,
     Recheck,
@@ -57,7 +61,7 @@ import { Unsubscribing } from './unsubscribing';
     RuleSets,
     Unsubscribing,
   ],
-  exports: [Invitations],
+  exports: [Invitations, InvitationNotes, MailOutcomes],
 })
 export class InvitationsModule implements OnModuleInit {
   constructor(

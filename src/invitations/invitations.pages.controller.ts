@@ -8,6 +8,7 @@ import { Clock, localDay } from '../platform/clock';
 import { errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
+import { InvitationNotes } from './invitation-notes';
 import { INVITATION_STATES } from './invitation-states';
 import { type InvitationLine, InvitationQueries, type TimelineEntry } from './invitations.queries';
 
@@ -26,6 +27,7 @@ const FILTERS = INVITATION_STATES.filter((state) => state !== 'queued' && state 
 export class InvitationsPagesController {
   constructor(
     private readonly queries: InvitationQueries,
+    private readonly notes: InvitationNotes,
     private readonly visibility: Visibility,
     private readonly settings: SettingsStore,
     private readonly clock: Clock,
@@ -83,6 +85,7 @@ export class InvitationsPagesController {
       showExpiry: line.sentAt !== null && line.answeredAt === null,
       attempts: line.attempts,
       timeline: timeline.map((entry) => this.timelineRow(entry, viewer)),
+      letters: await this.notes.of(line, viewer),
     };
     const title = this.i18n.text(viewer.locale, 'invitations.one_title');
     return this.pages.html(request, 'invitations/one', model, { title });
@@ -134,7 +137,7 @@ export class InvitationsPagesController {
 }
 
 function errorKey(error: string): string {
-  if (error === 'lease_expired' || error === 'composition' || error === 'no_reply')
+  if (['lease_expired', 'composition', 'no_reply', 'no_code'].includes(error))
     return `invitations.error_${error}`;
   return 'invitations.error_code';
 }

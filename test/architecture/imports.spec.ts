@@ -17,6 +17,7 @@ const modules = [
   'interactions',
   'surveys',
   'invitations',
+  'mailroom',
   'responses',
   'collectors',
   'previews',

@@ -80,6 +80,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /invitations/sending/pauses': 'settings.manage',
   'POST /invitations/:id/unknown-decisions': 'settings.manage',
   'GET /api/v1/invitations': 'api invitations:read',
+  'POST /hooks/mail/:key': 'token mail',
   'GET /u/:token': 'token unsubscribe',
   'POST /u/:token': 'token unsubscribe',
 

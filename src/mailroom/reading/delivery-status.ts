@@ -18,12 +18,12 @@ type Fields = Map<string, string>;
 
 /** Blocks of `Name: value` lines, folded lines joined; names in lower case. The first value of a name stays. */
 function blocksOf(text: string): Fields[] {
-  const blocks: Fields[] = [new Map()];
+  const blocks: Fields[] = [new Map<string, string>()];
   let name = '';
   for (const line of text.slice(0, MOST_TEXT).split(/\r?\n/)) {
     const block = blocks.at(-1) as Fields;
     if (line.trim() === '') {
-      if (block.size > 0) blocks.push(new Map());
+      if (block.size > 0) blocks.push(new Map<string, string>());
       name = '';
     } else if (/^[ \t]/.test(line)) {
       const value = block.get(name);
