@@ -9,9 +9,13 @@ import { Database } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
 import { counts, type VerificationStatus } from './calc';
-import { type CountingChange, ResponseCountingChanged } from './responses.events';
+import { Invitations } from '../invitations';
+import { allSlots, Surveys } from '../surveys';
+import { answersIn } from './answers';
+import { type CountingChange, ResponseCountingChanged, ResponseRecorded } from './responses.events';
 import { responseErrors } from './responses.errors';
-import { ResponseStore, type StandingResponse } from './response.store';
+import { ResponseStore, type Revision, type StandingResponse } from './response.store';
+import { placeOfStanding, told } from './telling';
 
 /** Who decides. */
 export interface Decider {
@@ -23,6 +27,8 @@ export interface Decider {
 
 /** What a decision makes of the response, and how the audit log tells of it. */
 export interface Decision {
+  /** Another revision than the one that held is the customer's. */
+  readonly revision?: Revision;
   readonly verification?: VerificationStatus;
   readonly excluded?: boolean;
   readonly change: CountingChange;
@@ -39,6 +45,8 @@ export class Deciding {
     private readonly audit: Audit,
     private readonly events: EventBus,
     private readonly store: ResponseStore,
+    private readonly surveys: Surveys,
+    private readonly invitations: Invitations,
   ) {}
 
   /**
@@ -61,15 +69,16 @@ export class Deciding {
       const decision = await decide(standing, at);
       const verification = decision.verification ?? standing.verification;
       const excluded = decision.excluded ?? standing.excluded;
-      const { revision, complete, settledAt } = standing;
-      const counted = counts(verification, excluded, complete || settledAt !== null);
+      const { revision = standing } = decision;
+      const complete = decision.revision ? decision.revision.state === 'complete' : standing.complete;
+      const counted = counts(verification, excluded, complete || standing.settledAt !== null);
       await this.store.changeCurrent(responseId, {
-        revision,
+        revision: revision.revision,
         verification,
         excluded,
         counts: counted,
         complete,
-        settledAt,
+        settledAt: standing.settledAt,
         at,
       });
       await this.audit.record({
@@ -78,16 +87,13 @@ export class Deciding {
         subject: `response:${responseId}`,
         details: { ...decision.details, counts: counted },
       });
+      if (complete && verification === 'confirmed' && standing.invitationId !== null)
+        await this.invitations.markAnswered(standing.invitationId, revision.receivedAt);
+      if (decision.revision) return this.tellReplaced(standing, decision.revision, verification, counted);
       if (counted === standing.counts) return;
-      const { interactionId, customerId, touchpointId, cellId, countingDay } = standing;
       await this.events.publish(
         new ResponseCountingChanged({
-          responseId,
-          interactionId,
-          customerId,
-          touchpointId,
-          cellId,
-          countingDay,
+          ...placeOfStanding(standing),
           change: decision.change,
           counted: standing.counts,
           counts: counted,
@@ -96,5 +102,30 @@ export class Deciding {
         }),
       );
     });
+  }
+
+  /** Another revision holds from now on: the later modules take back the one before and hear this one. */
+  private async tellReplaced(
+    standing: StandingResponse,
+    revision: Revision,
+    verification: VerificationStatus,
+    counted: boolean,
+  ): Promise<void> {
+    const { responseId } = standing;
+    const survey = await this.surveys.version(standing.surveyVersionId);
+    const slots = allSlots(survey, await this.store.servers(standing.interactionId));
+    const attributions = await this.store.shares(responseId, standing.attributionEntry);
+    const ratings = await this.store.ratings(responseId, standing.revision);
+    await this.events.publish(
+      new ResponseRecorded({
+        ...placeOfStanding(standing),
+        ...told(standing, revision, answersIn(slots, await this.store.stored(responseId, revision.revision))),
+        customerName: standing.customerName,
+        previous: { counts: standing.counts, ratings, attributions },
+        counts: counted,
+        verification,
+        attributions,
+      }),
+    );
   }
 }

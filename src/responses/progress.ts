@@ -10,11 +10,11 @@ export const NOTHING_BEFORE: Before = { answers: [], posted: new Set() };
 export function postedSections(
   survey: PublishedSurvey,
   revisions: readonly JudgedRevision[],
-  standing: Pick<StandingResponse, 'revision' | 'verification'>,
+  standing: Pick<StandingResponse, 'revision' | 'byMachine'>,
 ): ReadonlySet<string> {
   const posted = new Set<string>();
   for (const { revision, step, evidence } of revisions) {
-    const machines = evidence.status === 'provisional' && standing.verification !== 'provisional';
+    const machines = evidence.status === 'provisional' && !standing.byMachine;
     if (machines && revision !== standing.revision) continue;
     if (step === null) for (const { key } of survey.sections) posted.add(key);
     else posted.add(step);
@@ -30,7 +30,7 @@ export function whatCameBefore(
   revisions: readonly JudgedRevision[],
   current: readonly Answer[],
 ): Before {
-  const beginsAnew = standing.verification === 'provisional' && step === survey.sections[0]?.key;
+  const beginsAnew = standing.byMachine && step === survey.sections[0]?.key;
   return beginsAnew
     ? NOTHING_BEFORE
     : { answers: current, posted: postedSections(survey, revisions, standing) };

@@ -174,7 +174,7 @@ export class Recording {
     const same = !goesOn && sameRevision(standing, next) && sameAnswers(current, form.answers);
     const judged = judgedArrival(arrival, form, place, revisions, !same && !goesOn);
     const completedNow = form.complete && !standing.complete;
-    const humanNow = standing.verification === 'provisional' && judged.status === 'confirmed';
+    const humanNow = standing.byMachine && judged.status === 'confirmed';
     const firstReceivedAt =
       completedNow || humanNow
         ? arrival.receivedAt
@@ -193,7 +193,7 @@ export class Recording {
       if (humanNow) await this.confirm(standing, arrival, judged);
       return outcome;
     }
-    const settled = standing.verification !== 'provisional' && standing.complete;
+    const settled = !standing.byMachine && standing.complete;
     if (settled && arrival.receivedAt > firstReceivedAt + CORRECTION_MILLISECONDS)
       return { ...outcome, locked: true };
 
@@ -220,10 +220,11 @@ export class Recording {
     replaced: readonly Answer[],
   ): Promise<void> {
     const { responseId, excluded, settledAt } = standing;
-    const decided = standing.verification === 'rejected';
+    // What a person rejected though it looked human, only a person lets count again.
+    const decided = standing.verification === 'rejected' && !standing.byMachine;
     const verification = decided ? standing.verification : judged.status;
     // Begun anew by a person, what a machine completed is no longer complete.
-    const complete = form.complete || (standing.verification !== 'provisional' && standing.complete);
+    const complete = form.complete || (!standing.byMachine && standing.complete);
     const counted = counts(verification, excluded, complete || settledAt !== null);
     if (verification !== standing.verification) {
       await this.store.addVerification(responseId, {

@@ -83,9 +83,13 @@ export interface StandingResponse extends ResponsePlace, Revision {
   readonly complete: boolean;
   /** When an answer that was begun and left began to count; null while it has not. */
   readonly settledAt: number | null;
+  /** What holds looks like a machine's, and no person has taken it for the customer's: it waits for the customer. */
+  readonly byMachine: boolean;
 }
 
 type Stored<T> = { [K in keyof T]: T[K] extends boolean ? number : T[K] };
+
+type StandingRow = Omit<Stored<StandingResponse>, 'byMachine'> & { evidence: string };
 
 const flag = (value: boolean): number => (value ? 1 : 0);
 
@@ -95,7 +99,7 @@ const STANDING = `SELECT r.id AS "responseId", r.interaction_id AS "interactionI
     r.locale AS "locale", u.name AS "customerName", r.received_at AS "firstReceivedAt",
     c.revision AS "revision", v.received_at AS "receivedAt", v.may_contact AS "mayContact",
     v.may_quote AS "mayQuote", v.quote_name AS "quoteName", v.contact_when AS "contactWhen", v.state AS "state",
-    v.step AS "step", c.attribution_entry AS "attributionEntry", c.verification AS "verification",
+    v.step AS "step", v.evidence AS "evidence", c.attribution_entry AS "attributionEntry", c.verification AS "verification",
     c.excluded AS "excluded", c.counts AS "counts", c.complete AS "complete", c.settled_at AS "settledAt"
   FROM response r
   JOIN response_current c ON c.response_id = r.id
@@ -258,13 +262,13 @@ export class ResponseStore {
 
   async standing(responseId: string): Promise<StandingResponse | undefined> {
     return revived(
-      await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.id = ?`, [responseId]),
+      await this.database.get<StandingRow>(`${STANDING} WHERE r.id = ?`, [responseId]),
     );
   }
 
   async standingOfInvitation(invitationId: string): Promise<StandingResponse | undefined> {
     return revived(
-      await this.database.get<Stored<StandingResponse>>(`${STANDING} WHERE r.invitation_id = ?`, [
+      await this.database.get<StandingRow>(`${STANDING} WHERE r.invitation_id = ?`, [
         invitationId,
       ]),
     );
@@ -309,6 +313,16 @@ export class ResponseStore {
     };
   }
 
+  async revision(responseId: string, revision: number): Promise<Revision | undefined> {
+    const row = await this.database.get<Stored<Revision>>(
+      `SELECT revision AS "revision", received_at AS "receivedAt", state AS "state", step AS "step",
+         may_contact AS "mayContact", contact_when AS "contactWhen", may_quote AS "mayQuote", quote_name AS "quoteName"
+       FROM response_revision WHERE response_id = ? AND revision = ?`,
+      [responseId, revision],
+    );
+    return row && { ...row, mayContact: row.mayContact === 1, mayQuote: row.mayQuote === 1 };
+  }
+
   /** Every revision with what was found about it, oldest first. */
   async revisions(responseId: string): Promise<JudgedRevision[]> {
     const rows = await this.database.all<Omit<JudgedRevision, 'evidence'> & { evidence: string }>(
@@ -347,15 +361,18 @@ export class ResponseStore {
   }
 }
 
-function revived(row: Stored<StandingResponse> | undefined): StandingResponse | undefined {
-  return (
-    row && {
-      ...row,
-      mayContact: row.mayContact === 1,
-      mayQuote: row.mayQuote === 1,
-      excluded: row.excluded === 1,
-      counts: row.counts === 1,
-      complete: row.complete === 1,
-    }
-  );
+function revived(row: StandingRow | undefined): StandingResponse | undefined {
+  if (!row) return undefined;
+  const { evidence, ...rest } = row;
+  const judged = (JSON.parse(evidence) as RevisionEvidence).status;
+  return {
+    ...rest,
+    mayContact: row.mayContact === 1,
+    mayQuote: row.mayQuote === 1,
+    excluded: row.excluded === 1,
+    counts: row.counts === 1,
+    complete: row.complete === 1,
+    byMachine:
+      row.verification === 'provisional' || (row.verification === 'rejected' && judged === 'provisional'),
+  };
 }

@@ -175,7 +175,7 @@ export class Responses {
     const now = this.clock.now();
     const standing = await this.store.standingOfInvitation(invitation.invitationId);
     // What a program left, as far as anybody can tell, is not shown to the customer.
-    const human = standing && standing.verification !== 'provisional' ? standing : undefined;
+    const human = standing && !standing.byMachine ? standing : undefined;
     if (now >= invitation.expiresAt && !human?.complete) return { state: 'expired', invitation };
     const survey = await this.surveys.version(invitation.surveyVersionId);
     if (!human) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseInput, zText } from '../platform/errors';
 import { type Decider, Deciding } from './deciding';
 import { responseErrors } from './responses.errors';
-import { ResponseStore } from './response.store';
+import { ResponseStore, type Revision, type StandingResponse } from './response.store';
 
 /** What a person can decide: provisional is what a response is before somebody does. */
 const DECIDABLE = ['confirmed', 'rejected'] as const;
@@ -12,6 +12,7 @@ const DECIDABLE = ['confirmed', 'rejected'] as const;
 const zDecision = z.strictObject({
   status: z.enum(DECIDABLE),
   note: z.union([z.literal('').transform(() => null), zText(1000), z.null()]).optional(),
+  revision: z.int().min(1).nullish(),
 });
 
 @Injectable()
@@ -23,24 +24,46 @@ export class Verifications {
 
   /**
    * @param status `confirmed` or `rejected`; a rejected response can be reinstated by confirming it
-   * @throws DomainError `validation_failed`, `not_found`, `own_response_undecidable`, `verification_unchanged`
+   * @param revision the one that is the customer's, when several differ; only with `confirmed`
+   * @throws DomainError `validation_failed`, `not_found`, `own_response_undecidable`, `verification_unchanged`,
+   *   `revision_unknown`
    */
-  async decide(responseId: string, status: string, note: string | null, decider: Decider): Promise<void> {
-    const input = parseInput(zDecision, { status, note });
+  async decide(
+    responseId: string,
+    status: string,
+    note: string | null,
+    decider: Decider,
+    revision: number | null = null,
+  ): Promise<void> {
+    const input = parseInput(zDecision, { status, note, revision });
     await this.deciding.about(responseId, decider, async (standing, at) => {
-      if (standing.verification === input.status) throw responseErrors.verification_unchanged();
+      const chosen = await this.chosen(standing, input.status === 'confirmed' ? revision : null);
+      if (standing.verification === input.status && !chosen) throw responseErrors.verification_unchanged();
       await this.store.addVerification(responseId, {
         status: input.status,
-        evidence: { note: input.note ?? null },
+        evidence: { revision: (chosen ?? standing).revision, note: input.note ?? null },
         actor: decider.actor,
         at,
       });
       return {
+        ...(chosen && { revision: chosen }),
         verification: input.status,
         change: 'verification_decided',
         action: 'response.verification_decided',
-        details: { from: standing.verification, to: input.status },
+        details: {
+          from: standing.verification,
+          to: input.status,
+          ...(chosen && { fromRevision: standing.revision, toRevision: chosen.revision }),
+        },
       };
     });
+  }
+
+  /** The revision that takes the place of the one that held; undefined when it is the same. */
+  private async chosen(standing: StandingResponse, revision: number | null): Promise<Revision | undefined> {
+    if (revision === null || revision === standing.revision) return undefined;
+    const chosen = await this.store.revision(standing.responseId, revision);
+    if (!chosen) throw responseErrors.revision_unknown({}, '/revision');
+    return chosen;
   }
 }

@@ -76,7 +76,7 @@ export async function responsesFixture(kind: DatabaseKind) {
     stamps,
     watch,
   );
-  const deciding = new Deciding(database, clock, audit, events, store);
+  const deciding = new Deciding(database, clock, audit, events, store, surveys, invitations);
 
   const recorded: ResponseRecorded[] = [];
   const changed: ResponseCountingChanged[] = [];
