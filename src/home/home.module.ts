@@ -5,14 +5,19 @@ import { EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { PayoutsModule } from '../payouts';
 import { Navigation } from '../platform/views';
+import { PreviewsModule } from '../previews';
 import { RecognitionModule } from '../recognition';
 import { RecoveryModule } from '../recovery';
 import { ScoringModule } from '../scoring';
+import { SurveysModule } from '../surveys';
 import { Approvals } from './approvals';
 import { AuditChecks } from './audit-check';
 import { AuditLog } from './audit-log';
 import { AuditPagesController } from './audit.pages.controller';
 import { AuditWatch } from './audit-watch';
+import { AuditedSettings } from './audited-settings';
+import { BrandPagesController } from './brand.pages.controller';
+import { BrandService } from './brand.service';
 import { CompanyService } from './company-service';
 import { EvaluationSteps } from './evaluation-steps';
 import { HomePage } from './home-page';
@@ -33,8 +38,10 @@ import { SettingsService } from './settings.service';
     EvaluationsModule,
     PayoutsModule,
     RecognitionModule,
+    SurveysModule,
+    PreviewsModule,
   ],
-  controllers: [HomePagesController, AuditPagesController, SettingsPagesController],
+  controllers: [HomePagesController, AuditPagesController, SettingsPagesController, BrandPagesController],
   providers: [
     HomePage,
     OwnService,
@@ -47,7 +54,9 @@ import { SettingsService } from './settings.service';
     AuditWatch,
     AuditChecks,
     AuditLog,
+    AuditedSettings,
     SettingsService,
+    BrandService,
   ],
 })
 export class HomeModule implements OnModuleInit {

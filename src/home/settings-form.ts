@@ -2,11 +2,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { zLocale, zText } from '../platform/errors';
-import { contrastOnPaper } from '../platform/views';
 import type { homeErrors } from './home.errors';
-
-/** The least contrast of text on the page's background, WCAG 2.2, 1.4.3. */
-const LEAST_CONTRAST = 4.5;
 
 /** Countries offered: how Spanish writes numbers there. */
 export const REGIONS = [
@@ -14,17 +10,8 @@ export const REGIONS = [
   'SV', 'US', 'UY', 'VE',
 ] as const; // prettier-ignore
 
-const optional = (max: number) =>
-  z.union([
-    z
-      .string()
-      .regex(/^\s*$/)
-      .transform(() => ''),
-    zText(max),
-  ]);
-
 const fault = (
-  code: keyof typeof homeErrors | 'field_required' | 'accent_too_pale',
+  code: keyof typeof homeErrors | 'field_required',
   params: Record<string, string | number> = {},
 ) => ({
   code: 'custom' as const,
@@ -51,31 +38,11 @@ function zWhole(min: number, max: number) {
   });
 }
 
-const zAccent = z.string().transform((text, context): string => {
-  const color = text.trim().toLowerCase();
-  if (!/^#[0-9a-f]{6}$/.test(color)) {
-    context.addIssue(fault('color_unreadable'));
-    return z.NEVER;
-  }
-  const ratio = contrastOnPaper(color);
-  // Shown rounded down: 4.49 must not read as 4.5.
-  if (ratio < LEAST_CONTRAST) {
-    context.addIssue(fault('accent_too_pale', { color, ratio: Math.floor(ratio * 10) / 10 }));
-  }
-  return color;
-});
-
 export const zSettingsForm = z.strictObject({
   name: zText(80),
   locale: zLocale,
   region: z.string().refine((code) => /^[A-Z]{2}$/.test(code), { params: { code: 'region_unknown' } }),
   timezone: z.string().refine((zone) => IANAZone.isValidZone(zone), { params: { code: 'timezone_unknown' } }),
-  accent: zAccent,
-  phone: optional(40),
-  hoursEs: optional(120),
-  hoursEn: optional(120),
-  hoursPt: optional(120),
-  mailFromName: optional(80),
   target: zNumber(z.number().min(0).max(100)),
   csatTarget: zNumber(z.number().min(1).max(99)),
   delayMinutes: zWhole(0, 20_160),

@@ -22,6 +22,12 @@ export interface SignedIn {
   get(path: string): supertest.Test;
   /** Posts a form with the session's cookie and CSRF token. */
   post(path: string, form?: Record<string, string>): supertest.Test;
+  /** The same with a file, as a form of that kind is sent. */
+  upload(
+    path: string,
+    form: Record<string, string>,
+    file: { field: string; bytes: Buffer; name: string },
+  ): supertest.Test;
 }
 
 export interface TestApp {
@@ -105,6 +111,13 @@ export async function bootApp(
             .set('Cookie', cookie)
             .set('Sec-Fetch-Site', 'same-origin')
             .send({ ...form, _csrf: token }),
+        upload: (path, form, { field, bytes, name }) =>
+          http
+            .post(path)
+            .set('Cookie', cookie)
+            .set('Sec-Fetch-Site', 'same-origin')
+            .field({ _csrf: token, ...form })
+            .attach(field, bytes, name),
       };
     },
     work: () => get(JobRunner).drain(),

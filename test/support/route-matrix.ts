@@ -40,6 +40,10 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /audit/verify': 'audit.view',
   'GET /settings': 'settings.manage',
   'POST /settings': 'settings.manage',
+  'GET /settings/brand': 'settings.manage',
+  'POST /settings/brand': 'settings.manage',
+  'GET /settings/brand/page': 'settings.manage',
+  'GET /settings/brand/mail': 'settings.manage',
 
   'GET /account': 'signed in',
   'POST /account/profile': 'signed in',
