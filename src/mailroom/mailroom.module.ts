@@ -5,21 +5,23 @@ import { AccessModule } from '../access';
 import { CustomerErased, CustomersModule } from '../customers';
 import { InvitationNotes, InvitationsModule } from '../invitations';
 import { EventBus } from '../platform/events';
+import { Config } from '../platform/config';
 import { Jobs } from '../platform/jobs';
 import { Forwarding } from './forwarding';
 import { HookKey } from './hook-key';
 import { MailHookController } from './hook.controller';
 import { MailroomHousekeeping } from './housekeeping';
 import { acceptMails } from './mail-bodies';
+import { MailboxPoller } from './mailbox-poller';
 import { Mailroom } from './mailroom';
-import { forwardReply, tidyMailroom } from './mailroom.jobs';
+import { forwardReply, pollMailbox, tidyMailroom } from './mailroom.jobs';
 import { MailroomStore } from './mailroom.store';
 import { Replies } from './replies';
 
 @Module({
   imports: [AccessModule, CustomersModule, InvitationsModule],
   controllers: [MailHookController],
-  providers: [Forwarding, HookKey, Mailroom, MailroomHousekeeping, MailroomStore, Replies],
+  providers: [Forwarding, HookKey, MailboxPoller, Mailroom, MailroomHousekeeping, MailroomStore, Replies],
   exports: [Mailroom],
 })
 export class MailroomModule implements OnModuleInit {
@@ -31,6 +33,8 @@ export class MailroomModule implements OnModuleInit {
     private readonly forwarding: Forwarding,
     private readonly housekeeping: MailroomHousekeeping,
     private readonly replies: Replies,
+    private readonly mailbox: MailboxPoller,
+    private readonly config: Config,
     http: HttpAdapterHost,
   ) {
     acceptMails(http);
@@ -43,6 +47,9 @@ export class MailroomModule implements OnModuleInit {
     this.jobs.handle(forwardReply, ({ replyId }) => this.forwarding.forward(replyId));
     this.jobs.handle(tidyMailroom, () => this.housekeeping.tidy());
     this.jobs.schedule({ name: 'mailroom.tidy', cron: '41 3 * * *', kind: tidyMailroom, payload: {} });
+    this.jobs.handle(pollMailbox, (_, { signal }) => this.mailbox.poll(signal));
+    if (this.config.imap)
+      this.jobs.schedule({ name: 'mailroom.poll', cron: '* * * * *', kind: pollMailbox, payload: {} });
     this.notes.add((invitation, viewer) => this.replies.notes(invitation, viewer));
   }
 }

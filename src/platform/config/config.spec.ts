@@ -92,6 +92,42 @@ describe('faults', () => {
     ]);
   });
 
+  it('the mailbox that is read is one address, its parts percent-encoded', () => {
+    const imap = (url: string) => loadConfig({ DATA_DIR: folder, IMAP_URL: url }).imap;
+    expect(imap('imaps://encuestas%40example.com:p%2F%3A%40ss@imap.example.com/INBOX')).toEqual({
+      host: 'imap.example.com',
+      port: 993,
+      secure: true,
+      user: 'encuestas@example.com',
+      password: 'p/:@ss',
+      folder: 'INBOX',
+      processed: null,
+    });
+    expect(imap('imap://u:p@[::1]:1143/Correo/Encuestas?processed=Le%C3%ADdos')).toMatchObject({
+      host: '::1',
+      port: 1143,
+      secure: false,
+      folder: 'Correo/Encuestas',
+      processed: 'Leídos',
+    });
+    expect(imap('imaps://u:p@imap.example.com')).toMatchObject({ folder: 'INBOX' });
+    expect(imap('')).toBeNull();
+  });
+
+  it.each([
+    'imap.example.com',
+    'https://u:hunter2@imap.example.com/INBOX',
+    'imaps://imap.example.com/INBOX',
+    'imaps://u@imap.example.com/INBOX',
+    'imaps://u:hunter2@imap.example.com/INBOX?processed=INBOX',
+    'imaps://u:hunter2@imap.example.com/INBOX?tls=no',
+    'imaps://u:hunter2@imap.example.com/%zz',
+  ])('%s is no mailbox, and the fault repeats no password', (url) => {
+    const faults = faultsOf({ IMAP_URL: url });
+    expect(faults).toEqual([expect.stringMatching(/^IMAP_URL is imaps:/)]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
   it('a base address with a path is refused', () => {
     expect(faultsOf({ BASE_URL: 'https://example.com/aplauso' })).toHaveLength(1);
     expect(loadConfig({ DATA_DIR: folder, BASE_URL: 'https://example.com/' }).baseUrl).toBe(

@@ -21,6 +21,20 @@ export interface DkimConfig {
   privateKey: string;
 }
 
+/** The mailbox that incoming mail is read from. */
+export interface ImapConfig {
+  host: string;
+  port: number;
+  /** TLS from the first byte. Without it the connection is turned into TLS before signing in, except on this machine. */
+  secure: boolean;
+  user: string;
+  password: string;
+  /** The folder that is read. */
+  folder: string;
+  /** Where mails that were read are moved to; null leaves them, marked as seen. */
+  processed: string | null;
+}
+
 /** The settings of this process. Injectable; made by `loadConfig`. */
 export class Config {
   readonly port!: number;
@@ -34,6 +48,8 @@ export class Config {
   readonly smtpUrl!: string | null;
   readonly mailFrom!: string;
   readonly dkim!: DkimConfig | null;
+  /** `null`: no mailbox is read. */
+  readonly imap!: ImapConfig | null;
   readonly secretKey!: string;
   readonly timezone!: string;
   readonly defaultLocale!: Locale;
@@ -71,6 +87,7 @@ const NAMES = [
   'MAIL_DKIM_DOMAIN',
   'MAIL_DKIM_SELECTOR',
   'MAIL_DKIM_PRIVATE_KEY',
+  'IMAP_URL',
   'SECRET_KEY',
   'ORG_TIMEZONE',
   'DEFAULT_LOCALE',
@@ -120,6 +137,42 @@ const baseUrl = z
   })
   .transform((value) => (URL.canParse(value) ? new URL(value).origin : value));
 
+const IMAP_FORM =
+  'is imaps://user:password@host/INBOX, with special characters as %40, and ?processed=<folder> where mails are moved to';
+
+/** `imaps://user:password@host[:port]/folder[?processed=folder]`, every part percent-encoded. */
+const imapUrl = z.string().transform((value, context): ImapConfig => {
+  try {
+    const url = new URL(value);
+    const folder = decodeURIComponent(url.pathname.slice(1)) || 'INBOX';
+    const processed = url.searchParams.get('processed');
+    const secure = url.protocol === 'imaps:';
+    const known = [...url.searchParams.keys()].every((name) => name === 'processed');
+    if (
+      (secure || url.protocol === 'imap:') &&
+      url.hostname &&
+      url.username &&
+      url.password &&
+      known &&
+      processed !== folder
+    ) {
+      return {
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port === '' ? (secure ? 993 : 143) : Number(url.port),
+        secure,
+        user: decodeURIComponent(url.username),
+        password: decodeURIComponent(url.password),
+        folder,
+        processed: processed || null,
+      };
+    }
+  } catch {
+    // Said below, without repeating what may be a secret.
+  }
+  context.addIssue({ code: 'custom', message: IMAP_FORM });
+  return z.NEVER;
+});
+
 const schema = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test']).default('development'),
   PORT: z
@@ -150,6 +203,7 @@ const schema = z.object({
   MAIL_DKIM_DOMAIN: z.string().optional(),
   MAIL_DKIM_SELECTOR: z.string().optional(),
   MAIL_DKIM_PRIVATE_KEY: z.string().optional(),
+  IMAP_URL: imapUrl.optional(),
   SECRET_KEY: z.string().min(32, { error: 'has at least 32 characters' }).optional(),
   ORG_TIMEZONE: z
     .string()
@@ -243,6 +297,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Aplauso <aplauso@localhost>',
     dkim: domain && selector && privateKey ? { domain, selector, privateKey } : null,
+    imap: values.IMAP_URL ?? null,
     secretKey: values.SECRET_KEY ?? keptSecretKey(dataDir),
     timezone: values.ORG_TIMEZONE,
     defaultLocale: values.DEFAULT_LOCALE,

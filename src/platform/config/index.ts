@@ -1,6 +1,6 @@
 /** The door of the configuration: everything the environment decides, read once and checked. */
 export { Config, ConfigError, loadConfig } from './config';
-export type { DkimConfig, Environment, LogLevel, Role } from './config';
+export type { DkimConfig, Environment, ImapConfig, LogLevel, Role } from './config';
 export { LOCALES } from '../../kernel';
 export type { Locale } from '../../kernel';
 export { ConfigModule, configWith, currentConfig } from './config.module';
