@@ -5,41 +5,39 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { type AppRequest, Policy } from '../access';
 import { contactSentence, type OpenInvitation } from '../invitations';
-import { type Locale, pickText } from '../kernel';
-import { RateLimits, Straight } from '../platform/http';
-import { I18n, type Speech, toLocale } from '../platform/i18n';
-import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
-import type { PublishedSurvey } from '../surveys';
+import type { Locale } from '../kernel';
+import { Straight } from '../platform/http';
+import { I18n } from '../platform/i18n';
+import { type HtmlReply, type SeeOther, seeOther } from '../platform/views';
 import { corrected, retyped } from './answer-fields';
 import { stepOf } from './answer-form';
 import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
 import { trapHref } from './link-trap.controller';
+import {
+  humanIn,
+  LinkPages,
+  type LinkQuery,
+  localeOf,
+  ownLocaleOf,
+  type Place,
+  placeOf,
+  single,
+  speechTo,
+} from './link-pages';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
 import { lookingOf, sendingOf } from './sending';
+import { wrongHref } from './wrong.pages.controller';
 
-/** How many addresses that lead nowhere one sender may try in ten minutes. */
-const UNKNOWN_LIMIT = 30;
-const UNKNOWN_WINDOW_SECONDS = 600;
-
-type Query = Record<string, string | string[] | undefined>;
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
-
-/** What every page of a link knows. */
-interface Place {
-  readonly token: string;
-  readonly locale: Locale;
-  readonly invitation: OpenInvitation;
-}
 
 @Controller('s/:token')
 @Policy({ token: 'answer' })
 export class AnswerPagesController {
   constructor(
     private readonly responses: Responses,
-    private readonly pages: Pages,
+    private readonly link: LinkPages,
     private readonly i18n: I18n,
-    private readonly limits: RateLimits,
   ) {}
 
   @Get()
@@ -49,12 +47,12 @@ export class AnswerPagesController {
   async show(
     @Req() request: AppRequest,
     @Param('token') token: string,
-    @Query() query: Query,
+    @Query() query: LinkQuery,
   ): Promise<HtmlReply> {
     const rating = single(query['r']);
     const door = await this.responses.open(token, lookingOf(request, rating));
-    if (door.state === 'unknown') return this.unknown(request);
-    if (!isOpen(door)) return this.closed(request, door, { token, locale: localeOf(query, door), ...door });
+    if (door.state === 'unknown') return this.link.unknown(request);
+    if (!isOpen(door)) return this.closed(request, token, query, door, 200);
     return this.form(request, 200, {
       ...this.pageOf(token, door, localeOf(query, door)),
       fields: corrected(door.survey, door.given, rating),
@@ -71,7 +69,7 @@ export class AnswerPagesController {
   async send(
     @Req() request: AppRequest,
     @Param('token') token: string,
-    @Query() query: Query,
+    @Query() query: LinkQuery,
     @Body() body: unknown,
   ): Promise<HtmlReply | SeeOther> {
     const { lang, ...form } = isRecord(body) ? body : {};
@@ -79,10 +77,10 @@ export class AnswerPagesController {
     const outcome = await this.responses.submit(token, form, sendingOf(request));
     switch (outcome.kind) {
       case 'unknown':
-        return this.unknown(request);
+        return this.link.unknown(request);
       case 'expired':
       case 'locked':
-        return this.closed(request, { state: outcome.kind }, placeOf(token, query, outcome), 409);
+        return this.closed(request, token, query, { ...outcome, state: outcome.kind }, 409);
       case 'refused': {
         const { survey, step, error, invitation } = outcome;
         const before = corrected(survey, outcome.given, undefined);
@@ -104,12 +102,12 @@ export class AnswerPagesController {
   private async spokenIn(
     request: AppRequest,
     token: string,
-    query: Query,
+    query: LinkQuery,
     form: Record<string, unknown>,
   ): Promise<HtmlReply> {
     const door = await this.responses.open(token);
-    if (door.state === 'unknown') return this.unknown(request);
-    if (!isOpen(door)) return this.closed(request, door, placeOf(token, query, door));
+    if (door.state === 'unknown') return this.link.unknown(request);
+    if (!isOpen(door)) return this.closed(request, token, query, door, 200);
     const before = corrected(door.survey, door.given, undefined);
     return this.form(request, 200, {
       ...this.pageOf(token, door, localeOf(query, door)),
@@ -125,7 +123,7 @@ export class AnswerPagesController {
   private async next(
     request: AppRequest,
     token: string,
-    query: Query,
+    query: LinkQuery,
     outcome: Extract<Outcome, { kind: 'step' }>,
   ): Promise<HtmlReply | SeeOther> {
     const { survey, given, section } = outcome;
@@ -138,6 +136,17 @@ export class AnswerPagesController {
       fields: corrected(survey, given, undefined),
       step: section.key,
     });
+  }
+
+  private closed(
+    request: AppRequest,
+    token: string,
+    query: LinkQuery,
+    door: { state: 'expired' | 'locked'; invitation: OpenInvitation },
+    lockedStatus: number,
+  ): Promise<HtmlReply> {
+    const status = door.state === 'expired' ? 410 : lockedStatus;
+    return this.link.closed(request, door.state, placeOf(token, query, door), status);
   }
 
   private pageOf(
@@ -155,9 +164,10 @@ export class AnswerPagesController {
       names: invitation.names,
       customerName: invitation.customerName,
       seed: invitation.invitationId,
-      contactSentence: contactSentence(this.speech(invitation), locale, invitation.contact),
+      contactSentence: contactSentence(speechTo(this.i18n, invitation), locale, invitation.contact),
       human: humanIn(invitation, locale),
       mailed: invitation.channel === 'email',
+      wrongHref: wrongHref(token),
       trapHref: trapHref(token),
       stamp: door.stamp,
       changeableUntil: door.until,
@@ -167,8 +177,7 @@ export class AnswerPagesController {
   private form(request: AppRequest, status: number, page: AnswerPage): Promise<HtmlReply> {
     const model = answerModel(page, this.i18n.forCustomers());
     const { locale } = page;
-    return this.pages.html(request, 'responses/answer', model, {
-      layout: 'public',
+    return this.link.html(request, 'responses/answer', model, {
       status,
       locale,
       title: model.title,
@@ -181,7 +190,7 @@ export class AnswerPagesController {
     outcome: Extract<Outcome, { kind: 'recorded' }>,
     form: Record<string, unknown>,
   ): Promise<HtmlReply> {
-    const speech = this.speech(invitation);
+    const speech = speechTo(this.i18n, invitation);
     const until = outcome.firstReceivedAt + CORRECTION_MILLISECONDS;
     const model = {
       unhappy: outcome.lowRating,
@@ -197,44 +206,7 @@ export class AnswerPagesController {
       ...humanModel(humanIn(invitation, locale)),
     };
     const title = speech.text(locale, 'responses.thanks_title');
-    return this.pages.html(request, 'responses/thanks', model, { layout: 'public', locale, title });
-  }
-
-  private closed(
-    request: AppRequest,
-    { state }: { state: 'expired' | 'locked' },
-    { token, locale, invitation }: Place,
-    lockedStatus = 200,
-  ): Promise<HtmlReply> {
-    const [titleKey, textKey] = [`responses.${state}_title`, `responses.${state}_text`];
-    const languages = (['es', 'en', 'pt-BR'] as const)
-      .filter((other) => other !== locale)
-      .map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: withQuery(`/s/${token}`, { lang: other }),
-      }));
-    const model = { titleKey, textKey, languages, ...humanModel(humanIn(invitation, locale)) };
-    const title = this.speech(invitation).text(locale, titleKey);
-    const status = state === 'expired' ? 410 : lockedStatus;
-    return this.pages.html(request, 'responses/closed', model, { layout: 'public', status, locale, title });
-  }
-
-  /** The same page for every address that leads nowhere: mistyped, revoked, of another purpose, or never made. */
-  private async unknown(request: AppRequest): Promise<HtmlReply> {
-    await this.limits.require(`answer-token:${request.ip}`, UNKNOWN_LIMIT, UNKNOWN_WINDOW_SECONDS);
-    const locale = this.pages.localeOf(request);
-    const title = this.i18n.forCustomers().text(locale, 'responses.unknown_title');
-    return this.pages.html(
-      request,
-      'responses/closed',
-      { titleKey: 'responses.unknown_title', textKey: 'responses.unknown_text' },
-      { layout: 'public', status: 404, locale, title },
-    );
-  }
-
-  private speech({ organization }: OpenInvitation): Speech {
-    return this.i18n.forCustomers(organization.tone);
+    return this.link.html(request, 'responses/thanks', model, { locale, title });
   }
 }
 
@@ -245,36 +217,6 @@ function isOpen(door: Door): door is OpenDoor {
 /** The page asked for, when the customer has been there or comes to it next; else the one that comes next. */
 function stepShown({ section, sent }: OpenDoor, wanted: string | undefined): string {
   return wanted !== undefined && sent.includes(wanted) ? wanted : section.key;
-}
-
-function placeOf(
-  token: string,
-  query: Query,
-  door: { invitation: OpenInvitation; survey?: PublishedSurvey },
-): Place {
-  return { token, locale: localeOf(query, door), invitation: door.invitation };
-}
-
-/** The language asked for, where the survey speaks it; else the invitation's. */
-function localeOf(
-  query: Query,
-  { invitation, survey }: { invitation: OpenInvitation; survey?: PublishedSurvey },
-): Locale {
-  const wanted = toLocale(single(query['lang']));
-  if (!survey) return wanted ?? invitation.locale;
-  return wanted && survey.languages.includes(wanted) ? wanted : ownLocaleOf(survey, invitation);
-}
-
-function ownLocaleOf({ languages }: PublishedSurvey, { locale }: OpenInvitation): Locale {
-  return languages.includes(locale) ? locale : (languages[0] ?? locale);
-}
-
-function humanIn({ human }: OpenInvitation, locale: Locale): AnswerPage['human'] {
-  return { phone: human.phone, hours: pickText(human.hoursIn, locale) };
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -14,10 +14,12 @@ import { Deciding } from './deciding';
 import { Exclusions } from './exclusions.service';
 import { LinkWatch } from './link-watch';
 import { LinkTrapController } from './link-trap.controller';
+import { LinkPages } from './link-pages';
 import { PageStamps } from './page-stamp';
 import { Recording } from './recording';
 import { ResponseStore } from './response.store';
 import { ResponsesApiController } from './responses.api.controller';
+import { WrongPagesController } from './wrong.pages.controller';
 import { ResponsesPagesController } from './responses.pages.controller';
 import { ResponseQueries } from './responses.queries';
 import { Responses } from './responses.service';
@@ -31,6 +33,7 @@ import { Verifications } from './verifications.service';
     LinkTrapController,
     AnswerPagesController,
     AnswerRulesController,
+    WrongPagesController,
     ResponsesApiController,
     ResponsesPagesController,
   ],
@@ -39,6 +42,7 @@ import { Verifications } from './verifications.service';
     Recording,
     ResponseStore,
     ResponseQueries,
+    LinkPages,
     PageStamps,
     LinkWatch,
     Settling,

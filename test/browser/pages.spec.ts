@@ -66,6 +66,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
 /** Looked at in the tests below. */
 const ELSEWHERE = [
   '/s/:token',
+  '/s/:token/wrong',
   '/u/:token',
   '/p/:token',
   '/surveys/:id/mail-preview/html',

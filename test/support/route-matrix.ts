@@ -90,6 +90,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
 
   'GET /s/:token': 'token answer',
   'POST /s/:token': 'token answer',
+  'GET /s/:token/wrong': 'token answer',
+  'POST /s/:token/wrong': 'token answer',
   'GET /s/:token/more': 'token answer',
   'GET /responses': 'responses.view',
   'GET /responses/new': 'responses.enter',

@@ -1,0 +1,106 @@
+/**
+ * What the pages behind an invitation's link have in common: the language they speak, whom the customer can call, and
+ * the pages that say that there is nothing to answer.
+ */
+import { Injectable } from '@nestjs/common';
+import type { AppRequest } from '../access';
+import type { OpenInvitation } from '../invitations';
+import { type Locale, LOCALES, pickText } from '../kernel';
+import { RateLimits } from '../platform/http';
+import { I18n, type Speech, toLocale } from '../platform/i18n';
+import { type HtmlReply, Pages } from '../platform/views';
+import type { PublishedSurvey } from '../surveys';
+import { type AnswerPage, humanModel, withQuery } from './answer-page';
+
+/** How many addresses that lead nowhere one sender may try in ten minutes. */
+const UNKNOWN_LIMIT = 30;
+const UNKNOWN_WINDOW_SECONDS = 600;
+
+export type LinkQuery = Record<string, string | string[] | undefined>;
+
+/** What every page of a link knows. */
+export interface Place {
+  readonly token: string;
+  readonly locale: Locale;
+  readonly invitation: OpenInvitation;
+}
+
+@Injectable()
+export class LinkPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly i18n: I18n,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** A page for customers. */
+  html(
+    request: AppRequest,
+    view: string,
+    model: object,
+    { locale, title, status = 200 }: { locale: Locale; title: string; status?: number },
+  ): Promise<HtmlReply> {
+    return this.pages.html(request, view, model, { layout: 'public', locale, title, status });
+  }
+
+  /** @param status of the page that says the answer can no longer be changed */
+  closed(
+    request: AppRequest,
+    state: 'expired' | 'locked',
+    { token, locale, invitation }: Place,
+    status: number,
+  ): Promise<HtmlReply> {
+    const [titleKey, textKey] = [`responses.${state}_title`, `responses.${state}_text`];
+    const languages = LOCALES.filter((other) => other !== locale).map((other) => ({
+      locale: other,
+      key: `responses.language_${other}`,
+      href: withQuery(`/s/${token}`, { lang: other }),
+    }));
+    const model = { titleKey, textKey, languages, ...humanModel(humanIn(invitation, locale)) };
+    const title = speechTo(this.i18n, invitation).text(locale, titleKey);
+    return this.html(request, 'responses/closed', model, { locale, title, status });
+  }
+
+  /** The same page for every address that leads nowhere: mistyped, revoked, of another purpose, or never made. */
+  async unknown(request: AppRequest): Promise<HtmlReply> {
+    await this.limits.require(`answer-token:${request.ip}`, UNKNOWN_LIMIT, UNKNOWN_WINDOW_SECONDS);
+    const locale = this.pages.localeOf(request);
+    const title = this.i18n.forCustomers().text(locale, 'responses.unknown_title');
+    const model = { titleKey: 'responses.unknown_title', textKey: 'responses.unknown_text' };
+    return this.html(request, 'responses/closed', model, { locale, title, status: 404 });
+  }
+}
+
+export function speechTo(i18n: I18n, { organization }: OpenInvitation): Speech {
+  return i18n.forCustomers(organization.tone);
+}
+
+export function placeOf(
+  token: string,
+  query: LinkQuery,
+  door: { invitation: OpenInvitation; survey?: PublishedSurvey },
+): Place {
+  return { token, locale: localeOf(query, door), invitation: door.invitation };
+}
+
+/** The language asked for, where the survey speaks it; else the invitation's. */
+export function localeOf(
+  query: LinkQuery,
+  { invitation, survey }: { invitation: OpenInvitation; survey?: PublishedSurvey },
+): Locale {
+  const wanted = toLocale(single(query['lang']));
+  if (!survey) return wanted ?? invitation.locale;
+  return wanted && survey.languages.includes(wanted) ? wanted : ownLocaleOf(survey, invitation);
+}
+
+export function ownLocaleOf({ languages }: PublishedSurvey, { locale }: OpenInvitation): Locale {
+  return languages.includes(locale) ? locale : (languages[0] ?? locale);
+}
+
+export function humanIn({ human }: OpenInvitation, locale: Locale): AnswerPage['human'] {
+  return { phone: human.phone, hours: pickText(human.hoursIn, locale) };
+}
+
+export function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
