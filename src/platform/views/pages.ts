@@ -6,6 +6,7 @@ import { I18n, negotiateLocale } from '../i18n';
 import { Assets } from './assets';
 import { DEFAULT_ACCENT } from './brand';
 import { shownLogo } from './logo';
+import { CutPage, marked, presence, type Slots } from './cut-page';
 import type { PageData } from './helpers';
 import { Navigation } from './navigation';
 import { decodeFlash, FLASH_COOKIE, type Flash, HtmlReply } from './replies';
@@ -53,12 +54,26 @@ export interface PageOptions {
   brand?: Partial<OrganizationSettings> | undefined;
 }
 
+/** A page that differs from reader to reader by little: see `Pages.spliced`. */
+export interface SplicedPage {
+  /** Everything the page depends on besides the slots, the language and the organization. */
+  variant: string;
+  /** What differs from reader to reader; every text that is there is shown as it is or within a message. */
+  slots: Slots;
+  model(this: void, slots: Slots): object;
+  title(this: void, slots: Slots): string;
+}
+
 const PRODUCT = 'Aplauso';
+/** So many pages are kept cut: surveys × languages × what readers have chosen so far. */
+const CUT_PAGES = 500;
 const BAR_ENTRIES = 7;
 
 @Injectable()
 export class Pages {
   private readonly providers: ViewContextProvider[] = [];
+  private readonly cutPages = new Map<string, CutPage | 'uncut'>();
+  private edition: { of?: OrganizationSettings; content?: string; number: number } = { number: 0 };
 
   constructor(
     private readonly templates: Templates,
@@ -89,6 +104,47 @@ export class Pages {
     const body = this.templates.render(name, model, data);
     const html = this.templates.render(`layouts/${options.layout ?? 'staff'}`, { body }, data);
     return new HtmlReply(html, options.status ?? 200, flash !== undefined);
+  }
+
+  /**
+   * A finished page for readers nobody knows more about than what is handed over: rendered once for each variant, and
+   * then joined around each reader's own words. The language has to be given.
+   */
+  async spliced(
+    request: PageRequest,
+    name: string,
+    page: SplicedPage,
+    options: PageOptions & { locale: Locale },
+  ): Promise<HtmlReply> {
+    const { slots } = page;
+    const whole = (shown: Slots) =>
+      this.html(request, name, page.model(shown), { ...options, title: page.title(shown) });
+    if (this.config.environment === 'development' || options.brand || request.cookies?.[FLASH_COOKIE])
+      return whole(slots);
+    const organization = this.editionOf(await this.settings.get('organization'));
+    const { locale, layout, zone } = options;
+    const key = `${name} ${layout} ${locale} ${zone} ${organization} ${presence(slots)} ${page.variant}`;
+    let cut = this.cutPages.get(key);
+    if (cut === undefined) {
+      if (this.cutPages.size >= CUT_PAGES) this.cutPages.clear();
+      cut = CutPage.of((await whole(marked(slots))).html, slots) ?? 'uncut';
+      this.cutPages.set(key, cut);
+    }
+    if (cut === 'uncut') return whole(slots);
+    const html = cut.filled(slots);
+    // Every test that looks at a page checks that nothing was left out of its variant.
+    if (this.config.environment === 'test' && html !== (await whole(slots)).html)
+      throw new Error(`The page ${name} depends on more than its variant says: ${page.variant}`);
+    return new HtmlReply(html, options.status ?? 200, false);
+  }
+
+  /** A number that changes whenever the organization's settings do; they are read anew every few seconds. */
+  private editionOf(organization: OrganizationSettings): number {
+    if (organization === this.edition.of) return this.edition.number;
+    const content = JSON.stringify(organization);
+    const number = content === this.edition.content ? this.edition.number : this.edition.number + 1;
+    this.edition = { of: organization, content, number };
+    return number;
   }
 
   /** The language of a reader without an account: of their browser, or the organization's. */
