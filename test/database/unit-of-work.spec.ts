@@ -1,5 +1,6 @@
 /** The unit of work under concurrency: what is acknowledged is there, what failed is not, nobody sees the half-done. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { insertInto } from '../../src/platform/database';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
 @Entity('note')
@@ -159,6 +160,133 @@ describeOnBothDatabases('the unit of work', (kind) => {
     );
     const pairs = await test.database.all<{ pair: number }>('SELECT pair FROM note ORDER BY id');
     expect(pairs.map((row) => row.pair)).toEqual([4, 4]);
+  });
+
+  describe('works that share a transaction', () => {
+    const ADD = insertInto('note', { id: 'varchar', pair: 'integer' });
+    const CLAIM = insertInto('note', { id: 'varchar', pair: 'integer' }, 'id');
+
+    it('are all kept, with everything they wrote', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 200 }, (_, index) =>
+          test.database.sharing(async () => {
+            const ours = await test.database.claim(CLAIM, [`s${String(index).padStart(3, '0')}`, index]);
+            test.database.write(ADD, [`t${String(index).padStart(3, '0')}`, index]);
+            return ours ? index : -1;
+          }),
+        ),
+      );
+      expect(results).toEqual(results.map((_, index) => index));
+      expect(await ids()).toHaveLength(400);
+    });
+
+    it('a row is claimed by one of them, also before and after', async () => {
+      await save('before');
+      const claim = (id: string, pair: number) =>
+        test.database.sharing(() => test.database.claim(CLAIM, [id, pair]));
+      const claimed = await Promise.all([
+        claim('before', 1),
+        ...Array.from({ length: 20 }, (_, index) => claim('same', index)),
+      ]);
+      expect(claimed.filter(Boolean)).toHaveLength(1);
+      expect(await claim('same', 99)).toBe(false);
+      expect(await ids()).toEqual(['before', 'same']);
+    });
+
+    it('who lost a claim sees what the other one wrote, whole', async () => {
+      const answer = async () => {
+        if (await test.database.claim(CLAIM, ['answer', 1])) {
+          await test.database.all('SELECT 1 AS one');
+          test.database.write(ADD, ['answer-part', 1]);
+          return 'first';
+        }
+        return (await ids()).join();
+      };
+      const seen = await Promise.all(Array.from({ length: 10 }, () => test.database.sharing(answer)));
+      expect(seen.sort()).toEqual([...Array.from({ length: 9 }, () => 'answer,answer-part'), 'first']);
+    });
+
+    it('who fails fails alone, before or after writing, and the others are kept', async () => {
+      const results = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, index) =>
+          test.database.sharing(async () => {
+            if (index % 4 === 1) throw new Error('fails before');
+            await test.database.claim(CLAIM, [`w${index}`, index]);
+            test.database.write(ADD, [`x${index}`, index]);
+            if (index % 4 === 2) throw new Error('fails after');
+            if (index % 4 === 3) test.database.write(ADD, ['taken', index]);
+          }),
+        ),
+      );
+      const kept = results.filter((result) => result.status === 'fulfilled').length;
+      // Ten that do nothing wrong, and the first of those that all write the same row.
+      expect(kept).toBe(11);
+      expect(await ids()).toHaveLength(23);
+      for (const result of results.filter((one) => one.status === 'rejected')) {
+        expect(String(result.reason)).toMatch(/fails before|fails after|UNIQUE|duplicate key/);
+      }
+    });
+
+    it('one may read, use a repository or open a nested transaction', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          test.database.sharing(async () => {
+            await test.database.claim(CLAIM, [`n${String(index).padStart(2, '0')}`, index]);
+            if (index % 3 === 0) await save(`r${index}`);
+            if (index % 3 === 1) await test.database.transaction(() => save(`d${index}`));
+            const row = await test.database.get<{ pair: number }>('SELECT pair FROM note WHERE id = ?', [
+              `n${String(index).padStart(2, '0')}`,
+            ]);
+            return row?.pair;
+          }),
+        ),
+      );
+      expect(results).toEqual(Array.from({ length: 12 }, (_, index) => index));
+      expect(await ids()).toHaveLength(20);
+    });
+
+    it('hooks after the commit run once for each that was kept', async () => {
+      const ran: number[] = [];
+      await Promise.allSettled(
+        Array.from({ length: 6 }, (_, index) =>
+          test.database.sharing(async () => {
+            test.database.write(ADD, [`h${index}`, index]);
+            test.database.afterCommit(() => ran.push(index));
+            if (index === 3) throw new Error('not kept');
+          }),
+        ),
+      );
+      expect(ran.sort()).toEqual([0, 1, 2, 4, 5]);
+    });
+
+    it('rows that nobody waits for are there for the next statement, and undone with a nested transaction', async () => {
+      await test.database.transaction(async () => {
+        test.database.write(ADD, ['outer', 1]);
+        await test.database
+          .transaction(async () => {
+            test.database.write(ADD, ['inner', 1]);
+            throw new Error('undo');
+          })
+          .catch(() => undefined);
+        await test.database
+          .transaction(async () => test.database.write(ADD, ['outer', 2]))
+          .catch(() => undefined);
+        expect(await ids()).toEqual(['outer']);
+        test.database.write(ADD, ['last', 1]);
+      });
+      expect(await ids()).toEqual(['last', 'outer']);
+    });
+
+    it('a row that cannot be written fails the transaction, and the words are its own', async () => {
+      await save('taken');
+      const outcome = test.database.transaction(async () => {
+        await save('with it');
+        test.database.write(ADD, ['taken', 1]);
+      });
+      expect(await outcome.catch(String)).toMatch(/UNIQUE|duplicate key/);
+      expect(await ids()).toEqual(['taken']);
+      expect(() => test.database.write(ADD, ['outside', 1])).toThrow('in a transaction');
+    });
   });
 
   it('closing waits for the transaction that is still open', async () => {

@@ -1,5 +1,6 @@
 /** What differs between the two databases, behind one small port: one implementation per database. */
 import type { DataSource } from 'typeorm';
+import type { RowStatement } from './row-statement';
 import type { Scope } from './scope';
 
 export type SqlValue = string | number | null;
@@ -12,10 +13,16 @@ export interface Connection {
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
   /** How many rows it changed. */
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }>;
+  /** Writes a row, in the scope; what went wrong is the transaction's failure. */
+  write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void;
+  /** Writes a row, in the scope. @returns whether it was written */
+  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean>;
   /** Runs the work in a transaction of its own; commits when it succeeds, rolls back when it throws. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** As `transaction`, but the commit may be shared with other callers of `grouped`. */
   grouped<T>(work: () => Promise<T>): Promise<T>;
+  /** As `grouped`, and the work may share its whole transaction with others that run at the same time. */
+  sharing<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

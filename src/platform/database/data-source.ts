@@ -32,6 +32,8 @@ export async function openDataSource(url: string, entities: Entities): Promise<D
       url,
       poolSize: 10,
       applicationName: 'aplauso',
+      // Statements are sent without waiting for the answers of those before them.
+      extra: { pipeline: true },
     }).initialize();
   }
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });

@@ -9,6 +9,7 @@ import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeor
 import type { Connection, SqlValue } from './connection';
 import { PostgresConnection } from './postgres.connection';
 import { refused } from './refused';
+import type { RowStatement } from './row-statement';
 import { currentScope, leaveScope, type Scope } from './scope';
 import { SqliteConnection } from './sqlite.connection';
 
@@ -40,6 +41,29 @@ export class Database {
    */
   grouped<T>(work: () => Promise<T>): Promise<T> {
     return this.connection.grouped(work);
+  }
+
+  /**
+   * As `grouped`, and on PostgreSQL too many callers share one transaction: their rows are gathered and written
+   * together. The works of a transaction run at the same time there, so each writes by `write` and `claim`, claims what
+   * nobody else may write first of all, and reads nothing that another one of them could be about to write.
+   */
+  sharing<T>(work: () => Promise<T>): Promise<T> {
+    return this.connection.sharing(work);
+  }
+
+  /**
+   * Writes a row that nobody waits for, before the next read and the commit at the latest. What goes wrong with it is the
+   * failure of the transaction.
+   * @throws Error outside a transaction
+   */
+  write(statement: RowStatement, row: readonly SqlValue[]): void {
+    this.connection.write(this.scopeFor(statement), statement, row);
+  }
+
+  /** Writes a row that somebody else may have written already. @returns whether it is ours */
+  claim(statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
+    return this.connection.claim(this.scopeFor(statement), statement, row);
   }
 
   /** All rows of a prepared statement. `sql` has `?` placeholders and runs unchanged on both databases. */
@@ -77,6 +101,12 @@ export class Database {
     const scope = currentScope();
     if (scope) scope.transaction.afterCommit.push(() => leaveScope(hook));
     else hook();
+  }
+
+  private scopeFor({ postgres }: RowStatement): Scope {
+    const scope = currentScope();
+    if (!scope) throw new Error(`Rows are written in a transaction: ${postgres}`);
+    return scope;
   }
 
   /** Without a promise of its own: the hot paths run a dozen statements, and a promise costs as much as a row. */

@@ -5,6 +5,8 @@ export { openDataSource, sqliteFileOf } from './data-source';
 export { migrate, migrationStatus } from './migrate';
 export { DatabaseInUse, lockDatabaseFile } from './process-lock';
 export { isUniqueViolation, newId, placeholders } from './sql';
+export { arraysOf, insertInto } from './row-statement';
+export type { RowStatement } from './row-statement';
 export type { SqlValue } from './connection';
 export {
   BigColumn,

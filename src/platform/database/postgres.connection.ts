@@ -4,20 +4,19 @@
  * The same promises as on SQLite: code inside a transaction joins it wherever it is called, nested calls are
  * savepoints, siblings inside one transaction take turns.
  */
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Connection, SqlValue } from './connection';
-import { currentScope, Scope, type Transaction } from './scope';
+import { execute, PostgresTransaction, type Result } from './postgres.transaction';
+import { refused } from './refused';
+import type { RowStatement } from './row-statement';
+import { currentScope, Scope } from './scope';
+import { SharedTransactions } from './shared-transactions';
 
 const HOT_ATTEMPTS = 5;
 /** Below the half minute after which orchestrators kill. */
 const CLOSE_WITHIN_MS = 10_000;
-
-interface PostgresTransaction extends Transaction {
-  readonly client: pg.PoolClient;
-}
 
 // Counts and sums come back as bigint text; everything we store is a safe integer, so anything else is a fault.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
@@ -29,17 +28,25 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
 export class PostgresConnection implements Connection {
   readonly dialect = 'postgres' as const;
   private readonly pool: pg.Pool;
-  private readonly prepared = new Map<string, { name: string; text: string }>();
   private readonly newRunner: (mode: ReplicationMode) => QueryRunner;
   private readonly open = new Set<Promise<unknown>>();
-  private closing = false;
+  /** Gives back the connection of each open transaction, broken. */
+  private readonly held = new Set<() => void>();
+  private readonly shared = new SharedTransactions(
+    (work) => this.tracked((transaction) => work(transaction)),
+    (work) => this.grouped(work),
+  );
 
   constructor(dataSource: DataSource) {
     const driver = dataSource.driver as PostgresDriver;
     this.pool = driver.master as pg.Pool;
     this.newRunner = driver.createQueryRunner.bind(driver);
-    driver.createQueryRunner = ((mode: ReplicationMode) =>
-      currentScope()?.transaction.runner ?? this.newRunner(mode)) as PostgresDriver['createQueryRunner'];
+    driver.createQueryRunner = ((mode: ReplicationMode) => {
+      const scope = currentScope();
+      if (!scope) return this.newRunner(mode);
+      scope.mustBeAlone();
+      return scope.transaction.runner;
+    }) as PostgresDriver['createQueryRunner'];
   }
 
   async all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
@@ -55,21 +62,35 @@ export class PostgresConnection implements Connection {
     sql: string,
     params: readonly SqlValue[],
   ): Promise<{ changes: number }> {
-    return { changes: (await this.query(scope, sql, params)).rowCount ?? 0 };
+    const { rowCount } = await this.query(scope, sql, params);
+    if (scope) scope.wrote = true;
+    return { changes: rowCount ?? 0 };
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
-    const ambient = currentScope();
-    if (ambient)
-      return ambient.lock.run(() => this.savepoint(ambient.transaction as PostgresTransaction, work));
+  write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void {
+    scope.wrote = true;
+    const add = () => transactionOf(scope).add(statement, row);
+    if (scope.lock.idle) add();
+    else scope.holdCommitFor(scope.lock.run(async () => add()));
+  }
 
-    const running = this.own(work);
-    this.open.add(running);
+  async claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
+    if (scope.lostClaim) scope.mustBeAlone();
+    const ours = await transactionOf(scope).claim(statement, row);
+    if (ours) scope.wrote = true;
+    else scope.lostClaim = true;
+    return ours;
+  }
+
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    const ambient = currentScope();
+    if (!ambient) return this.tracked((transaction) => new Scope(transaction).run(work));
     try {
-      return await running;
-    } finally {
-      this.open.delete(running);
+      ambient.mustBeAlone();
+    } catch (error) {
+      return refused(error);
     }
+    return ambient.lock.run(() => this.savepoint(transactionOf(ambient), work));
   }
 
   /** Two hot writers that lock each other's rows are no fault of either: the one that was stopped tries again. */
@@ -85,6 +106,10 @@ export class PostgresConnection implements Connection {
     }
   }
 
+  sharing<T>(work: () => Promise<T>): Promise<T> {
+    return currentScope() ? this.transaction(work) : this.shared.run(work);
+  }
+
   /** Waits for open transactions. One that does not end in time loses its connection, and with it what it wrote. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -93,104 +118,105 @@ export class PostgresConnection implements Connection {
     });
     await Promise.race([Promise.allSettled([...this.open]), limit]);
     clearTimeout(timer);
-    this.closing = true;
+    for (const giveBack of this.held) giveBack();
   }
 
-  private async own<T>(work: () => Promise<T>): Promise<T> {
-    const runner = this.newRunner('master');
-    const giveBack = runner.release.bind(runner);
-    const client = (await runner.connect()) as pg.PoolClient;
+  private async tracked<T>(work: (transaction: PostgresTransaction) => Promise<T>): Promise<T> {
+    const running = this.own(work);
+    this.open.add(running);
     try {
-      await runner.startTransaction();
-      const bound = bindToScope(runner, async () => (this.closing ? giveBack() : undefined));
-      const transaction: PostgresTransaction = { runner: bound, client, afterCommit: [], savepoints: 0 };
-      let result: T;
-      try {
-        result = await new Scope(transaction).run(work);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK');
-        throw error;
-      }
+      return await running;
+    } finally {
+      this.open.delete(running);
+    }
+  }
+
+  /** A transaction on a connection of its own. */
+  private async own<T>(work: (transaction: PostgresTransaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    let given = false;
+    const giveBack = (destroy: boolean) => {
+      if (given) return;
+      given = true;
+      client.removeListener('error', onError);
+      client.release(broken ?? destroy);
+    };
+    const destroy = () => giveBack(true);
+    this.held.add(destroy);
+    const transaction = new PostgresTransaction(client, () => this.newRunner('master'));
+    try {
+      transaction.query('BEGIN').catch(() => undefined);
+      const result = await work(transaction);
+      await commit(transaction);
       for (const hook of transaction.afterCommit) hook();
       return result;
+    } catch (error) {
+      transaction.drop();
+      await client.query('ROLLBACK').catch(destroy);
+      throw causeOf(error, transaction);
     } finally {
-      (runner as { isTransactionActive: boolean }).isTransactionActive = false;
-      await giveBack();
+      this.held.delete(destroy);
+      giveBack(false);
     }
   }
 
   private async savepoint<T>(transaction: PostgresTransaction, work: () => Promise<T>): Promise<T> {
     const name = `s${(transaction.savepoints += 1)}`;
     const hooks = transaction.afterCommit.length;
-    await transaction.client.query(`SAVEPOINT ${name}`);
+    await transaction.query(`SAVEPOINT ${name}`);
     try {
       const result = await new Scope(transaction).run(work);
-      await transaction.client.query(`RELEASE SAVEPOINT ${name}`);
+      await transaction.flush();
+      await transaction.query(`RELEASE SAVEPOINT ${name}`);
       return result;
     } catch (error) {
+      const cause = causeOf(error, transaction);
+      transaction.drop();
       transaction.afterCommit.length = hooks;
-      await transaction.client.query(`ROLLBACK TO SAVEPOINT ${name}`);
-      throw error;
+      await transaction.query(`ROLLBACK TO SAVEPOINT ${name}`);
+      transaction.failure = undefined;
+      throw cause;
     } finally {
       transaction.savepoints -= 1;
     }
   }
 
-  private query(
-    scope: Scope | undefined,
-    sql: string,
-    params: readonly SqlValue[],
-  ): Promise<pg.QueryResult<pg.QueryResultRow>> {
-    if (!scope) return this.execute(this.pool, sql, params);
-    const { client } = scope.transaction as PostgresTransaction;
-    if (scope.lock.idle) return this.execute(client, sql, params);
-    return scope.lock.run(() => this.execute(client, sql, params));
-  }
-
-  private execute(
-    on: pg.Pool | pg.PoolClient,
-    sql: string,
-    params: readonly SqlValue[],
-  ): Promise<pg.QueryResult<pg.QueryResultRow>> {
-    const { name, text } = this.prepare(sql);
-    return on.query({ name, text, values: params as SqlValue[] });
-  }
-
-  private prepare(sql: string): { name: string; text: string } {
-    let prepared = this.prepared.get(sql);
-    if (!prepared) {
-      const text = numberPlaceholders(sql);
-      prepared = { name: createHash('sha256').update(text).digest('hex').slice(0, 32), text };
-      this.prepared.set(sql, prepared);
-    }
-    return prepared;
+  private query(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<Result> {
+    if (!scope) return execute(this.pool, sql, params);
+    if (scope.lostClaim) scope.mustBeAlone();
+    const transaction = transactionOf(scope);
+    if (scope.lock.idle) return transaction.query(sql, params);
+    return scope.lock.run(() => transaction.query(sql, params));
   }
 }
 
-/** Inside the transaction TypeORM must neither give the connection back nor open transactions of its own. */
-function bindToScope(runner: QueryRunner, release: () => Promise<void>): QueryRunner {
-  const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
-  runner.query = ((...args: unknown[]) => {
-    const scope = currentScope();
-    if (!scope) throw new Error('A query runner was used after its transaction ended.');
-    return scope.lock.run(() => query(...args));
-  }) as QueryRunner['query'];
-  runner.release = release;
-  runner.startTransaction = () => {
-    throw new Error('Open nested transactions with Database.transaction, not through TypeORM.');
-  };
-  return runner;
-}
+const transactionOf = (scope: Scope): PostgresTransaction => scope.transaction as PostgresTransaction;
 
-/** `?` → `$1`, `$2`…, leaving quoted text alone. */
-export function numberPlaceholders(sql: string): string {
-  let count = 0;
-  return sql.replace(/'(?:[^']|'')*'|\?/g, (token) => (token === '?' ? `$${(count += 1)}` : token));
+/** @throws what went wrong, when PostgreSQL has nothing to commit because of it */
+async function commit(transaction: PostgresTransaction): Promise<void> {
+  const { command } = await transaction.query('COMMIT');
+  if (command !== 'COMMIT')
+    throw new NotKept('A statement of the transaction failed, and nothing of it was kept.');
 }
 
 /** Deadlock detected, or a serialization failure: the transaction was rolled back whole and may be run again. */
 function isCollision(error: unknown): boolean {
+  return ['40P01', '40001'].includes(codeOf(error));
+}
+
+/** PostgreSQL took COMMIT for ROLLBACK. */
+class NotKept extends Error {}
+
+/** What a statement reports after another one has failed is only that: the first failure is the cause. */
+function causeOf(error: unknown, { failure }: PostgresTransaction): Error {
+  const consequence = codeOf(error) === '25P02' || error instanceof NotKept;
+  return (consequence ? (failure ?? error) : error) as Error;
+}
+
+function codeOf(error: unknown): string {
   const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
-  return ['40P01', '40001'].includes(driverError?.code ?? code ?? '');
+  return driverError?.code ?? code ?? '';
 }

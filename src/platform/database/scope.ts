@@ -21,10 +21,27 @@ export class Scope {
   /** Statements and nested transactions of one scope run one after the other: a sibling's rollback takes nothing along. */
   readonly lock = new Mutex();
   open = true;
+  /** Whether anything was written in it so far. */
+  wrote = false;
+  /** Whether a row was somebody else's: what follows may be about what that one is still writing. */
+  lostClaim = false;
+  /** Whether it asked for a transaction of its own. */
+  left = false;
   /** Writes nobody waits for, but the commit does. */
   private readonly writes: Promise<unknown>[] = [];
 
-  constructor(readonly transaction: Transaction) {}
+  /** @param refusal what tells the work to leave a transaction it shares with others; absent when it has its own */
+  constructor(
+    readonly transaction: Transaction,
+    private readonly refusal?: () => Error,
+  ) {}
+
+  /** @throws what tells the work to leave, when it shares its transaction */
+  mustBeAlone(): void {
+    if (!this.refusal) return;
+    this.left = true;
+    throw this.refusal();
+  }
 
   /** Holds the commit back until the write is done; its failure is the transaction's. */
   holdCommitFor(write: Promise<unknown>): void {

@@ -12,6 +12,7 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import type { Connection, SqlValue } from './connection';
 import { Mutex } from './mutex';
 import { refused } from './refused';
+import type { RowStatement, RunNow } from './row-statement';
 import { currentScope, Scope, type Transaction } from './scope';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
@@ -147,6 +148,15 @@ export class SqliteConnection implements Connection {
     return this.inTurn(scope, () => this.execute(sql, params));
   }
 
+  write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void {
+    if (scope.lock.idle) statement.sqlite(this.now, row);
+    else scope.holdCommitFor(scope.lock.run(async () => statement.sqlite(this.now, row)));
+  }
+
+  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
+    return this.inTurn(scope, () => statement.sqlite(this.now, row) > 0);
+  }
+
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     const ambient = currentScope();
     if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction, work));
@@ -178,6 +188,10 @@ export class SqliteConnection implements Connection {
       this.flushing = true;
       setImmediate(() => void this.flush());
     });
+  }
+
+  sharing<T>(work: () => Promise<T>): Promise<T> {
+    return this.grouped(work);
   }
 
   async close(): Promise<void> {
@@ -296,6 +310,8 @@ export class SqliteConnection implements Connection {
       return refused(error);
     }
   }
+
+  private readonly now: RunNow = (sql, params) => this.execute(sql, params).changes;
 
   private execute(sql: string, params: readonly SqlValue[] = []): { changes: number } {
     const { statement, reader } = this.prepare(sql);

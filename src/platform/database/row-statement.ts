@@ -1,0 +1,50 @@
+/**
+ * Statements for the hot paths that write one row at a time. SQLite runs them as they come. PostgreSQL gathers the rows
+ * of everybody who writes in the same transaction and runs the statement once for all of them: the columns arrive as
+ * arrays.
+ */
+import type { SqlValue } from './connection';
+
+/** Runs one statement at once. @returns how many rows it changed */
+export type RunNow = (sql: string, params: readonly SqlValue[]) => number;
+
+export interface RowStatement {
+  /** Writes one row; may take several statements. @returns how many rows it changed */
+  sqlite(this: void, run: RunNow, row: readonly SqlValue[]): number;
+  /**
+   * Writes many rows: the n-th parameter is the array of their n-th values. A statement that is claimed with returns
+   * the first value of each row that it wrote.
+   */
+  readonly postgres: string;
+}
+
+type ColumnType = 'varchar' | 'text' | 'integer' | 'bigint';
+
+/**
+ * Inserts rows of a table.
+ * @param columns their types, in the order in which values are given
+ * @param unless rows that meet another one on this column are left out; the statement can be claimed with
+ */
+export function insertInto(
+  table: string,
+  columns: Readonly<Record<string, ColumnType>>,
+  unless?: string,
+): RowStatement {
+  const names = Object.keys(columns);
+  const target = `INSERT INTO ${table} (${names.join(', ')})`;
+  const conflict = unless === undefined ? '' : ` ON CONFLICT (${unless}) DO NOTHING`;
+  const one = `${target} VALUES (${names.map(() => '?').join(', ')})${conflict}`;
+  // In one order everywhere, so that two transactions never wait for each other.
+  const ordered = unless === undefined ? '' : ` ORDER BY ${unless}`;
+  const claimed = unless === undefined ? '' : ` RETURNING ${names[0]}`;
+  return {
+    sqlite: (run, row) => run(one, row),
+    postgres: `${target} SELECT ${names.join(', ')} FROM ${arraysOf(columns)}${ordered}${conflict}${claimed}`,
+  };
+}
+
+/** `unnest($1::varchar[], $2::integer[]) AS given(id, n)`: the rows behind the parameters, for `postgres`. */
+export function arraysOf(columns: Readonly<Record<string, ColumnType>>): string {
+  const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
+  return `unnest(${arrays.join(', ')}) AS given(${Object.keys(columns).join(', ')})`;
+}
