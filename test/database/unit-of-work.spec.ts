@@ -162,6 +162,21 @@ describeOnBothDatabases('the unit of work', (kind) => {
     expect(pairs.map((row) => row.pair)).toEqual([4, 4]);
   });
 
+  it('what many look up at once is each one’s own, also inside a transaction', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id, index) => save(id, index)));
+    const NOTE = {
+      one: 'SELECT id, pair FROM note WHERE id = ?',
+      many: 'SELECT id AS key, id, pair FROM note WHERE id = ANY($1::varchar[])',
+    };
+    const find = async (id: string) =>
+      (await test.database.find<{ pair: number }>(NOTE, id)).map((row) => row.pair);
+    expect(await Promise.all(['c', 'a', 'nobody', 'c', 'b'].map(find))).toEqual([[2], [0], [], [2], [1]]);
+    await test.database.transaction(async () => {
+      await save('d', 3);
+      expect(await find('d')).toEqual([3]);
+    });
+  });
+
   describe('works that share a transaction', () => {
     const ADD = insertInto('note', { id: 'varchar', pair: 'integer' });
     const CLAIM = insertInto('note', { id: 'varchar', pair: 'integer' }, 'id');

@@ -1,5 +1,6 @@
 /** What differs between the two databases, behind one small port: one implementation per database. */
 import type { DataSource } from 'typeorm';
+import type { Lookup } from './lookup';
 import type { RowStatement } from './row-statement';
 import type { Scope } from './scope';
 
@@ -11,6 +12,8 @@ export interface Connection {
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** Its first row, or undefined. */
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
+  /** The rows of a key. */
+  find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[]>;
   /** How many rows it changed. */
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }>;
   /** Writes a row, in the scope; what went wrong is the transaction's failure. */

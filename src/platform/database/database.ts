@@ -7,6 +7,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import type { Connection, SqlValue } from './connection';
+import type { Lookup } from './lookup';
 import { PostgresConnection } from './postgres.connection';
 import { refused } from './refused';
 import type { RowStatement } from './row-statement';
@@ -74,6 +75,11 @@ export class Database {
   /** The first row, or undefined. */
   get<R>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
     return this.inScope((scope) => this.connection.get(scope, sql, params)) as Promise<R | undefined>;
+  }
+
+  /** The rows of a key; on PostgreSQL together with what others look up at the same moment. */
+  find<R>(lookup: Lookup, key: string): Promise<R[]> {
+    return this.inScope((scope) => this.connection.find(scope, lookup, key)) as Promise<R[]>;
   }
 
   /** Runs a statement and tells how many rows it changed. */

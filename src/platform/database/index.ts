@@ -6,6 +6,7 @@ export { migrate, migrationStatus } from './migrate';
 export { DatabaseInUse, lockDatabaseFile } from './process-lock';
 export { isUniqueViolation, newId, placeholders } from './sql';
 export { arraysOf, insertInto } from './row-statement';
+export type { Lookup } from './lookup';
 export type { RowStatement } from './row-statement';
 export type { SqlValue } from './connection';
 export {

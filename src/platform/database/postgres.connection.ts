@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Connection, SqlValue } from './connection';
+import { type Lookup, Lookups } from './lookup';
 import { execute, PostgresTransaction, type Result } from './postgres.transaction';
 import { refused } from './refused';
 import type { RowStatement } from './row-statement';
@@ -32,6 +33,7 @@ export class PostgresConnection implements Connection {
   private readonly open = new Set<Promise<unknown>>();
   /** Gives back the connection of each open transaction, broken. */
   private readonly held = new Set<() => void>();
+  private readonly lookups = new Lookups(async (sql, params) => (await execute(this.pool, sql, params)).rows);
   private readonly shared = new SharedTransactions(
     (work) => this.tracked((transaction) => work(transaction)),
     (work) => this.grouped(work),
@@ -55,6 +57,10 @@ export class PostgresConnection implements Connection {
 
   async get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return (await this.query(scope, sql, params)).rows[0];
+  }
+
+  async find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[]> {
+    return scope ? this.all(scope, lookup.one, [key]) : this.lookups.rowsOf(lookup, key);
   }
 
   async run(

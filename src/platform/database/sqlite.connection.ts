@@ -10,6 +10,7 @@ import type { DataSource } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { Connection, SqlValue } from './connection';
+import type { Lookup } from './lookup';
 import { Mutex } from './mutex';
 import { refused } from './refused';
 import type { RowStatement, RunNow } from './row-statement';
@@ -142,6 +143,10 @@ export class SqliteConnection implements Connection {
       statement.run(...params);
       return undefined;
     });
+  }
+
+  find(scope: Scope | undefined, { one }: Lookup, key: string): Promise<unknown[]> {
+    return this.all(scope, one, [key]);
   }
 
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }> {
