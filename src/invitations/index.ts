@@ -1,7 +1,7 @@
 /** The door of the invitations: who is asked about a contact, and which invitation a link belongs to. */
 export { InvitationsModule } from './invitations.module';
 export { Invitations } from './invitations.service';
-export type { OpenInvitation, ServingEmployee } from './open-invitation';
+export type { AnswerableInvitation, OpenInvitation, ServingEmployee } from './open-invitation';
 export { DEFAULT_INVITATION_RULES, invitationRules } from './invitation-rules';
 export type { InvitationRules } from './invitation-rules';
 export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';

@@ -3,7 +3,7 @@
  * is leased; a change of state names the state it starts from, so that of two only one succeeds.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, newId } from '../platform/database';
+import { arraysOf, Database, newId, type RowStatement } from '../platform/database';
 import type { InvitationState } from './invitation-states';
 import type { TokenPurpose } from './tokens';
 
@@ -36,6 +36,24 @@ export interface Claim {
 const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? ORDER BY send_at, id LIMIT ?`;
 const TAKE = `SET state = 'sending', lease_until = ?, message_id = NULL`;
 
+/** What can be answered, and has not been. */
+const ANSWERABLE = `answered_at IS NULL
+  AND state IN ('planned', 'queued', 'sending', 'sent', 'delivered', 'unknown', 'expired')`;
+const MARK_ANSWERED = `UPDATE invitation SET state = 'answered', answered_at = ?, lease_until = NULL, updated_at = ?
+  WHERE id = ? AND ${ANSWERABLE}`;
+const ADD_EVENT = `INSERT INTO invitation_event (id, invitation_id, at, state, detail) VALUES (?, ?, ?, ?, ?)`;
+
+/** Invitation, instant, id of the event: marks it as answered and notes the event, unless that was done before. */
+const ANSWERED: RowStatement = {
+  sqlite: (run, [id = null, at = null, event = null]) =>
+    run(MARK_ANSWERED, [at, at, id]) && run(ADD_EVENT, [event, id, at, 'answered', null]),
+  postgres: `WITH answered AS (
+      UPDATE invitation SET state = 'answered', answered_at = given.at, lease_until = NULL, updated_at = given.at
+      FROM ${arraysOf({ id: 'varchar', at: 'bigint', event: 'varchar' })}
+      WHERE invitation.id = given.id AND ${ANSWERABLE} RETURNING invitation.id, given.at, given.event)
+    INSERT INTO invitation_event (id, invitation_id, at, state) SELECT event, id, at, 'answered' FROM answered`,
+};
+
 @Injectable()
 export class InvitationStore {
   constructor(private readonly database: Database) {}
@@ -63,10 +81,13 @@ export class InvitationStore {
     state: string,
     detail: Record<string, string | number | null> = {},
   ): Promise<void> {
-    await this.database.run(
-      `INSERT INTO invitation_event (id, invitation_id, at, state, detail) VALUES (?, ?, ?, ?, ?)`,
-      [newId(), id, at, state, Object.keys(detail).length > 0 ? JSON.stringify(detail) : null],
-    );
+    await this.database.run(ADD_EVENT, [
+      newId(),
+      id,
+      at,
+      state,
+      Object.keys(detail).length > 0 ? JSON.stringify(detail) : null,
+    ]);
   }
 
   /**
@@ -223,12 +244,13 @@ export class InvitationStore {
 
   /** @returns false when it was answered before, or cannot be answered */
   async markAnswered(id: string, at: number): Promise<boolean> {
-    const { changes } = await this.database.run(
-      `UPDATE invitation SET state = 'answered', answered_at = ?, lease_until = NULL, updated_at = ?
-       WHERE id = ? AND answered_at IS NULL AND state IN ('planned', 'queued', 'sending', 'sent', 'delivered', 'unknown', 'expired')`,
-      [at, at, id],
-    );
+    const { changes } = await this.database.run(MARK_ANSWERED, [at, at, id]);
     return changes > 0;
+  }
+
+  /** The same, and the event of it, when nobody needs to know whether it was the first time. */
+  noteAnswered(id: string, at: number): void {
+    this.database.write(ANSWERED, [id, at, newId()]);
   }
 
   /** Cancels what is planned for a customer, and closes the links of what was sent. @returns the ids of the cancelled */

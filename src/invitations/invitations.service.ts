@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { SettingsStore } from '../platform/views';
 import { invitationRules } from './invitation-rules';
 import { InvitationStore } from './invitation.store';
-import { type OpenInvitation, OpenInvitations } from './open-invitation';
+import { type AnswerableInvitation, OpenInvitations } from './open-invitation';
 import { Reminders } from './reminders';
 import { looksLikeToken, tokenHash } from './tokens';
 
@@ -22,8 +22,10 @@ export class Invitations {
    * The invitation an answer link belongs to, in whatever state it is: the caller looks at `expiresAt` and `answeredAt`.
    * @returns null for anything that is no living answer token
    */
-  async byAnswerToken(token: string): Promise<OpenInvitation | null> {
+  async byAnswerToken(token: string): Promise<AnswerableInvitation | null> {
     if (!looksLikeToken(token)) return null;
+    // Known before the answer is written: inside its transaction nothing is kept in memory.
+    await this.settings.get(invitationRules);
     return (await this.open.byTokenHash(tokenHash(token))) ?? null;
   }
 
@@ -32,11 +34,14 @@ export class Invitations {
    * @param at UTC milliseconds
    */
   async markAnswered(invitationId: string, at: number): Promise<void> {
+    // Without reminders, which is usual, the answer path is not held up by looking for them.
+    if ((await this.settings.get(invitationRules)).reminders.most === 0) {
+      this.store.noteAnswered(invitationId, at);
+      return;
+    }
     if (!(await this.store.markAnswered(invitationId, at))) return;
     await this.store.record(invitationId, at, 'answered');
-    // Without reminders, which is usual, the answer path is not held up by looking for them.
-    if ((await this.settings.get(invitationRules)).reminders.most > 0)
-      await this.reminders.end(invitationId, at);
+    await this.reminders.end(invitationId, at);
   }
 
   /**

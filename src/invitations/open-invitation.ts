@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { isLocale, type Locale, LOCALES, pickText, type LocaleText, type Tone } from '../kernel';
-import { Database } from '../platform/database';
+import { Database, type Lookup } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { type OrganizationSettings, SettingsStore, shownLogo, type ShownLogo } from '../platform/views';
 import { contactSentence, firstNameOf, type SpokenContact, weekdayOf } from './contact-sentence';
@@ -43,6 +43,7 @@ export interface OpenInvitation {
   /** From this instant on it can no longer be answered for the first time. */
   readonly expiresAt: number;
   readonly customerId: string | null;
+  /** Null for nobody, and for somebody whose data was erased. */
   readonly customerName: string | null;
   readonly customerFirstName: string | null;
   /** Largest share first: the first one is named in the heading. */
@@ -61,6 +62,18 @@ export interface OpenInvitation {
   readonly preheader: string;
   /** The parts of a shorter form, "su llamada del martes", and what `contactSentence` needs in another language. */
   readonly contact: SpokenContact & { readonly weekday: string };
+}
+
+/** What taking an answer needs besides: read with the link, so that nothing more has to be asked for. */
+export interface AnswerableInvitation extends OpenInvitation {
+  readonly touchpointId: number;
+  readonly cellId: number;
+  /** Whether something was answered already, if only by a machine. */
+  readonly begun: boolean;
+  /** The newest sign of a machine that was noted about the link: its instant and its name. */
+  readonly machineSign: string | null;
+  /** 1 while the customer's word stands that the contact was not theirs. */
+  readonly objected: number;
 }
 
 /** What the sender looks at besides. */
@@ -92,6 +105,11 @@ interface Row {
   erasedAt: number | null;
   occurredAt: number;
   occurredDay: string;
+  touchpointId: number;
+  cellId: number;
+  begun: number;
+  machineSign: string | null;
+  objected: number;
   channel: string;
   reason: string;
   phone: string | null;
@@ -106,18 +124,27 @@ const COLUMNS = `i.id AS "invitationId", i.interaction_id AS "interactionId", i.
   i.channel AS "invitationChannel", i.state AS "state", i.locale AS "locale", i.send_at AS "sendAt", i.sent_at AS "sentAt",
   i.answered_at AS "answeredAt", i.attempts AS "attempts", i.customer_id AS "customerId", c.name AS "customerName",
   c.email AS "email", c.timezone AS "customerZone", c.erased_at AS "erasedAt", n.occurred_at AS "occurredAt",
-  n.occurred_day AS "occurredDay", cell.channel AS "channel", cell.reason AS "reason", t.phone AS "phone",
+  n.occurred_day AS "occurredDay", n.touchpoint_id AS "touchpointId", n.cell_id AS "cellId",
+  (SELECT COUNT(*) FROM response r WHERE r.invitation_id = i.id) AS "begun",
+  (SELECT MAX(CAST(m.last_at AS text) || ' ' || m.sign) FROM machine_sign m WHERE m.invitation_id = i.id) AS "machineSign",
+  CASE WHEN EXISTS (SELECT 1 FROM data_quality_note q WHERE q.interaction_id = n.id AND q.state = 'open')
+    THEN 1 ELSE 0 END AS "objected",
+  cell.channel AS "channel", cell.reason AS "reason", t.phone AS "phone",
   t.hours AS "hours", p.employee_id AS "employeeId", e.name AS "employeeName", p.role AS "role",
   p.share_ppm AS "sharePpm"`;
 const JOINS = `JOIN interaction n ON n.id = i.interaction_id JOIN cell ON cell.id = n.cell_id
   JOIN touchpoint t ON t.id = n.touchpoint_id LEFT JOIN customer c ON c.id = i.customer_id
   LEFT JOIN participation p ON p.interaction_id = i.interaction_id LEFT JOIN employee e ON e.id = p.employee_id`;
-const LARGEST_FIRST = `ORDER BY p.share_ppm DESC, p.employee_id`;
 
-const BY_TOKEN = `SELECT ${COLUMNS}, k.expires_at AS "expiresAt" FROM invitation_token k
-  JOIN invitation i ON i.id = k.invitation_id ${JOINS}
-  WHERE k.token_hash = ? AND k.purpose = 'answer' AND k.revoked_at IS NULL ${LARGEST_FIRST}`;
-const BY_ID = `SELECT ${COLUMNS}, i.expires_at AS "expiresAt" FROM invitation i ${JOINS} WHERE i.id = ? ${LARGEST_FIRST}`;
+/** The page of an answer: read for each visit and each answer, so that nothing more is asked for on the way. */
+const BY_TOKEN: Lookup = {
+  one: `SELECT ${COLUMNS}, k.expires_at AS "expiresAt" FROM invitation_token k JOIN invitation i ON i.id = k.invitation_id
+    ${JOINS} WHERE k.token_hash = ? AND k.purpose = 'answer' AND k.revoked_at IS NULL`,
+  many: `SELECT k.token_hash AS "key", ${COLUMNS}, k.expires_at AS "expiresAt"
+    FROM invitation_token k JOIN invitation i ON i.id = k.invitation_id
+    ${JOINS} WHERE k.token_hash = ANY($1::varchar[]) AND k.purpose = 'answer' AND k.revoked_at IS NULL`,
+};
+const BY_ID = `SELECT ${COLUMNS}, i.expires_at AS "expiresAt" FROM invitation i ${JOINS} WHERE i.id = ?`;
 
 @Injectable()
 export class OpenInvitations {
@@ -128,15 +155,17 @@ export class OpenInvitations {
   ) {}
 
   /** @returns undefined for a hash that no living answer token has */
-  async byTokenHash(hash: string): Promise<OpenInvitation | undefined> {
-    return this.assemble(await this.database.all<Row>(BY_TOKEN, [hash]));
+  async byTokenHash(hash: string): Promise<AnswerableInvitation | undefined> {
+    return this.assemble(await this.database.find<Row>(BY_TOKEN, hash));
   }
 
   async byId(id: string): Promise<SendableInvitation | undefined> {
     return this.assemble(await this.database.all<Row>(BY_ID, [id]));
   }
 
-  private async assemble(rows: readonly Row[]): Promise<SendableInvitation | undefined> {
+  private async assemble(
+    rows: readonly Row[],
+  ): Promise<(SendableInvitation & AnswerableInvitation) | undefined> {
     const [row] = rows;
     if (!row) return undefined;
     const organization = await this.settings.get('organization');
@@ -144,7 +173,8 @@ export class OpenInvitations {
     const contact = { channel: row.channel, reason: row.reason, day: row.occurredDay };
     const employees = servingOf(rows);
     const i18n = this.i18n.forCustomers(organization.tone);
-    const sentence = contactSentence(i18n, locale, contact);
+    let sentence: string | undefined;
+    const wordedContact = () => (sentence ??= contactSentence(i18n, locale, contact));
     const customerFirstName = row.erasedAt === null ? firstNameOf(row.customerName) : null;
     return {
       invitationId: row.invitationId,
@@ -161,6 +191,11 @@ export class OpenInvitations {
       customerId: row.customerId,
       customerName: row.erasedAt === null ? row.customerName : null,
       customerFirstName,
+      touchpointId: row.touchpointId,
+      cellId: row.cellId,
+      begun: row.begun > 0,
+      machineSign: row.machineSign,
+      objected: row.objected,
       email: row.email,
       customerZone: row.customerZone,
       erased: row.erasedAt !== null,
@@ -173,9 +208,16 @@ export class OpenInvitations {
       },
       organization: askingOrganization(organization),
       human: humanOf(row, organization, locale),
-      contactSentence: sentence,
-      preheader: i18n.text(locale, 'invitations.preheader', { contactSentence: sentence }),
-      contact: { ...contact, weekday: weekdayOf(row.occurredDay, locale) },
+      // Worded when somebody reads them: taking an answer needs none of it.
+      get contactSentence() {
+        return wordedContact();
+      },
+      get preheader() {
+        return i18n.text(locale, 'invitations.preheader', { contactSentence: wordedContact() });
+      },
+      get contact() {
+        return { ...contact, weekday: weekdayOf(row.occurredDay, locale) };
+      },
     };
   }
 }
@@ -197,6 +239,7 @@ function servingOf(rows: readonly Row[]): ServingEmployee[] {
   const served = rows.flatMap(({ employeeId: id, employeeName, role, sharePpm }) =>
     id === null || sharePpm === null ? [] : [{ id, name: employeeName, role: role ?? '', sharePpm }],
   );
+  served.sort((one, other) => other.sharePpm - one.sharePpm || one.id - other.id);
   return served.map(({ id, name, role, sharePpm }) => {
     const firstName = firstNameOf(name) ?? '';
     const alone = served.every((other) => other.id === id || firstNameOf(other.name) !== firstName);

@@ -5,7 +5,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
-import { Database, newId, placeholders } from '../platform/database';
+import { Database, insertInto, newId, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
 import { ResponseCountingChanged, ResponseQueries, ResponseRecorded } from '../responses';
@@ -14,6 +14,15 @@ import { recoveryErrors } from './recovery.errors';
 import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
 
 const ANSWER_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+const ADD_CASE = insertInto(
+  'recovery_case',
+  {
+    id: 'varchar', response_id: 'varchar', customer_id: 'varchar', state: 'varchar', owner_user_id: 'integer',
+    opened_at: 'bigint', due_at: 'bigint', updated_at: 'bigint',
+  }, // prettier-ignore
+  'response_id',
+);
 
 /** Who works a case: a signed-in person, or a program that does it for its own staff. */
 export interface CaseWorker {
@@ -51,12 +60,10 @@ export class RecoveryCases implements OnModuleInit {
     const owner = await this.leastLoadedOwner(
       event.attributions.map((attribution) => attribution.employeeId),
     );
-    const { changes } = await this.database.run(
-      `INSERT INTO recovery_case (id, response_id, customer_id, state, owner_user_id, opened_at, due_at, updated_at)
-       VALUES (?, ?, ?, 'open', ?, ?, ?, ?) ON CONFLICT (response_id) DO NOTHING`,
-      [id, event.responseId, event.customerId, owner, openedAt, openedAt + ANSWER_WITHIN_MS, openedAt],
-    );
-    if (changes === 1) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
+    const opened = await this.database.claim(ADD_CASE, [
+      id, event.responseId, event.customerId, 'open', owner, openedAt, openedAt + ANSWER_WITHIN_MS, openedAt,
+    ]); // prettier-ignore
+    if (opened) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
   }
 
   /**

@@ -17,7 +17,7 @@ import { type Answer, answersIn, hasLowRating, ratingsOf, sameAnswers } from './
 import { counts, LINK_SIGNS } from './calc';
 import { type Judged, judgedOtherwise, judgedPassage, type Passage, type Seen } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
-import { ResponseCountingChanged, ResponseRecorded } from './responses.events';
+import { type AttributionShare, ResponseCountingChanged, ResponseRecorded } from './responses.events';
 import { responseErrors } from './responses.errors';
 import {
   type InteractionPlace,
@@ -38,6 +38,10 @@ const MOST_MACHINE_REVISIONS = 20;
 export interface Arrival {
   readonly interactionId: string;
   readonly invitationId: string | null;
+  /** What is known of the interaction; read when it is not given. */
+  readonly place?: InteractionPlace;
+  /** Who took part, as the interaction was recorded; read when it is not given. */
+  readonly shares?: readonly AttributionShare[];
   readonly survey: PublishedSurvey;
   /** The way the answer came: the invitation's channel, `kiosk`, `operator`, `import`… */
   readonly source: string;
@@ -84,7 +88,7 @@ export class Recording {
    * @throws DomainError `answer_interaction_unknown`, `validation_failed`
    */
   async write(arrival: Arrival, zone: string): Promise<Written> {
-    const place = await this.store.place(arrival.interactionId, arrival.invitationId);
+    const place = arrival.place ?? (await this.store.place(arrival.interactionId, arrival.invitationId));
     if (!place) throw responseErrors.answer_interaction_unknown({}, '/interactionId');
     const response = {
       ...arrival,
@@ -110,23 +114,23 @@ export class Recording {
     const judged = judgedArrival(arrival, form, place, [], false);
     const revision = revisionOf(1, arrival, form, null);
     const counted = counts(judged.status, false, form.complete);
-    const attributions = await this.store.participation(arrival.interactionId);
+    const attributions = arrival.shares ?? (await this.store.participation(arrival.interactionId));
     await this.withdrawObjection(place, judged, receivedAt);
-    await this.addRevision(responseId, revision, arrival, form, judged);
-    await this.store.addAttribution(responseId, {
+    this.addRevision(responseId, revision, arrival, form, judged);
+    this.store.addAttribution(responseId, {
       entry: 1,
       shares: attributions,
       reason: 'participation',
       actor: 'system',
       at: receivedAt,
     });
-    await this.store.addVerification(responseId, {
+    this.store.addVerification(responseId, {
       status: judged.status,
       evidence: { revision: 1, reasons: judged.reasons },
       actor: 'system',
       at: receivedAt,
     });
-    await this.store.addCurrent(responseId, {
+    this.store.addCurrent(responseId, {
       verification: judged.status,
       complete: form.complete,
       counts: counted,
@@ -202,7 +206,7 @@ export class Recording {
     if ((judged.status === 'confirmed' ? revisions.length : machines) >= tooMany) return outcome;
 
     await this.withdrawObjection(place, judged, arrival.receivedAt);
-    await this.addRevision(responseId, next, arrival, form, judged);
+    this.addRevision(responseId, next, arrival, form, judged);
     const written = { ...outcome, revision: next.revision, changed: true };
     // What looks like a machine never takes the place of what a person said.
     if (standing.verification === 'confirmed' && judged.status !== 'confirmed') return written;
@@ -227,7 +231,7 @@ export class Recording {
     const complete = form.complete || (!standing.byMachine && standing.complete);
     const counted = counts(verification, excluded, complete || settledAt !== null);
     if (verification !== standing.verification) {
-      await this.store.addVerification(responseId, {
+      this.store.addVerification(responseId, {
         status: verification,
         evidence: { revision: next.revision, reasons: judged.reasons },
         actor: 'system',
@@ -264,7 +268,7 @@ export class Recording {
   private async confirm(standing: StandingResponse, arrival: Arrival, judged: Judged): Promise<void> {
     const { responseId, revision, excluded, complete, settledAt } = standing;
     const at = arrival.receivedAt;
-    await this.store.addVerification(responseId, {
+    this.store.addVerification(responseId, {
       status: 'confirmed',
       evidence: { revision, reasons: judged.reasons },
       actor: 'system',
@@ -302,15 +306,15 @@ export class Recording {
     if (objected === 1 && status === 'confirmed') await this.store.withdrawObjection(interactionId, at);
   }
 
-  private async addRevision(
+  private addRevision(
     responseId: string,
     revision: Revision,
     arrival: Arrival,
     form: AnswerForm,
     judged: Judged,
-  ): Promise<void> {
-    await this.store.addRevision(responseId, revision, { source: arrival.source, ...judged.kept });
-    await this.store.addAnswers(responseId, revision.revision, form.answers);
+  ): void {
+    this.store.addRevision(responseId, revision, { source: arrival.source, ...judged.kept });
+    this.store.addAnswers(responseId, revision.revision, form.answers);
   }
 
   /** A machine's answer leaves the invitation open. */

@@ -3,7 +3,7 @@
  * transaction; nothing here decides anything.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, newId, placeholders, type SqlValue } from '../platform/database';
+import { Database, insertInto, newId } from '../platform/database';
 import type { Server } from '../surveys';
 import type { ContactWindow } from './answer-form';
 import { type Answer, choicesOf, ratingsOf, type StoredAnswers, textsOf } from './answers';
@@ -107,6 +107,39 @@ const STANDING = `SELECT r.id AS "responseId", r.interaction_id AS "interactionI
   JOIN interaction i ON i.id = r.interaction_id
   LEFT JOIN customer u ON u.id = i.customer_id`;
 
+const ADD_RESPONSE = insertInto(
+  'response',
+  {
+    id: 'varchar', invitation_id: 'varchar', interaction_id: 'varchar', survey_version_id: 'integer', source: 'varchar',
+    locale: 'varchar', received_at: 'bigint', counting_day: 'varchar', collector_id: 'integer', entered_by: 'integer',
+  }, // prettier-ignore
+  'invitation_id',
+);
+const ADD_REVISION = insertInto('response_revision', {
+  response_id: 'varchar', revision: 'integer', received_at: 'bigint', state: 'varchar', step: 'varchar',
+  may_contact: 'integer', contact_when: 'varchar', may_quote: 'integer', quote_name: 'varchar', evidence: 'text',
+}); // prettier-ignore
+const ADD_ANSWER = insertInto('answer', {
+  response_id: 'varchar', revision: 'integer', question_id: 'integer', about_employee_id: 'integer', rating: 'integer',
+}); // prettier-ignore
+const ADD_TEXT = insertInto('answer_text', {
+  response_id: 'varchar', revision: 'integer', question_id: 'integer', text: 'text',
+}); // prettier-ignore
+const ADD_CHOICE = insertInto('answer_choice', {
+  response_id: 'varchar', revision: 'integer', question_id: 'integer', choice: 'varchar',
+}); // prettier-ignore
+const ADD_ATTRIBUTION = insertInto('attribution', {
+  response_id: 'varchar', entry: 'integer', employee_id: 'integer', share_ppm: 'integer', reason: 'varchar',
+  decided_by: 'varchar', decided_at: 'bigint',
+}); // prettier-ignore
+const ADD_VERIFICATION = insertInto('verification', {
+  id: 'varchar', response_id: 'varchar', status: 'varchar', evidence: 'text', decided_by: 'varchar', decided_at: 'bigint',
+}); // prettier-ignore
+const ADD_CURRENT = insertInto('response_current', {
+  response_id: 'varchar', revision: 'integer', attribution_entry: 'integer', verification: 'varchar', excluded: 'integer',
+  counts: 'integer', complete: 'integer', updated_at: 'bigint',
+}); // prettier-ignore
+
 @Injectable()
 export class ResponseStore {
   constructor(private readonly database: Database) {}
@@ -145,84 +178,55 @@ export class ResponseStore {
   }
 
   /** False when the invitation has a response already, also one that another transaction is just committing. */
-  async addResponse(response: NewResponse): Promise<boolean> {
-    const { changes } = await this.database.run(
-      `INSERT INTO response (id, invitation_id, interaction_id, survey_version_id, source, locale, received_at,
-         counting_day, collector_id, entered_by)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (invitation_id) DO NOTHING`,
-      [
-        response.id, response.invitationId, response.interactionId, response.surveyVersionId, response.source,
-        response.locale, response.receivedAt, response.countingDay, response.collectorId, response.enteredBy,
-      ], // prettier-ignore
-    );
-    return changes === 1;
+  addResponse(response: NewResponse): Promise<boolean> {
+    return this.database.claim(ADD_RESPONSE, [
+      response.id, response.invitationId, response.interactionId, response.surveyVersionId, response.source,
+      response.locale, response.receivedAt, response.countingDay, response.collectorId, response.enteredBy,
+    ]); // prettier-ignore
   }
 
-  async addRevision(responseId: string, revision: Revision, evidence: RevisionEvidence): Promise<void> {
-    await this.database.run(
-      `INSERT INTO response_revision
-         (response_id, revision, received_at, state, step, may_contact, contact_when, may_quote, quote_name, evidence)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        responseId, revision.revision, revision.receivedAt, revision.state, revision.step, flag(revision.mayContact),
-        revision.contactWhen, flag(revision.mayQuote), revision.quoteName, JSON.stringify(evidence),
-      ], // prettier-ignore
-    );
+  addRevision(responseId: string, revision: Revision, evidence: RevisionEvidence): void {
+    this.database.write(ADD_REVISION, [
+      responseId, revision.revision, revision.receivedAt, revision.state, revision.step, flag(revision.mayContact),
+      revision.contactWhen, flag(revision.mayQuote), revision.quoteName, JSON.stringify(evidence),
+    ]); // prettier-ignore
   }
 
-  async addAnswers(responseId: string, revision: number, answers: readonly Answer[]): Promise<void> {
-    await this.insertRows(
-      'answer (response_id, revision, question_id, about_employee_id, rating)',
-      ratingsOf(answers).map((one) => [
-        responseId,
-        revision,
-        one.questionId,
-        one.aboutEmployeeId,
-        one.rating,
-      ]),
-    );
-    await this.insertRows(
-      'answer_text (response_id, revision, question_id, text)',
-      textsOf(answers).map(({ questionId, text }) => [responseId, revision, questionId, text]),
-    );
-    await this.insertRows(
-      'answer_choice (response_id, revision, question_id, choice)',
-      choicesOf(answers).map(({ questionId, choice }) => [responseId, revision, questionId, choice]),
-    );
+  addAnswers(responseId: string, revision: number, answers: readonly Answer[]): void {
+    for (const { questionId, aboutEmployeeId, rating } of ratingsOf(answers))
+      this.database.write(ADD_ANSWER, [responseId, revision, questionId, aboutEmployeeId, rating]);
+    for (const { questionId, text } of textsOf(answers))
+      this.database.write(ADD_TEXT, [responseId, revision, questionId, text]);
+    for (const { questionId, choice } of choicesOf(answers))
+      this.database.write(ADD_CHOICE, [responseId, revision, questionId, choice]);
   }
 
-  async addAttribution(
+  addAttribution(
     responseId: string,
     entry: { entry: number; shares: readonly AttributionShare[]; reason: string; actor: string; at: number },
-  ): Promise<void> {
-    await this.insertRows(
-      'attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at)',
-      entry.shares.map(({ employeeId, sharePpm }) => [
+  ): void {
+    for (const { employeeId, sharePpm } of entry.shares) {
+      this.database.write(ADD_ATTRIBUTION, [
         responseId, entry.entry, employeeId, sharePpm, entry.reason, entry.actor, entry.at,
-      ]), // prettier-ignore
-    );
+      ]); // prettier-ignore
+    }
   }
 
-  async addVerification(
+  addVerification(
     responseId: string,
     verification: { status: VerificationStatus; evidence: object; actor: string; at: number },
-  ): Promise<void> {
-    await this.database.run(
-      `INSERT INTO verification (id, response_id, status, evidence, decided_by, decided_at) VALUES (?, ?, ?, ?, ?, ?)`,
-      [newId(), responseId, verification.status, JSON.stringify(verification.evidence), verification.actor, verification.at],
-    ); // prettier-ignore
+  ): void {
+    const { status, evidence, actor, at } = verification;
+    this.database.write(ADD_VERIFICATION, [newId(), responseId, status, JSON.stringify(evidence), actor, at]);
   }
 
-  async addCurrent(
+  addCurrent(
     responseId: string,
     current: { verification: VerificationStatus; complete: boolean; counts: boolean; at: number },
-  ): Promise<void> {
-    await this.database.run(
-      `INSERT INTO response_current
-         (response_id, revision, attribution_entry, verification, excluded, counts, complete, updated_at)
-       VALUES (?, 1, 1, ?, 0, ?, ?, ?)`,
-      [responseId, current.verification, flag(current.counts), flag(current.complete), current.at],
-    );
+  ): void {
+    this.database.write(ADD_CURRENT, [
+      responseId, 1, 1, current.verification, 0, flag(current.counts), flag(current.complete), current.at,
+    ]); // prettier-ignore
   }
 
   async changeCurrent(
@@ -350,14 +354,6 @@ export class ResponseStore {
        WHERE response_id = ? AND entry = ? ORDER BY employee_id`,
       [responseId, entry],
     );
-  }
-
-  /** One statement per number of rows: few texts, so that each stays prepared. */
-  private async insertRows(target: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    const width = rows[0]?.length ?? 0;
-    if (width === 0) return;
-    const one = `(${placeholders(width)})`;
-    await this.database.run(`INSERT INTO ${target} VALUES ${rows.map(() => one).join(', ')}`, rows.flat());
   }
 }
 

@@ -3,7 +3,7 @@
  * another way (import, operator, seeds).
  */
 import { Injectable } from '@nestjs/common';
-import { Invitations, type OpenInvitation } from '../invitations';
+import { type AnswerableInvitation, Invitations, type OpenInvitation } from '../invitations';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { DomainError } from '../platform/errors';
@@ -31,8 +31,8 @@ import type { QuoteName } from './calc';
 import { passageOf, type Sending } from './evidence';
 import { LinkWatch } from './link-watch';
 import { PageStamps } from './page-stamp';
-import { completeSince, postedSections } from './progress';
-import { CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
+import { completeSince, NOTHING_BEFORE, postedSections } from './progress';
+import { type Arrival, CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
 import { ResponseStore, type StandingResponse } from './response.store';
 import { isInNetworks, verificationSetting } from './verification-settings';
 
@@ -173,7 +173,9 @@ export class Responses {
     if (looking.head) this.watch.askedFor(invitation.invitationId);
     else if (looking.rating !== undefined) this.watch.opened(invitation.invitationId, looking.rating);
     const now = this.clock.now();
-    const standing = await this.store.standingOfInvitation(invitation.invitationId);
+    const standing = invitation.begun
+      ? await this.store.standingOfInvitation(invitation.invitationId)
+      : undefined;
     // What a program left, as far as anybody can tell, is not shown to the customer.
     const human = standing && !standing.byMachine ? standing : undefined;
     if (now >= invitation.expiresAt && !human?.complete) return { state: 'expired', invitation };
@@ -229,6 +231,7 @@ export class Responses {
     const arrival = {
       interactionId: invitation.interactionId,
       invitationId: invitation.invitationId,
+      ...knownOf(invitation),
       survey,
       source: invitation.channel,
       collectorId: null,
@@ -247,10 +250,14 @@ export class Responses {
     };
     let written: Written;
     try {
-      // A whole form is checked before anything waits for the database; a step needs what came before it.
-      const whole = step === undefined ? readAnswerForm(survey, servers, body) : undefined;
-      const read = (before: Before) => whole ?? readAnswerForm(survey, servers, body, before);
-      written = await this.database.grouped(() => this.recording.write({ ...arrival, read }, timezone));
+      // What builds on nothing is checked before anything waits for the database; a further step needs what came before.
+      const first =
+        step === undefined || !invitation.begun ? readAnswerForm(survey, servers, body) : undefined;
+      const read = (before: Before) =>
+        first && (step === undefined || before === NOTHING_BEFORE)
+          ? first
+          : readAnswerForm(survey, servers, body, before);
+      written = await this.database.sharing(() => this.recording.write({ ...arrival, read }, timezone));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'validation_failed') throw error;
       const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
@@ -330,6 +337,16 @@ export class Responses {
     const standing = await this.store.standingOfInvitation(invitation.invitationId);
     return standing ? this.given(standing, survey, invitation.employees) : NOTHING_GIVEN;
   }
+}
+
+/** What was read with the link, so that the answer's transaction need not ask for it again. */
+function knownOf(invitation: AnswerableInvitation): Pick<Arrival, 'place' | 'shares'> {
+  const { interactionId, touchpointId, cellId, customerId, customerName, machineSign, objected } = invitation;
+  const shares = invitation.employees.map(({ id, sharePpm }) => ({ employeeId: id, sharePpm }));
+  return {
+    place: { interactionId, touchpointId, cellId, customerId, customerName, machineSign, objected },
+    shares: shares.sort((one, other) => one.employeeId - other.employeeId),
+  };
 }
 
 /** The first section on the way that was not sent; the first of all when every one was. */

@@ -39,7 +39,7 @@ export class Verifications {
     await this.deciding.about(responseId, decider, async (standing, at) => {
       const chosen = await this.chosen(standing, input.status === 'confirmed' ? revision : null);
       if (standing.verification === input.status && !chosen) throw responseErrors.verification_unchanged();
-      await this.store.addVerification(responseId, {
+      this.store.addVerification(responseId, {
         status: input.status,
         evidence: { revision: (chosen ?? standing).revision, note: input.note ?? null },
         actor: decider.actor,

@@ -6,7 +6,7 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { WHOLE_SHARE } from '../kernel';
-import { Database } from '../platform/database';
+import { arraysOf, Database, type RowStatement } from '../platform/database';
 import { EventBus } from '../platform/events';
 import { type RatingFact, ResponseCountingChanged, ResponseRecorded } from '../responses';
 
@@ -41,15 +41,32 @@ export interface RollupDifference {
   recounted: string;
 }
 
-const ADD = `
-  INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (employee_id, day, touchpoint_id, cell_id, question_id, rating) DO UPDATE SET
+const KEY = ['employee_id', 'day', 'touchpoint_id', 'cell_id', 'question_id', 'rating'];
+const KEY_TYPES = {
+  employee_id: 'integer', day: 'varchar', touchpoint_id: 'integer', cell_id: 'integer', question_id: 'integer',
+  rating: 'integer',
+} as const; // prettier-ignore
+const INTO = `INSERT INTO rollup (${KEY.join(', ')}, responses, weight_ppm)`;
+const ADDED = `ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
     responses = rollup.responses + excluded.responses, weight_ppm = rollup.weight_ppm + excluded.weight_ppm`;
 
-const REMOVE_EMPTY = `
-  DELETE FROM rollup WHERE employee_id = ? AND day = ? AND touchpoint_id = ? AND cell_id = ? AND question_id = ?
-    AND rating = ? AND responses = 0`;
+/** The key, how many responses, and their weight. Many rows of one key are one row, all in one order. */
+const ADD: RowStatement = {
+  sqlite: (run, row) => run(`${INTO} VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${ADDED}`, row),
+  postgres: `${INTO} SELECT ${KEY.join(', ')}, SUM(responses), SUM(weight_ppm)
+    FROM ${arraysOf({ ...KEY_TYPES, responses: 'integer', weight_ppm: 'bigint' })}
+    GROUP BY ${KEY.join(', ')} ORDER BY ${KEY.join(', ')} ${ADDED}`,
+};
+
+const REMOVE_EMPTY: RowStatement = {
+  sqlite: (run, key) =>
+    run(
+      `DELETE FROM rollup WHERE ${KEY.map((column) => `${column} = ?`).join(' AND ')} AND responses = 0`,
+      key,
+    ),
+  postgres: `DELETE FROM rollup USING ${arraysOf(KEY_TYPES)}
+    WHERE ${KEY.map((column) => `rollup.${column} = given.${column}`).join(' AND ')} AND rollup.responses = 0`,
+};
 
 /** The recount: what the rollup must be, from the ledgers alone. */
 const RECOUNT = `
@@ -80,24 +97,24 @@ export class Rollups implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.on(ResponseRecorded, async (event) => {
-      if (event.previous?.counts) await this.add({ ...event, ...event.previous }, -1);
-      if (event.counts) await this.add(event, 1);
+    this.events.on(ResponseRecorded, (event) => {
+      if (event.previous?.counts) this.add({ ...event, ...event.previous }, -1);
+      if (event.counts) this.add(event, 1);
     });
-    this.events.on(ResponseCountingChanged, async (event) => {
-      if (event.counted !== event.counts) await this.add(event, event.counts ? 1 : -1);
+    this.events.on(ResponseCountingChanged, (event) => {
+      if (event.counted !== event.counts) this.add(event, event.counts ? 1 : -1);
     });
   }
 
   /** Counts a contribution (`sign` 1) or takes it back (−1); joins the caller's transaction. */
-  async add(contribution: Contribution, sign: 1 | -1): Promise<void> {
+  add(contribution: Contribution, sign: 1 | -1): void {
     const { countingDay, touchpointId, cellId } = contribution;
     for (const rated of contribution.ratings) {
       for (const { employeeId, sharePpm } of creditsOf(rated, contribution.attributions)) {
         const { questionId, rating } = rated;
         const key = [employeeId, countingDay, touchpointId, cellId, questionId, rating] as const;
-        await this.database.run(ADD, [...key, sign, sign * sharePpm]);
-        if (sign === -1) await this.database.run(REMOVE_EMPTY, [...key]);
+        this.database.write(ADD, [...key, sign, sign * sharePpm]);
+        if (sign === -1) this.database.write(REMOVE_EMPTY, key);
       }
     }
   }

@@ -105,10 +105,11 @@ interface Grouped {
 
 type Settled = { grouped: Grouped; value: unknown } | { grouped: Grouped; error: unknown };
 
-/** A prepared statement; `reader` when it gives rows. */
+/** A prepared statement; `reader` when it gives rows, `writes` when it may change some. */
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
   readonly reader: boolean;
+  readonly writes: boolean;
 }
 
 export class SqliteConnection implements Connection {
@@ -123,13 +124,17 @@ export class SqliteConnection implements Connection {
   constructor(dataSource: DataSource) {
     this.driver = dataSource.driver as BetterSqlite3Driver;
     this.raw = this.driver.databaseConnection as BetterSqlite3.Database;
-    this.driver.createQueryRunner = () =>
-      currentScope()?.transaction.runner ?? new SerializedRunner(this.driver, this.mutex);
+    this.driver.createQueryRunner = () => {
+      const scope = currentScope();
+      if (!scope) return new SerializedRunner(this.driver, this.mutex);
+      scope.wrote = true;
+      return scope.transaction.runner;
+    };
   }
 
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
     return this.inTurn(scope, () => {
-      const { statement, reader } = this.prepare(sql);
+      const { statement, reader } = this.prepare(sql, scope);
       if (reader) return statement.all(...params);
       statement.run(...params);
       return [];
@@ -138,7 +143,7 @@ export class SqliteConnection implements Connection {
 
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return this.inTurn(scope, () => {
-      const { statement, reader } = this.prepare(sql);
+      const { statement, reader } = this.prepare(sql, scope);
       if (reader) return statement.get(...params);
       statement.run(...params);
       return undefined;
@@ -150,21 +155,29 @@ export class SqliteConnection implements Connection {
   }
 
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }> {
-    return this.inTurn(scope, () => this.execute(sql, params));
+    return this.inTurn(scope, () => this.execute(sql, params, scope));
   }
 
   write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void {
+    scope.wrote = true;
     if (scope.lock.idle) statement.sqlite(this.now, row);
     else scope.holdCommitFor(scope.lock.run(async () => statement.sqlite(this.now, row)));
   }
 
   claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
-    return this.inTurn(scope, () => statement.sqlite(this.now, row) > 0);
+    return this.inTurn(scope, () => {
+      const ours = statement.sqlite(this.now, row) > 0;
+      if (ours) scope.wrote = true;
+      return ours;
+    });
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     const ambient = currentScope();
-    if (ambient) return ambient.lock.run(() => this.savepoint(ambient.transaction, work));
+    if (ambient) {
+      ambient.wrote = true;
+      return ambient.lock.run(() => this.savepoint(ambient.transaction, work));
+    }
 
     const release = await this.mutex.acquire();
     const transaction = new SqliteTransaction(this.driver);
@@ -222,22 +235,31 @@ export class SqliteConnection implements Connection {
     this.flushing = false;
   }
 
-  /** The usual case: nothing fails, and nobody needs a savepoint. @returns false when somebody failed: nothing is kept */
+  /**
+   * The usual case: whoever fails has written nothing, and nobody needs a savepoint.
+   * @returns false when somebody failed half-way: nothing is kept
+   */
   private async together(batch: readonly Grouped[]): Promise<boolean> {
     const transaction = new SqliteTransaction(this.driver);
+    const settled: Settled[] = [];
     await this.begin();
-    const values: unknown[] = [];
-    try {
-      for (const { work } of batch) values.push(await new Scope(transaction).run(work));
-    } catch (error) {
-      this.rollback();
-      if (batch.length > 1) return false;
-      batch[0]?.reject(error);
-      return true;
+    for (const grouped of batch) {
+      const scope = new Scope(transaction);
+      const hooks = transaction.afterCommit.length;
+      try {
+        settled.push({ grouped, value: await scope.run(grouped.work) });
+      } catch (error) {
+        if (scope.wrote || !this.raw.inTransaction) {
+          this.rollback();
+          if (batch.length > 1) return false;
+          grouped.reject(error);
+          return true;
+        }
+        transaction.afterCommit.length = hooks;
+        settled.push({ grouped, error });
+      }
     }
-    this.execute('COMMIT');
-    runAll(transaction.afterCommit);
-    batch.forEach(({ resolve }, index) => resolve(values[index]));
+    this.finish(transaction, settled);
     return true;
   }
 
@@ -247,6 +269,10 @@ export class SqliteConnection implements Connection {
     const settled: Settled[] = [];
     await this.begin();
     for (const grouped of batch) settled.push(await this.settle(transaction, grouped));
+    this.finish(transaction, settled);
+  }
+
+  private finish(transaction: SqliteTransaction, settled: readonly Settled[]): void {
     this.execute('COMMIT');
     runAll(transaction.afterCommit);
     for (const one of settled) {
@@ -318,17 +344,19 @@ export class SqliteConnection implements Connection {
 
   private readonly now: RunNow = (sql, params) => this.execute(sql, params).changes;
 
-  private execute(sql: string, params: readonly SqlValue[] = []): { changes: number } {
-    const { statement, reader } = this.prepare(sql);
+  private execute(sql: string, params: readonly SqlValue[] = [], scope?: Scope): { changes: number } {
+    const { statement, reader } = this.prepare(sql, scope);
     return { changes: reader ? statement.all(...params).length : statement.run(...params).changes };
   }
 
-  private prepare(sql: string): Prepared {
-    const kept = this.statements.get(sql);
-    if (kept) return kept;
-    const statement = this.raw.prepare(sql);
-    const prepared = { statement, reader: statement.reader };
-    this.statements.set(sql, prepared);
+  private prepare(sql: string, scope: Scope | undefined): Prepared {
+    let prepared = this.statements.get(sql);
+    if (!prepared) {
+      const statement = this.raw.prepare(sql);
+      prepared = { statement, reader: statement.reader, writes: !statement.readonly };
+      this.statements.set(sql, prepared);
+    }
+    if (scope && prepared.writes) scope.wrote = true;
     return prepared;
   }
 }

@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database';
 
 type EventClass<E extends object> = abstract new (...args: never[]) => E;
-type Handler<E> = (event: E) => Promise<void>;
+type Handler<E> = (event: E) => Promise<void> | void;
 
 @Injectable()
 export class EventBus {
@@ -34,7 +34,9 @@ export class EventBus {
         `${event.constructor.name} was published outside a transaction. Open one around the change.`,
       );
     }
-    for (const handler of this.handlers.get(event.constructor as EventClass<object>) ?? [])
-      await handler(event);
+    for (const handler of this.handlers.get(event.constructor as EventClass<object>) ?? []) {
+      const handled = handler(event);
+      if (handled) await handled;
+    }
   }
 }

@@ -104,12 +104,13 @@ export class SettingsStore implements OnApplicationBootstrap {
     const kept = this.kept.get(setting.name);
     // Elapsed time, not the time of day: a clock that is set back must not keep a setting alive.
     const now = performance.now();
-    if (kept && now < kept.until) return kept.value as T;
+    const inTransaction = this.database.inTransaction();
+    if (kept && now < kept.until + (inTransaction ? KEPT_MS : 0)) return kept.value as T;
     const row = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [setting.name]);
     const defaults = setting.defaults(this.config);
     const value = row ? (setting.schema.parse({ ...defaults, ...(JSON.parse(row.value) as object) }) as T) : defaults;
-    // Inside a transaction the row may be one that is undone later.
-    if (!this.database.inTransaction()) this.kept.set(setting.name, { until: now + KEPT_MS, value });
+    // Inside a transaction the row may be one that is undone later. What was known before it began still holds there.
+    if (!inTransaction) this.kept.set(setting.name, { until: now + KEPT_MS, value });
     if (setting.name === organizationSetting.name) this.i18n.follow(value as OrganizationSettings);
     return value;
   }
