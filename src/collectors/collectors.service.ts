@@ -116,6 +116,11 @@ export class Collectors {
     return retiredAt !== null && retiredAt <= this.clock.now() ? null : collector;
   }
 
+  /** The device has shown itself. */
+  seen({ id }: Collector): Promise<void> {
+    return this.store.seen(id, this.clock.now());
+  }
+
   private async employeeId(externalId: string): Promise<number> {
     const employee = (await this.employees.byExternalIds([externalId])).get(externalId);
     if (!employee) throw organizationErrors.employee_unknown({ employee: externalId }, '/employee');

@@ -1,27 +1,36 @@
 /**
- * The stamp in a collector's form: which version of the survey it asks, signed, so that an answer kept offline for
- * days is read with the questions that were really shown, whatever has been published since.
+ * The stamp in a collector's form: which version of the survey it asks and when the page was made, signed, so that an
+ * answer kept offline for days is read with the questions that were really shown, whatever has been published since.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const SIGNATURE_CHARACTERS = 22;
 
-function signature(secretKey: string, collectorId: number, versionId: number): string {
+export interface FormStamp {
+  readonly versionId: number;
+  /** UTC milliseconds. */
+  readonly madeAt: number;
+}
+
+function signature(secretKey: string, collectorId: number, content: string): string {
   return createHmac('sha256', secretKey)
-    .update(`collector form ${collectorId} ${versionId}`)
+    .update(`collector form ${collectorId} ${content}`)
     .digest('base64url')
     .slice(0, SIGNATURE_CHARACTERS);
 }
 
-/** `17.x8S…`: the version and its signature. */
-export function formStamp(secretKey: string, collectorId: number, versionId: number): string {
-  return `${versionId}.${signature(secretKey, collectorId, versionId)}`;
+/** `17.mh2x9k4g.x8S…`: the version, the time, and the signature over both. */
+export function writtenStamp(secretKey: string, collectorId: number, stamp: FormStamp): string {
+  const content = `${stamp.versionId}.${stamp.madeAt.toString(36)}`;
+  return `${content}.${signature(secretKey, collectorId, content)}`;
 }
 
-/** The version a stamp names; undefined for anything this collector never showed. */
-export function stampedVersion(secretKey: string, collectorId: number, stamp: string): number | undefined {
-  const [, version = '', given = ''] = /^(\d{1,9})\.([\w-]{22})$/.exec(stamp) ?? [];
+/** What a stamp says; undefined for one this collector never gave out. */
+export function readStamp(secretKey: string, collectorId: number, stamp: unknown): FormStamp | undefined {
+  const [, version = '', made = '', given = ''] =
+    /^(\d{1,9})\.([0-9a-z]{1,9})\.([\w-]{22})$/.exec(typeof stamp === 'string' ? stamp : '') ?? [];
   if (version === '') return undefined;
-  const right = signature(secretKey, collectorId, Number(version));
-  return timingSafeEqual(Buffer.from(given), Buffer.from(right)) ? Number(version) : undefined;
+  const right = signature(secretKey, collectorId, `${version}.${made}`);
+  if (!timingSafeEqual(Buffer.from(given), Buffer.from(right))) return undefined;
+  return { versionId: Number(version), madeAt: Number.parseInt(made, 36) };
 }

@@ -14,7 +14,6 @@ import { Responses } from '../responses';
 import type { AnswerValue } from '../surveys';
 import {
   answeredAt,
-  type Doubt,
   doubtsAbout,
   isLateThoughSeen,
   OLDEST_ANSWER_DAYS,
@@ -37,6 +36,8 @@ export interface Submission {
   readonly locale: string;
   /** When the device says it was given, UTC milliseconds; null: just now. */
   readonly claimedAt: number | null;
+  /** What speaks for a machine, beside the pace: codes with words under `responses.why_<code>`. */
+  readonly signs?: readonly string[];
 }
 
 export interface Taken {
@@ -44,7 +45,7 @@ export interface Taken {
   /** The same answer was there already: nothing was written. */
   readonly repeated: boolean;
   /** Why it does not count yet; empty when it does. */
-  readonly doubts: readonly Doubt[];
+  readonly doubts: readonly string[];
 }
 
 type Counts = Omit<Pace, 'collectorSoon' | 'lateThoughSeen'>;
@@ -89,11 +90,14 @@ export class TakenAnswers {
       const intake = await this.interactions.record(examined);
       if (intake.status === 'unchanged') return null;
       const soon = await this.store.countBetween(collector.id, at - SHORT_MS, at + SHORT_MS);
-      const doubts = doubtsAbout(collector.kind, collector.employee !== null, {
-        ...counts,
-        collectorSoon: soon + 1,
-        lateThoughSeen: collector.kind === 'kiosk' && isLateThoughSeen(at, now, collector.lastSeenAt),
-      });
+      const doubts: string[] = [
+        ...(submission.signs ?? []),
+        ...doubtsAbout(collector.kind, collector.employee !== null, {
+          ...counts,
+          collectorSoon: soon + 1,
+          lateThoughSeen: collector.kind === 'kiosk' && isLateThoughSeen(at, now, collector.lastSeenAt),
+        }),
+      ];
       const { responseId } = await this.responses.record({
         interactionId: intake.id,
         surveyVersionId: submission.versionId,

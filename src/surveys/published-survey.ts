@@ -101,8 +101,12 @@ export function promptOf(
   const chosen =
     (tone === 'high' ? texts.promptHigh : tone === 'low' ? texts.promptLow : undefined) ?? texts.prompt;
   const needsEmployee = pickText(chosen, locale).includes('{employee}');
-  const text = needsEmployee && !names.employee ? (texts.promptWithoutEmployee ?? chosen) : chosen;
-  return fillText(pickText(text, locale), names);
+  if (!needsEmployee || names.employee) return fillText(pickText(chosen, locale), names);
+  // Without words of its own for this case, the question is about the organization: no braces are ever shown.
+  return fillText(pickText(texts.promptWithoutEmployee ?? chosen, locale), {
+    ...names,
+    employee: names.organization ?? '',
+  });
 }
 
 /** The values of a rated question from low to high, each with its word; empty for a question without a scale. */

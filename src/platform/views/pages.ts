@@ -13,7 +13,7 @@ import { decodeFlash, FLASH_COOKIE, type Flash, HtmlReply } from './replies';
 import { type OrganizationSettings, SettingsStore } from './settings-store';
 import { Templates } from './templates';
 
-export type Layout = 'staff' | 'public' | 'board' | 'bare';
+export type Layout = 'staff' | 'public' | 'kiosk' | 'board' | 'bare';
 
 /** Who reads, as far as a layout has to know. `access` has more. */
 export interface PageViewer {
@@ -174,7 +174,7 @@ export class Pages {
       : [];
     return {
       // Pages without the staff's frame are customers': the organization chooses how it addresses them.
-      i18n: options.layout === 'public' ? this.i18n.forCustomers(organization.tone) : this.i18n,
+      i18n: options.layout === 'public' || options.layout === 'kiosk' ? this.i18n.forCustomers(organization.tone) : this.i18n,
       locale,
       formats,
       numberLocale: formats.tag,
