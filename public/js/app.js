@@ -21,8 +21,10 @@
   });
   // The back button brings a page back as it was left: its forms may be sent again.
   window.addEventListener('pageshow', () => {
-    for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
-    for (const button of document.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll('button[aria-disabled]')) button.removeAttribute('aria-disabled');
+    }
   });
 
   // Filters apply when chosen; the button for those without scripts is taken away.

@@ -1,5 +1,6 @@
 /** What the survey pages read: every survey with its versions, and how often each version was answered. */
 import { Injectable } from '@nestjs/common';
+import { type Locale, type LocaleText, pickText } from '../kernel';
 import { Database } from '../platform/database';
 import type { SurveyVersionState } from './survey-version.entity';
 
@@ -55,6 +56,28 @@ export class SurveyQueries {
       ),
     );
     return survey;
+  }
+
+  /** How many responses there are to a version. */
+  async answersTo(versionId: number): Promise<number> {
+    const row = await this.database.get<{ n: number }>(
+      `SELECT CAST(COUNT(*) AS integer) AS "n" FROM response WHERE survey_version_id = ?`,
+      [versionId],
+    );
+    return row?.n ?? 0;
+  }
+
+  /**
+   * Names of the touchpoints in use at which the survey is asked.
+   * @param byDefault whether it is the one asked where none was chosen
+   */
+  async touchpointsAsking(key: string, byDefault: boolean, locale: Locale): Promise<string[]> {
+    const rows = await this.database.all<{ names: string; survey: string | null }>(
+      `SELECT names AS "names", survey_key AS "survey" FROM touchpoint WHERE retired_at IS NULL ORDER BY id`,
+    );
+    return rows
+      .filter(({ survey }) => survey === key || (survey === null && byDefault))
+      .map(({ names }) => pickText(JSON.parse(names) as LocaleText, locale));
   }
 }
 

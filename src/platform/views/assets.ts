@@ -36,6 +36,7 @@ const COMPRESSIBLE = /^(text\/|image\/svg|application\/manifest)/;
 const LIBRARY_FILES: Record<string, string> = {
   'vendor/tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
   'vendor/chart.umd.min.js': 'chart.js/dist/chart.umd.min.js',
+  'vendor/sortable.esm.js': 'sortablejs/modular/sortable.esm.js',
   'fonts/inter-latin.woff2': '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   'fonts/inter-latin-ext.woff2': '@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
   'fonts/fraunces-latin.woff2': '@fontsource-variable/fraunces/files/fraunces-latin-wght-normal.woff2',

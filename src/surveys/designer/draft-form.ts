@@ -118,7 +118,8 @@ function optionsFrom(before: NonNullable<DraftQuestion['options']>, fields: Fiel
   });
 }
 
-function textFrom(before: DraftText | undefined, fields: Fields, path: string): DraftText {
+/** A text with what a form says about it, in whichever languages it does. */
+export function textFrom(before: DraftText | undefined, fields: Fields, path: string): DraftText {
   const typed = LOCALES.flatMap((locale): [Locale, string][] => {
     const value = one(fields, `${path}.${locale}`);
     return value === undefined ? [] : [[locale, value]];
