@@ -4,6 +4,7 @@ import type { Viewer } from '../access';
 import { Visibility } from '../organization';
 import { Database, placeholders } from '../platform/database';
 import { QuotesQueries } from '../recognition';
+import { DoubtQueries } from '../responses';
 import type { HomePart, HomeReader, HomeSource, Waiting } from './home-part';
 
 @Injectable()
@@ -12,6 +13,7 @@ export class Approvals implements HomeSource {
     private readonly database: Database,
     private readonly visibility: Visibility,
     private readonly quotes: QuotesQueries,
+    private readonly doubts: DoubtQueries,
   ) {}
 
   /** Administrators may approve quotes too, but it is not what they come for. */
@@ -24,14 +26,27 @@ export class Approvals implements HomeSource {
     const quotes = viewer.can('recognition.moderate') ? await this.quotes.pending(viewer) : 0;
     if (quotes > 0)
       waiting.push({ text: say('home.quotes_pending', { count: quotes }), href: '/recognition' });
-    const answers = viewer.can('responses.decide') ? await this.provisional(viewer, today) : 0;
+    if (viewer.can('responses.decide')) waiting.push(...(await this.inDoubt(viewer, today, say)));
+    return { waiting };
+  }
+
+  /** What may not be a customer's own answer, and what customers say about the question itself. */
+  private async inDoubt(viewer: Viewer, today: string, say: HomeReader['say']): Promise<Waiting[]> {
+    const waiting: Waiting[] = [];
+    const visible = await this.visibility.employeeIds(viewer, 'responses.decide', today);
+    const answers = await this.provisional(viewer, today);
     if (answers > 0) {
+      const { thisMonth } = await this.doubts.counts(visible, `${today.slice(0, 7)}-01`);
+      const month = say('responses.doubt_month', { count: thisMonth });
       waiting.push({
-        text: say('home.answers_provisional', { count: answers }),
-        href: '/responses?state=provisional',
+        text: `${say('home.answers_provisional', { count: answers })} · ${month}`,
+        href: '/responses/verification',
       });
     }
-    return { waiting };
+    const notes = await this.doubts.openNotes(visible);
+    if (notes > 0)
+      waiting.push({ text: say('responses.notes_link', { count: notes }), href: '/responses/notes' });
+    return waiting;
   }
 
   /** Answers in verification about people the viewer may decide about; nobody decides about their own. */

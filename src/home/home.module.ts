@@ -8,6 +8,7 @@ import { Navigation } from '../platform/views';
 import { PreviewsModule } from '../previews';
 import { RecognitionModule } from '../recognition';
 import { RecoveryModule } from '../recovery';
+import { ResponsesModule } from '../responses';
 import { ScoringModule } from '../scoring';
 import { SurveysModule } from '../surveys';
 import { Approvals } from './approvals';
@@ -35,6 +36,7 @@ import { SettingsService } from './settings.service';
     OrganizationModule,
     ScoringModule,
     RecoveryModule,
+    ResponsesModule,
     EvaluationsModule,
     PayoutsModule,
     RecognitionModule,

@@ -11,6 +11,8 @@ export { answerModel, humanModel, promiseKeyOf, readersOf } from './answer-page'
 export type { AnswerPage } from './answer-page';
 export { answerRules } from './answer-rules';
 export { hasLowRating } from './answers';
+export { DataQualityNotes, NOTE_KINDS } from './data-quality-notes.service';
+export { DoubtQueries } from './doubts.queries';
 export { Exclusions } from './exclusions.service';
 export { Verifications } from './verifications.service';
 export { ResponseQueries } from './responses.queries';

@@ -1,8 +1,9 @@
 /** Finished models of the staff's pages about responses: values in the reader's words, nothing to compute in templates. */
 import { pickText, type Locale, WHOLE_SHARE } from '../kernel';
 import type { MessageParams } from '../platform/i18n';
-import { choicesOf, moodOf, type PublishedSurvey } from '../surveys';
-import type { ListedAnswer, ListedResponse, ResponseHistory } from './responses.queries';
+import type { PublishedSurvey } from '../surveys';
+import type { ListedResponse, ResponseHistory } from './responses.queries';
+import { leadRating, saidModel } from './said-page';
 
 /** The reader's words. */
 export interface Words {
@@ -19,12 +20,12 @@ const KNOWN_REASONS = [
 
 /** A line of the list. */
 export function rowModel(response: ListedResponse, survey: PublishedSurvey, words: Words) {
-  const lead = response.ratings.find(({ subject }) => subject === 'employee') ?? response.ratings[0];
+  const said = response.texts.find(({ kind }) => kind === 'text') ?? response.texts[0];
   return {
     href: `/responses/${response.id}`,
-    rating: lead && ratingModel(lead, survey, words),
-    comment: response.texts[0]?.text ?? undefined,
-    erased: response.texts[0]?.text === null,
+    rating: leadRating(response, survey, words),
+    comment: said?.text ?? undefined,
+    erased: said?.text === null,
     employees: words.list(response.employees.map(({ name }) => name)),
     contact: contactOf(response, words),
     day: response.countingDay,
@@ -41,13 +42,6 @@ export function detailModel(
 ) {
   const by = (actor: string): string =>
     names.get(actor) ?? words.text(`responses.by_${actor === 'system' || actor === 'cli' ? actor : 'other'}`);
-  const promptOf = (key: string): string => {
-    const question = survey.questions.find((one) => one.key === key);
-    // Staff read what was asked in general: the names are beside it.
-    const text =
-      question && pickText(question.texts.promptWithoutEmployee ?? question.texts.prompt, words.locale);
-    return text && !text.includes('{') ? text : words.text('responses.question_named', { key });
-  };
   return {
     id: response.id,
     title: words.text('responses.detail_title', { day: words.day(response.countingDay) }),
@@ -60,14 +54,15 @@ export function detailModel(
     verification: response.verification,
     canConfirm: response.verification !== 'confirmed',
     canReject: response.verification !== 'rejected',
-    answers: response.ratings.map((rating) => ({
-      prompt: promptOf(rating.key),
-      forEmployee: rating.subject === 'employee',
-      ...ratingModel(rating, survey, words),
-    })),
-    texts: response.texts.map(({ key, text }) => ({ prompt: promptOf(key), text: text ?? undefined })),
-    consents: consentsOf(history, words),
-    corrections: history.revisions.slice(1).map(({ receivedAt }) => ({ receivedAt })),
+    said: saidModel(response, survey, words),
+    customerSource: sourceOf(response, words),
+    enteredBy: response.enteredBy ?? undefined,
+    settledAt: response.complete ? undefined : (response.settledAt ?? undefined),
+    consents: consentsOf(response, history, words),
+    revisions:
+      history.revisions.length > 1
+        ? history.revisions.map((revision) => revisionModel(revision, response, survey, words))
+        : undefined,
     attributions: history.attributions.map((entry) => ({
       name: entry.name,
       share: entry.sharePpm / WHOLE_SHARE,
@@ -95,21 +90,40 @@ export function detailModel(
   };
 }
 
-function ratingModel(rating: ListedAnswer, survey: PublishedSurvey, words: Words) {
-  const question = survey.questions.find(({ key }) => key === rating.key);
-  const label =
-    question && choicesOf(question, words.locale).find(({ value }) => value === rating.rating)?.label;
-  const min = rating.min ?? 1;
-  const max = rating.max ?? 5;
+/** One sending, with what was found about it. */
+export function revisionModel(
+  { revision, receivedAt, state, evidence, said }: ResponseHistory['revisions'][number],
+  response: Pick<ListedResponse, 'revision'>,
+  survey: PublishedSurvey,
+  words: Words,
+) {
   return {
-    value: rating.rating,
-    max,
-    label,
-    care: moodOf({ kind: rating.kind, rating: rating.rating, min, max }) === 'low',
+    revision,
+    title: words.text('responses.revision_number', { number: revision }),
+    receivedAt,
+    effective: revision === response.revision,
+    machine: evidence.status === 'provisional',
+    partial: state === 'partial',
+    rating: leadRating(said, survey, words),
+    said: saidModel(said, survey, words),
+    signs: signsOf(evidence, words),
   };
 }
 
-function contactOf(response: ListedResponse, words: Words): string {
+/** What speaks for a machine in plain words, with the times that are known. */
+export function signsOf(evidence: Record<string, unknown>, words: Words): string[] {
+  const seconds = (name: string, key: string) =>
+    typeof evidence[name] === 'number' ? [words.text(key, { seconds: evidence[name] })] : [];
+  return evidence['status'] === 'provisional'
+    ? [
+        ...evidenceReasons(evidence, words),
+        ...seconds('secondsSinceSent', 'responses.doubt_after_mail'),
+        ...seconds('secondsOnPage', 'responses.doubt_on_page'),
+      ]
+    : [];
+}
+
+export function contactOf(response: { channel: string; reason: string }, words: Words): string {
   const channel = words.text(`responses.channel_${response.channel}`);
   const reason = KNOWN_REASONS.includes(response.reason)
     ? words.text(`responses.contact_${response.reason}`)
@@ -119,15 +133,32 @@ function contactOf(response: ListedResponse, words: Words): string {
 
 /** Whether the response counts, and if not, why not. */
 function standingOf(response: ListedResponse, words: Words) {
-  const state = response.counts ? 'counts' : response.excluded ? 'excluded' : response.verification;
+  const unfinished = !response.complete && response.settledAt === null;
+  const held = response.excluded ? 'excluded' : response.verification;
+  const state = response.counts ? 'counts' : unfinished && held === 'confirmed' ? 'partial' : held;
   return { counts: response.counts, text: words.text(`responses.state_${state}`) };
 }
 
-function consentsOf(history: ResponseHistory, words: Words): string[] {
-  const newest = history.revisions.at(-1);
+const SOURCES = ['email', 'kiosk', 'qr', 'link', 'operator', 'import'];
+
+/** Which way the answer came; a program's own name for itself stays as it is. */
+function sourceOf({ source, collectorName }: ListedResponse, words: Words): string {
+  const way = SOURCES.includes(source) ? words.text(`responses.source_${source}`) : source;
+  return words.text('responses.source', {
+    source: collectorName === null ? way : `${way} · ${collectorName}`,
+  });
+}
+
+function consentsOf(response: ListedResponse, history: ResponseHistory, words: Words): string[] {
+  const holds = history.revisions.find(({ revision }) => revision === response.revision);
   const consents: string[] = [];
-  if (newest?.mayContact === 1) consents.push(words.text('responses.consent_contact'));
-  if (newest?.mayQuote === 1) consents.push(words.text(`responses.consent_quote_${newest.quoteName}`));
+  if (holds?.mayContact) {
+    const when = holds.contactWhen && words.text(`responses.contact_when_${holds.contactWhen}`);
+    consents.push(
+      when ? words.text('responses.consent_contact_when', { when }) : words.text('responses.consent_contact'),
+    );
+  }
+  if (holds?.mayQuote) consents.push(words.text(`responses.consent_quote_${holds.quoteName}`));
   return consents;
 }
 

@@ -26,8 +26,14 @@ export interface ResponseView {
   excluded: boolean;
   /** Whether it counts for scoring as it stands. */
   counts: boolean;
-  /** By question key: the rating, or the text with addresses and numbers masked; null where a text was erased. */
-  answers: Record<string, number | string | null>;
+  /** Everything on the way through the questionnaire was answered. */
+  complete: boolean;
+  /**
+   * By question key: the rating, the text with addresses and numbers masked (null where it was erased), or the keys of
+   * the options. Ratings about one of several employees stand under `key.<employee>`, words beside an option under
+   * `key.other`.
+   */
+  answers: Record<string, number | string | string[] | null>;
   /** External ids with their shares of the credit, which sum to 1. */
   employees: { employee: string; share: number }[];
 }
@@ -42,10 +48,13 @@ const responseReply = z.object({
   verification: z.string().describe('Whether a person answered: `confirmed`, `provisional` or `rejected`.'),
   excluded: z.boolean().describe('Somebody took it out of scoring, with a reason.'),
   counts: z.boolean().describe('Whether it counts for scoring as it stands.'),
+  complete: z.boolean().describe('Everything that was asked on the way was answered.'),
   answers: z
-    .record(z.string(), z.union([z.number(), z.string(), z.null()]))
+    .record(z.string(), z.union([z.number(), z.string(), z.array(z.string()), z.null()]))
     .describe(
-      'By question key: the rating, or the text with addresses and numbers masked; null where a text was erased.',
+      'By question key: the rating, the text with addresses and numbers masked (null where it was erased), or the keys ' +
+        'of the options chosen. Pairs stand under `key.expected` and `key.perceived`, ratings about one of several ' +
+        'employees under `key.<employee>`, words beside an option under `key.other`.',
     ),
   employees: z
     .array(z.object({ employee: z.string(), share: z.number() }))
@@ -61,6 +70,7 @@ const responseExample: ResponseView = {
   verification: 'confirmed',
   excluded: false,
   counts: true,
+  complete: true,
   answers: { rating: 5, comment: 'Ana resolvió todo en una llamada.' },
   employees: [{ employee: 'E-12', share: 1 }],
 };
@@ -96,8 +106,13 @@ export class ResponsesApiController {
 
 function viewOf(response: ListedResponse): ResponseView {
   const answers: ResponseView['answers'] = {};
-  for (const { key, rating } of response.ratings) answers[key] = rating;
-  for (const { key, text } of response.texts) answers[key] = text;
+  for (const { key, aboutExternalId, rating } of response.ratings)
+    answers[aboutExternalId === null ? key : `${key}.${aboutExternalId}`] = rating;
+  for (const { key, choice } of response.choices) {
+    const chosen = answers[key];
+    answers[key] = Array.isArray(chosen) ? [...chosen, choice] : [choice];
+  }
+  for (const { key, kind, text } of response.texts) answers[kind === 'text' ? key : `${key}.other`] = text;
   return {
     id: response.id,
     interaction: {
@@ -112,6 +127,7 @@ function viewOf(response: ListedResponse): ResponseView {
     verification: response.verification,
     excluded: response.excluded,
     counts: response.counts,
+    complete: response.complete,
     answers,
     employees: response.employees.map(({ externalId, sharePpm }) => ({
       employee: externalId,

@@ -11,6 +11,8 @@ import { AnswerPagesController } from './answer.pages.controller';
 import { AnswerRulesController } from './answer-rules.controller';
 import { DataQualityNotes } from './data-quality-notes.service';
 import { Deciding } from './deciding';
+import { DoubtQueries } from './doubts.queries';
+import { DoubtsPagesController } from './doubts.pages.controller';
 import { Exclusions } from './exclusions.service';
 import { LinkWatch } from './link-watch';
 import { LinkTrapController } from './link-trap.controller';
@@ -23,6 +25,7 @@ import { WrongPagesController } from './wrong.pages.controller';
 import { ResponsesPagesController } from './responses.pages.controller';
 import { ResponseQueries } from './responses.queries';
 import { Responses } from './responses.service';
+import { ScannerNetworks } from './scanner-networks.service';
 import { Settling } from './settling';
 import { settleResponses } from './responses.jobs';
 import { Verifications } from './verifications.service';
@@ -35,6 +38,7 @@ import { Verifications } from './verifications.service';
     AnswerRulesController,
     WrongPagesController,
     ResponsesApiController,
+    DoubtsPagesController,
     ResponsesPagesController,
   ],
   providers: [
@@ -45,13 +49,15 @@ import { Verifications } from './verifications.service';
     LinkPages,
     PageStamps,
     LinkWatch,
+    ScannerNetworks,
     Settling,
     DataQualityNotes,
+    DoubtQueries,
     Deciding,
     Exclusions,
     Verifications,
   ],
-  exports: [Responses, ResponseQueries, DataQualityNotes, Exclusions, Verifications],
+  exports: [Responses, ResponseQueries, DoubtQueries, DataQualityNotes, Exclusions, Verifications],
 })
 export class ResponsesModule implements OnModuleInit {
   constructor(

@@ -11,13 +11,15 @@ import { Surveys } from '../surveys';
 import { EXCLUSION_REASONS, Exclusions } from './exclusions.service';
 import { cursorOf, zPosition } from './paging';
 import { ResponseQueries } from './responses.queries';
-import { detailModel, rowModel, type Words } from './responses-page';
+import { DoubtQueries } from './doubts.queries';
+import { detailModel, rowModel } from './responses-page';
 import { Verifications } from './verifications.service';
+import { wordsFor } from './words';
 
 const PAGE_SIZE = 25;
 /** Of five, as people read them. */
 const RATING_RANGES = { low: [0, 2], middle: [3, 3], high: [4, 10] } as const;
-const STATES = ['counts', 'provisional', 'rejected', 'excluded'] as const;
+const STATES = ['counts', 'provisional', 'rejected', 'excluded', 'partial'] as const;
 
 const blank = z.literal('').transform(() => undefined);
 const listQuery = z.strictObject({
@@ -32,13 +34,25 @@ const listQuery = z.strictObject({
 const text = z.string().max(4000).optional();
 const exclusionForm = z.strictObject({ reason: z.string().default(''), note: text });
 const liftForm = z.strictObject({ note: text });
-const verificationForm = z.strictObject({ status: z.string().default(''), note: text });
+const verificationForm = z.strictObject({
+  status: z.string().default(''),
+  note: text,
+  /** The sending that is the customer's, where several differ. */
+  revision: z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .optional(),
+  /** Where the decision was taken: in the list of what waits, or at the response itself. */
+  from: z.literal('verification').optional(),
+});
 const zId = z.string().regex(/^[0-9a-f-]{36}$/);
 
 @Controller('responses')
 export class ResponsesPagesController {
   constructor(
     private readonly queries: ResponseQueries,
+    private readonly doubts: DoubtQueries,
     private readonly exclusions: Exclusions,
     private readonly verifications: Verifications,
     private readonly visibility: Visibility,
@@ -57,8 +71,9 @@ export class ResponsesPagesController {
   ): Promise<HtmlReply> {
     const { before, from, to, channel, rating, state, commented } = parseInput(listQuery, query);
     const range = rating && RATING_RANGES[rating];
+    const visible = await this.visible(viewer);
     const found = await this.queries.newest(
-      await this.visible(viewer),
+      visible,
       {
         ...(from && { fromDay: from }),
         ...(to && { toDay: to }),
@@ -75,7 +90,7 @@ export class ResponsesPagesController {
     const kept = Object.entries({ from, to, channel, rating, state, commented }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as [string, string]],
     );
-    const words = this.words(viewer);
+    const words = wordsFor(viewer, this.i18n);
     const title = words.text('responses.list_title');
     const chosen = (name: string, values: readonly string[], now: string | undefined) =>
       values.map((value) => ({
@@ -83,8 +98,14 @@ export class ResponsesPagesController {
         label: words.text(`responses.${name}_${value}`),
         selected: value === now,
       }));
+    const today = await this.calendar.today();
+    const { waiting, thisMonth } = await this.doubts.counts(visible, `${today.slice(0, 7)}-01`);
+    const notes = await this.doubts.openNotes(visible);
     const model = {
       title,
+      month: words.text('responses.doubt_month', { count: thisMonth }),
+      waiting: waiting > 0 ? words.text('responses.doubt_waiting', { count: waiting }) : undefined,
+      notes: notes > 0 ? words.text('responses.notes_link', { count: notes }) : undefined,
       rows: await Promise.all(
         shown.map(async (response) =>
           rowModel(response, await this.surveys.version(response.surveyVersionId), words),
@@ -122,7 +143,7 @@ export class ResponsesPagesController {
         (entry) => entry.decidedBy,
       ),
     );
-    const words = this.words(viewer);
+    const words = wordsFor(viewer, this.i18n);
     const survey = await this.surveys.version(response.surveyVersionId);
     const about = response.employees.some((employee) => employee.id === viewer.employeeId);
     const model = {
@@ -172,9 +193,11 @@ export class ResponsesPagesController {
     @Body() body: unknown,
   ): Promise<SeeOther> {
     const response = await this.found(viewer, id);
-    const { status, note } = parseInput(verificationForm, body ?? {});
-    await this.verifications.decide(response.id, status, note ?? null, viewer);
-    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_verified' });
+    const { status, note, revision, from } = parseInput(verificationForm, body ?? {});
+    await this.verifications.decide(response.id, status, note ?? null, viewer, revision ?? null);
+    return from
+      ? seeOther('/responses/verification', { kind: 'done', key: `responses.doubt_done_${status}` })
+      : seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_verified' });
   }
 
   private async visible(viewer: Viewer): Promise<number[] | 'all'> {
@@ -187,15 +210,6 @@ export class ResponsesPagesController {
       : undefined;
     if (!response) throw errors.not_found();
     return response;
-  }
-
-  private words(viewer: Viewer): Words {
-    return {
-      locale: viewer.locale,
-      text: (key, params) => this.i18n.text(viewer.locale, key, params),
-      day: (day) => this.i18n.formatsFor(viewer.locale).day(day, 'short'),
-      list: (items) => this.i18n.formatsFor(viewer.locale).list(items),
-    };
   }
 }
 

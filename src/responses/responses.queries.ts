@@ -2,7 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders, type SqlValue } from '../platform/database';
 import { moodOf } from '../surveys';
-import { maskPersonalData, type QuoteName, type VerificationStatus } from './calc';
+import type { QuoteName, VerificationStatus } from './calc';
+import type { Revision, RevisionEvidence } from './response.store';
+import { type Said, saidIn } from './said.queries';
 
 /** Where a list goes on: after this response. */
 export interface Position {
@@ -18,18 +20,9 @@ export interface ResponseFilters {
   /** Of the first question about the employee. */
   readonly minRating?: number;
   readonly maxRating?: number;
-  readonly state?: 'counts' | 'provisional' | 'rejected' | 'excluded';
+  readonly state?: 'counts' | 'provisional' | 'rejected' | 'excluded' | 'partial';
   /** Only those with a comment. */
   readonly commented?: boolean;
-}
-
-export interface ListedAnswer {
-  readonly key: string;
-  readonly kind: string;
-  readonly subject: string;
-  readonly rating: number;
-  readonly min: number | null;
-  readonly max: number | null;
 }
 
 interface ListedEmployee {
@@ -39,7 +32,7 @@ interface ListedEmployee {
   readonly sharePpm: number;
 }
 
-export interface ListedResponse {
+export interface ListedResponse extends Said {
   readonly id: string;
   readonly interactionId: string;
   readonly interactionSource: string;
@@ -56,10 +49,13 @@ export interface ListedResponse {
   readonly verification: VerificationStatus;
   readonly excluded: boolean;
   readonly counts: boolean;
-  /** In the order of the survey. */
-  readonly ratings: readonly ListedAnswer[];
-  /** Comments with personal data masked; null where one was erased. */
-  readonly texts: readonly { readonly key: string; readonly text: string | null }[];
+  /** Everything on the way through the questionnaire was answered. */
+  readonly complete: boolean;
+  /** When an answer that was left unfinished began to count. */
+  readonly settledAt: number | null;
+  /** The user who entered it for the customer. */
+  readonly enteredBy: string | null;
+  readonly collectorName: string | null;
   readonly employees: readonly ListedEmployee[];
 }
 
@@ -84,13 +80,7 @@ export interface ResponseHistory {
     decidedBy: string;
     decidedAt: number;
   }[];
-  readonly revisions: readonly {
-    revision: number;
-    receivedAt: number;
-    mayContact: number;
-    mayQuote: number;
-    quoteName: string;
-  }[];
+  readonly revisions: readonly (Revision & { readonly evidence: RevisionEvidence; readonly said: Said })[];
 }
 
 /** What a response says as it stands: what `ResponseRecorded` told of its newest revision. */
@@ -106,9 +96,10 @@ export interface StandingWords {
   readonly commentText: string | null;
 }
 
-interface Row extends Omit<ListedResponse, 'excluded' | 'counts' | 'ratings' | 'texts' | 'employees'> {
+interface Row extends Omit<ListedResponse, 'excluded' | 'counts' | 'complete' | 'employees' | keyof Said> {
   excluded: number;
   counts: number;
+  complete: number;
   attributionEntry: number;
 }
 
@@ -117,15 +108,19 @@ const LIST = `SELECT r.id AS "id", r.interaction_id AS "interactionId", i.source
     r.locale AS "locale", r.received_at AS "receivedAt", r.counting_day AS "countingDay", l.channel AS "channel",
     l.reason AS "reason", u.name AS "customerName", c.revision AS "revision",
     c.attribution_entry AS "attributionEntry", c.verification AS "verification", c.excluded AS "excluded",
-    c.counts AS "counts"
+    c.counts AS "counts", c.complete AS "complete", c.settled_at AS "settledAt", w.name AS "enteredBy",
+    k.name AS "collectorName"
   FROM response r
   JOIN response_current c ON c.response_id = r.id
   JOIN interaction i ON i.id = r.interaction_id
   JOIN cell l ON l.id = i.cell_id
-  LEFT JOIN customer u ON u.id = i.customer_id`;
+  LEFT JOIN customer u ON u.id = i.customer_id
+  LEFT JOIN user_account w ON w.id = r.entered_by
+  LEFT JOIN collector k ON k.id = r.collector_id`;
 
 const RATING_OF_EMPLOYEE = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
-  WHERE a.response_id = r.id AND a.revision = c.revision AND q.subject = 'employee' AND a.rating BETWEEN ? AND ?)`;
+  WHERE a.response_id = r.id AND a.revision = c.revision AND q.subject = 'employee' AND q.part <> 'expected'
+    AND a.rating BETWEEN ? AND ?)`;
 
 @Injectable()
 export class ResponseQueries {
@@ -184,12 +179,12 @@ export class ResponseQueries {
       locale,
       countingDay,
       lowRating: ratings.some(
-        ({ kind, rating, min, max }) =>
-          min !== null && max !== null && moodOf({ kind, rating, min, max }) === 'low',
+        ({ kind, part, rating, min, max }) =>
+          part !== 'expected' && min !== null && max !== null && moodOf({ kind, rating, min, max }) === 'low',
       ),
       mayQuote: row.mayQuote === 1,
       quoteName: row.quoteName,
-      commentText: texts[0]?.text ?? null,
+      commentText: texts.find(({ kind, text }) => kind === 'text' && text !== null)?.text ?? null,
     };
   }
 
@@ -223,13 +218,32 @@ export class ResponseQueries {
          FROM exclusion WHERE response_id = ? ORDER BY decided_at, id`,
         [id],
       ),
-      revisions: await this.database.all(
-        `SELECT revision AS "revision", received_at AS "receivedAt", may_contact AS "mayContact",
-           may_quote AS "mayQuote", quote_name AS "quoteName"
-         FROM response_revision WHERE response_id = ? ORDER BY revision`,
-        [id],
-      ),
+      revisions: await this.revisions(id),
     };
+  }
+
+  private async revisions(id: string): Promise<ResponseHistory['revisions']> {
+    const rows = await this.database.all<
+      Omit<Revision, 'mayContact' | 'mayQuote'> & { mayContact: number; mayQuote: number; evidence: string }
+    >(
+      `SELECT revision AS "revision", received_at AS "receivedAt", state AS "state", step AS "step",
+         may_contact AS "mayContact", contact_when AS "contactWhen", may_quote AS "mayQuote",
+         quote_name AS "quoteName", evidence AS "evidence"
+       FROM response_revision WHERE response_id = ? ORDER BY revision`,
+      [id],
+    );
+    const said = await saidIn(
+      this.database,
+      'SELECT response_id, revision FROM response_revision WHERE response_id = ?',
+      [id],
+    );
+    return rows.map(({ evidence, ...row }) => ({
+      ...row,
+      mayContact: row.mayContact === 1,
+      mayQuote: row.mayQuote === 1,
+      evidence: JSON.parse(evidence) as RevisionEvidence,
+      said: said(id, row.revision),
+    }));
   }
 
   /** Names of the users among actors such as `user:12`. */
@@ -248,19 +262,9 @@ export class ResponseQueries {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
     const within = placeholders(ids.length);
-    const ratings = await this.database.all<ListedAnswer & { responseId: string }>(
-      `SELECT a.response_id AS "responseId", q.key AS "key", q.kind AS "kind", q.subject AS "subject",
-         a.rating AS "rating", q.scale_min AS "min", q.scale_max AS "max"
-       FROM response_current c
-       JOIN answer a ON a.response_id = c.response_id AND a.revision = c.revision AND a.rating IS NOT NULL
-       JOIN question q ON q.id = a.question_id WHERE c.response_id IN (${within}) ORDER BY q.position`,
-      ids,
-    );
-    const texts = await this.database.all<{ responseId: string; key: string; text: string | null }>(
-      `SELECT t.response_id AS "responseId", q.key AS "key", t.text AS "text"
-       FROM response_current c
-       JOIN answer_text t ON t.response_id = c.response_id AND t.revision = c.revision
-       JOIN question q ON q.id = t.question_id WHERE c.response_id IN (${within}) ORDER BY q.position`,
+    const said = await saidIn(
+      this.database,
+      `SELECT response_id, revision FROM response_current WHERE response_id IN (${within})`,
       ids,
     );
     const employees = await this.database.all<ListedEmployee & { responseId: string }>(
@@ -272,17 +276,15 @@ export class ResponseQueries {
        ORDER BY a.share_ppm DESC, e.id`,
       ids,
     );
-    const ratingsOf = grouped(ratings);
-    const textsOf = grouped(
-      texts.map((row) => ({ ...row, text: row.text === null ? null : maskPersonalData(row.text) })),
-    );
-    const employeesOf = grouped(employees);
+    const employeesOf = new Map<string, ListedEmployee[]>();
+    for (const { responseId, ...employee } of employees)
+      employeesOf.set(responseId, [...(employeesOf.get(responseId) ?? []), employee]);
     return rows.map(({ attributionEntry: _, ...row }) => ({
       ...row,
       excluded: row.excluded === 1,
       counts: row.counts === 1,
-      ratings: ratingsOf.get(row.id) ?? [],
-      texts: textsOf.get(row.id) ?? [],
+      complete: row.complete === 1,
+      ...said(row.id, row.revision),
       employees: employeesOf.get(row.id) ?? [],
     }));
   }
@@ -312,6 +314,7 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
   }
   if (filters.state === 'counts') add('c.counts = 1');
   if (filters.state === 'excluded') add('c.excluded = 1');
+  if (filters.state === 'partial') add('c.complete = 0 AND c.settled_at IS NULL');
   if (filters.state === 'provisional' || filters.state === 'rejected')
     add('c.verification = ?', filters.state);
   if (filters.commented) {
@@ -323,14 +326,4 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
 
 function whereOf(where: readonly string[]): string {
   return where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
-}
-
-function grouped<T extends { responseId: string }>(rows: readonly T[]): Map<string, Omit<T, 'responseId'>[]> {
-  const groups = new Map<string, Omit<T, 'responseId'>[]>();
-  for (const { responseId, ...rest } of rows) {
-    const group = groups.get(responseId);
-    if (group) group.push(rest);
-    else groups.set(responseId, [rest]);
-  }
-  return groups;
 }

@@ -40,6 +40,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/recognition?show=approved',
       '/responses',
       '/responses/:id',
+      '/responses/verification',
+      '/responses/notes',
       '/evaluations',
       '/evaluations/:id',
     ],

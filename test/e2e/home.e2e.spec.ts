@@ -168,11 +168,11 @@ describeOnBothDatabases('home', (kind) => {
       const { text } = await people.hr.get('/');
       expect(waitingOn(text)).toMatch(/<a href="\/recognition">Una frase de un cliente espera su aprobación/);
       expect(waitingOn(text)).toMatch(
-        /<a href="\/responses\?state=provisional">Una respuesta está en verificación/,
+        /<a href="\/responses\/verification">Una respuesta está en verificación[^<]*1 provisional este mes/,
       );
       expect(text).toContain('CSAT');
       expect(text).not.toContain('Tareas en espera');
-      expect((await people.hr.get('/responses?state=provisional')).status).toBe(200);
+      expect((await people.hr.get('/responses/verification')).status).toBe(200);
     });
 
     it('an administrator sees the machine: mail in trouble, jobs given up, the end of the audit chain', async () => {
