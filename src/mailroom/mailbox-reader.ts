@@ -140,6 +140,6 @@ const lostFault = (): MailboxError => 'lost';
 function connectFault(error: unknown): MailboxError {
   const fault = error as { authenticationFailed?: unknown; code?: unknown; message?: unknown };
   if (fault.authenticationFailed === true) return 'sign_in';
-  const told = `${String(fault.code ?? '')} ${String(fault.message ?? '')}`;
+  const told = [fault.code, fault.message].filter((text) => typeof text === 'string').join(' ');
   return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/i.test(told) ? 'tls' : 'connect';
 }
