@@ -5,6 +5,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { type AppRequest, Policy } from '../access';
 import { contactSentence } from '../invitations';
+import { LOCALES } from '../kernel';
 import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
 import type { HtmlReply } from '../platform/views';
@@ -43,11 +44,7 @@ export class WrongPagesController {
     @Param('token') token: string,
     @Query() query: LinkQuery,
   ): Promise<HtmlReply> {
-    const door = await this.responses.open(token);
-    if (door.state === 'unknown') return this.link.unknown(request);
-    const place = placeOf(token, query, door);
-    if (door.state === 'expired') return this.link.closed(request, 'expired', place, 410);
-    return this.form(request, place, {}, undefined);
+    return this.page(request, token, query, {});
   }
 
   @Post()
@@ -60,17 +57,30 @@ export class WrongPagesController {
     @Query() query: LinkQuery,
     @Body() body: unknown,
   ): Promise<HtmlReply> {
-    const outcome = await this.notes.open(token, body, sendingOf(request));
+    const { lang, ...form } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+      string,
+      unknown
+    >;
+    if (lang !== undefined) return this.page(request, token, { lang: String(lang) }, saidIn(form));
+    const outcome = await this.notes.open(token, form, sendingOf(request));
     if (outcome.kind === 'unknown') return this.link.unknown(request);
     const place = placeOf(token, query, outcome);
     switch (outcome.kind) {
       case 'expired':
         return this.link.closed(request, 'expired', place, 410);
       case 'refused':
-        return this.form(request, place, saidIn(body), outcome.error);
+        return this.form(request, place, saidIn(form), outcome.error);
       case 'opened':
         return this.thanks(request, place);
     }
+  }
+
+  private async page(request: AppRequest, token: string, query: LinkQuery, said: Said): Promise<HtmlReply> {
+    const door = await this.responses.open(token);
+    if (door.state === 'unknown') return this.link.unknown(request);
+    const place = placeOf(token, query, door);
+    if (door.state === 'expired') return this.link.closed(request, 'expired', place, 410);
+    return this.form(request, place, said, undefined);
   }
 
   private form(
@@ -102,6 +112,11 @@ export class WrongPagesController {
       })),
       text: said.text,
       backHref: withQuery(`/s/${token}`, languageOf(place)),
+      // Buttons of the form: nothing typed is lost.
+      languages: LOCALES.filter((other) => other !== locale).map((other) => ({
+        locale: other,
+        key: `responses.language_${other}`,
+      })),
       ...humanModel(humanIn(invitation, locale)),
     };
     return this.link.html(request, 'responses/wrong', model, {

@@ -60,6 +60,10 @@ describeOnBothDatabases('a contact that was not so', (kind) => {
     expect(page.text).toContain('Fue &lt;b&gt;otra&lt;/b&gt;</textarea>');
     expect(page.text).toContain('Somebody else served me');
     expect(page.text).toContain(`action="/s/${token}/wrong?lang&#x3D;en"`);
+    const switched = await object(token, { kind: 'not_me', text: 'Fue otra', lang: 'pt-BR' }).expect(200);
+    expect(switched.text).toContain('<html lang="pt-BR">');
+    expect(switched.text).toContain('Fue otra</textarea>');
+    expect(switched.text).toMatch(/value="not_me" required checked/);
     await object(token, { kind: 'not_me', text: 'a'.repeat(5000) }).expect(422);
     await object(token, { kind: '<script>' }).expect(422);
     expect(await notes()).toEqual(before);
