@@ -39,8 +39,22 @@ export function weekdayOf(day: string, locale: Locale): string {
   return part(day, locale, 'weekday');
 }
 
+/** The sentences made last: many contacts of a day share one. */
+const sentences = new WeakMap<Speech, Map<string, string>>();
+const MOST_SENTENCES = 2000;
+
 /** "Su llamada del martes 3 de noviembre, sobre su factura." */
 export function contactSentence(i18n: Speech, locale: Locale, contact: SpokenContact): string {
+  const kept = sentences.get(i18n) ?? new Map<string, string>();
+  sentences.set(i18n, kept);
+  const key = `${locale} ${contact.day} ${contact.channel} ${contact.reason}`;
+  const sentence = kept.get(key) ?? worded(i18n, locale, contact);
+  if (kept.size >= MOST_SENTENCES) kept.clear();
+  kept.set(key, sentence);
+  return sentence;
+}
+
+function worded(i18n: Speech, locale: Locale, contact: SpokenContact): string {
   const day = i18n.text(locale, 'invitations.contact_day', {
     weekday: weekdayOf(contact.day, locale),
     date: Number(contact.day.slice(8)),

@@ -22,6 +22,18 @@ import { answerRules } from './answer-rules';
 import { type Step, stepOf } from './answer-steps';
 import { QUOTE_NAMES, type QuoteName, shownName } from './calc';
 
+/** Who reads an answer: their names as one text, and how many they are. */
+export interface Readers {
+  readonly people: string;
+  readonly count: number;
+}
+
+/** A name to be quoted with; null: without one. */
+export interface QuoteChoice {
+  readonly value: QuoteName;
+  readonly name: string | null;
+}
+
 export interface AnswerPage {
   /** Where the form is sent and the pages before it are found again; `lang` and `step` are added to it. */
   readonly action: string;
@@ -35,6 +47,10 @@ export interface AnswerPage {
   readonly names: Partial<Record<TextName, string>>;
   /** Whose words may be shown with a name; null for nobody known. */
   readonly customerName: string | null;
+  /** The names a customer can choose to be quoted with, where they are known already; else they are `customerName`'s. */
+  readonly quotes?: readonly QuoteChoice[] | undefined;
+  /** Who reads the answer, where that is known already; else those who served. */
+  readonly readers?: Readers | undefined;
   /** What random orders are drawn from: the same for the same customer. */
   readonly seed: string;
   readonly fields: FieldValues;
@@ -98,7 +114,7 @@ export function answerModel(page: AnswerPage, i18n: Speech) {
       : page.changeableUntil === undefined
         ? 'responses.send_first'
         : 'responses.send_again',
-    readers: readersOf(page, i18n),
+    readers: page.readers ?? readersOf(page, i18n),
     wrongHref: page.wrongHref && withQuery(page.wrongHref, languageOf(page)),
     mailed: page.mailed ?? false,
     languages: survey.languages
@@ -149,7 +165,8 @@ function stepModel(page: AnswerPage, { section, number, of, back }: Step) {
 
 /** What is asked at the end: whether to call, and whether the words may be shown. */
 function offersOf(page: AnswerPage) {
-  const { survey, fields, customerName } = page;
+  const { survey, fields } = page;
+  const quotes = page.quotes ?? quotesFor(page.customerName);
   return {
     mayContact: fields.mayContact,
     windows: CONTACT_WINDOWS.map((value) => ({
@@ -159,7 +176,11 @@ function offersOf(page: AnswerPage) {
     })),
     quote: commentQuestion(survey) && {
       mayQuote: fields.mayQuote,
-      names: quoteNames(customerName, fields.quoteName),
+      // None to choose from without a name.
+      names:
+        quotes.length > 1
+          ? quotes.map((one) => ({ ...one, selected: one.value === fields.quoteName }))
+          : undefined,
     },
   };
 }
@@ -168,7 +189,7 @@ function offersOf(page: AnswerPage) {
 export function readersOf(
   { survey, servers, names, locale }: Pick<AnswerPage, 'survey' | 'servers' | 'names' | 'locale'>,
   i18n: Speech,
-) {
+): Readers | undefined {
   if (!survey.questions.some(({ subject }) => subject === 'employee')) return undefined;
   const people = servers.length > 0 ? servers.map(({ firstName }) => firstName) : [names.employee ?? ''];
   const known = people.filter(Boolean);
@@ -177,15 +198,14 @@ export function readersOf(
     : { people: i18n.formatsFor(locale).list(known), count: known.length };
 }
 
-/** The names a customer can choose to be quoted with, each once; none to choose from without a name. */
-function quoteNames(customerName: string | null, selected: string) {
-  const seen = new Set<string | null>();
-  const offered: QuoteName[] = ['initial', ...QUOTE_NAMES.filter((choice) => choice !== 'initial')];
-  const names = offered.flatMap((value) => {
+const OFFERED: readonly QuoteName[] = ['initial', ...QUOTE_NAMES.filter((choice) => choice !== 'initial')];
+
+/** The names a customer can choose to be quoted with, each once. */
+export function quotesFor(customerName: string | null): QuoteChoice[] {
+  const quotes: QuoteChoice[] = [];
+  for (const value of OFFERED) {
     const name = shownName(customerName, value);
-    if (seen.has(name)) return [];
-    seen.add(name);
-    return [{ value, name, selected: value === selected }];
-  });
-  return names.length > 1 ? names : undefined;
+    if (!quotes.some((one) => one.name === name)) quotes.push({ value, name });
+  }
+  return quotes;
 }

@@ -8,7 +8,7 @@ import { contactSentence, type OpenInvitation } from '../invitations';
 import type { Locale } from '../kernel';
 import { Straight } from '../platform/http';
 import { I18n } from '../platform/i18n';
-import { type HtmlReply, type SeeOther, seeOther } from '../platform/views';
+import { type HtmlReply, type SeeOther, seeOther, type SplicedPage } from '../platform/views';
 import { corrected, retyped } from './answer-fields';
 import { stepOf } from './answer-form';
 import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
@@ -27,6 +27,7 @@ import {
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
 import { lookingOf, sendingOf } from './sending';
+import { splicedForm } from './spliced-pages';
 import { wrongHref } from './wrong.pages.controller';
 
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
@@ -175,13 +176,12 @@ export class AnswerPagesController {
   }
 
   private form(request: AppRequest, status: number, page: AnswerPage): Promise<HtmlReply> {
-    const model = answerModel(page, this.i18n.forCustomers());
     const { locale } = page;
-    return this.link.html(request, 'responses/answer', model, {
-      status,
-      locale,
-      title: model.title,
-    });
+    const speech = this.i18n.forCustomers();
+    const spliced = splicedForm(page, speech);
+    if (spliced) return this.link.spliced(request, 'responses/answer', spliced, { status, locale });
+    const model = answerModel(page, speech);
+    return this.link.html(request, 'responses/answer', model, { status, locale, title: model.title });
   }
 
   private thanks(
@@ -192,21 +192,32 @@ export class AnswerPagesController {
   ): Promise<HtmlReply> {
     const speech = speechTo(this.i18n, invitation);
     const until = outcome.firstReceivedAt + CORRECTION_MILLISECONDS;
+    const readers = readersOf(
+      { survey: outcome.survey, servers: invitation.employees, names: invitation.names, locale },
+      speech,
+    );
     const model = {
       unhappy: outcome.lowRating,
       promiseKey: outcome.mayContact ? promiseKeyOf(form['contactWhen']) : undefined,
       textKey: outcome.revision > 1 ? 'responses.thanks_corrected' : 'responses.thanks_text',
-      customer: invitation.customerFirstName,
-      changeHref: withQuery(`/s/${token}`, { lang: locale === invitation.locale ? undefined : locale }),
-      until: speech.formatsFor(locale).instant(until, 'short'),
-      readers: readersOf(
-        { survey: outcome.survey, servers: invitation.employees, names: invitation.names, locale },
-        speech,
-      ),
       ...humanModel(humanIn(invitation, locale)),
     };
-    const title = speech.text(locale, 'responses.thanks_title');
-    return this.link.html(request, 'responses/thanks', model, { locale, title });
+    const page: SplicedPage = {
+      variant: JSON.stringify([model, readers?.count]),
+      slots: {
+        customer: invitation.customerFirstName ?? undefined,
+        changeHref: withQuery(`/s/${token}`, { lang: locale === invitation.locale ? undefined : locale }),
+        until: speech.formatsFor(locale).instant(until, 'short'),
+        people: readers?.people,
+      },
+      model: ({ people, ...shown }) => ({
+        ...model,
+        ...shown,
+        readers: readers && { people, count: readers.count },
+      }),
+      title: () => speech.text(locale, 'responses.thanks_title'),
+    };
+    return this.link.spliced(request, 'responses/thanks', page, { locale });
   }
 }
 

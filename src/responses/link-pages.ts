@@ -8,7 +8,7 @@ import type { OpenInvitation } from '../invitations';
 import { type Locale, LOCALES, pickText } from '../kernel';
 import { RateLimits } from '../platform/http';
 import { I18n, type Speech, toLocale } from '../platform/i18n';
-import { type HtmlReply, Pages } from '../platform/views';
+import { type HtmlReply, Pages, type SplicedPage } from '../platform/views';
 import type { PublishedSurvey } from '../surveys';
 import { type AnswerPage, humanModel, withQuery } from './answer-page';
 
@@ -41,6 +41,16 @@ export class LinkPages {
     { locale, title, status = 200 }: { locale: Locale; title: string; status?: number },
   ): Promise<HtmlReply> {
     return this.pages.html(request, view, model, { layout: 'public', locale, title, status });
+  }
+
+  /** A page for customers that differs between them by little. */
+  spliced(
+    request: AppRequest,
+    view: string,
+    page: SplicedPage,
+    { locale, status = 200 }: { locale: Locale; status?: number },
+  ): Promise<HtmlReply> {
+    return this.pages.spliced(request, view, page, { layout: 'public', locale, status });
   }
 
   /** @param status of the page that says the answer can no longer be changed */

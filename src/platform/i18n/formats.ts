@@ -111,6 +111,7 @@ export class Formats {
 
   /** `a, b y c` */
   list(items: readonly string[]): string {
+    if (items.length === 1) return items[0] ?? '';
     return this.keep('list', () => new Intl.ListFormat(this.tag, { type: 'conjunction' })).format(items);
   }
 
