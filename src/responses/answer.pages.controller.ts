@@ -11,6 +11,7 @@ import { I18n } from '../platform/i18n';
 import { type HtmlReply, type SeeOther, seeOther, type SplicedPage } from '../platform/views';
 import { corrected, retyped } from './answer-fields';
 import { stepOf } from './answer-form';
+import { splicedForm } from './spliced-pages';
 import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
 import { trapHref } from './link-trap.controller';
 import {
@@ -27,7 +28,6 @@ import {
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
 import { lookingOf, sendingOf } from './sending';
-import { splicedForm } from './spliced-pages';
 import { wrongHref } from './wrong.pages.controller';
 
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
