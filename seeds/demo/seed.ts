@@ -16,6 +16,7 @@ import { scoringSetting } from '../../src/scoring';
 import { Surveys } from '../../src/surveys';
 import { AREAS, COMPANY, employeesAt, SIGN_INS, type SignInRole, SITES, TEAMS } from './cast';
 import { evaluationMilestones } from './evaluation-story';
+import { type Listening, seedListening } from './listening';
 import type { Get, Milestone } from './story';
 import { TOUCHPOINTS } from './touchpoints';
 import { weeklyMilestones } from './weekly-story';
@@ -44,7 +45,7 @@ export async function seedCompany({
   now,
   interactions = 20_000,
   tell = () => undefined,
-}: SeedOptions): Promise<void> {
+}: SeedOptions): Promise<Listening> {
   const today = DateTime.fromMillis(now, { zone: COMPANY.zone }).toISODate() as string;
   clock.set(DateTime.fromMillis(now, { zone: COMPANY.zone }).minus({ months: 13 }).toMillis());
   await get(Surveys).ensureDefault();
@@ -72,6 +73,7 @@ export async function seedCompany({
     delayMinutes: 0,
     quietHours: null,
   });
+  return seedListening(get, ACTOR);
 }
 
 async function seedSettings(get: Get): Promise<void> {
