@@ -5,7 +5,7 @@
 (() => {
   const form = document.querySelector('form[data-brand]');
   if (!form) return;
-  const { accent, logo: file, keptLogo, removeLogo } = form.elements;
+  const { accent, logo: file, removeLogo } = form.elements;
   const contrast = document.getElementById('accent-contrast');
   const picker = form.querySelector('[data-picker]');
   const heavy = document.getElementById('heavy-logo');
@@ -37,7 +37,7 @@
     picker.value = chosen;
     const ratio = Math.floor(Math.max(ratioOf(chosen), 1) * 10) / 10;
     const words = ratio >= 4.5 ? contrast.dataset.good : contrast.dataset.poor;
-    contrast.textContent = words.replace('{ratio}', new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1 }).format(ratio));
+    contrast.textContent = words.replace('{ratio}', new Intl.NumberFormat(contrast.dataset.numbers, { minimumFractionDigits: 1 }).format(ratio));
   };
 
   /** Only what is on the form; a picture that was not sent yet is shown beside its field alone. */
@@ -81,6 +81,14 @@
 
   picker.hidden = false;
   for (const part of document.querySelectorAll('[data-with-script]')) part.hidden = false;
+  for (const part of document.querySelectorAll('[data-without-script]')) part.hidden = true;
+  const views = document.querySelectorAll('[data-view]');
+  const look = (view) => {
+    for (const button of views) button.setAttribute('aria-pressed', String(button.dataset.view === view));
+    for (const part of document.querySelectorAll('[data-shown]')) part.hidden = part.dataset.shown !== view;
+  };
+  for (const button of views) button.addEventListener('click', () => look(button.dataset.view));
+  look('mail');
   picker.addEventListener('input', () => {
     accent.value = picker.value;
     showContrast();

@@ -9,7 +9,7 @@ import { isFramedMail, mayBeFramed, showsFrames, TakesFile } from '../platform/h
 import { I18n, problemsOf, toLocale } from '../platform/i18n';
 import { HtmlReply, LARGEST_LOGO, Pages, type SeeOther, seeOther, shownLogo } from '../platform/views';
 import { MailPreview, PagePreview, PreviewLinks } from '../previews';
-import { coreQuestion, type ShownVersion, Surveys } from '../surveys';
+import { coreQuestion, otherTone, type ShownVersion, ShownVersions, Surveys } from '../surveys';
 import { BRAND_FIELDS, LEAST_CONTRAST, shownContrast, type TypedBrand } from './brand-form';
 import { BrandService } from './brand.service';
 
@@ -19,6 +19,7 @@ export class BrandPagesController {
   constructor(
     private readonly brand: BrandService,
     private readonly surveys: Surveys,
+    private readonly versions: ShownVersions,
     private readonly page: PagePreview,
     private readonly mail: MailPreview,
     private readonly links: PreviewLinks,
@@ -93,6 +94,15 @@ export class BrandPagesController {
     return { state: 'published', survey: await this.surveys.publishedFor(null) };
   }
 
+  /** Surveys that are asked now and address customers in another tone: their texts are their authors' own. */
+  private async speakingOtherwise(chosen: string): Promise<{ name: string; href: string }[]> {
+    const tone = TONES.find((one) => one === chosen);
+    if (!tone) return [];
+    return (await this.versions.published())
+      .filter((survey) => otherTone(survey, tone) !== undefined)
+      .map(({ name, surveyId }) => ({ name, href: `/surveys/${surveyId}` }));
+  }
+
   private async form(
     request: AppRequest,
     reply: FastifyReply,
@@ -132,6 +142,7 @@ export class BrandPagesController {
           example: say(`home.tone_${tone}_example`),
           checked: tone === typed.tone,
         })),
+        otherwise: await this.speakingOtherwise(typed.tone),
         languages: LOCALES.map((value) => ({
           value,
           label: say(`platform.language_${value}`),

@@ -13,7 +13,14 @@ import {
   SettingsStore,
 } from '../platform/views';
 import { AuditedSettings } from './audited-settings';
-import { brandOf, readableBrand, type TypedBrand, typedBrand, zBrandForm } from './brand-form';
+import {
+  type BrandForm,
+  brandOf,
+  readableBrand,
+  type TypedBrand,
+  typedBrand,
+  zBrandForm,
+} from './brand-form';
 
 /** What became of a form. */
 export type BrandOutcome =
@@ -56,7 +63,7 @@ export class BrandService {
       return undefined;
     });
     const sent = uploaded ? { ...fields, keptLogo: uploaded.hash } : fields;
-    let form;
+    let form: BrandForm | undefined;
     try {
       form = parseInput(zBrandForm, sent);
     } catch (error) {

@@ -4,12 +4,7 @@ import type { Viewer } from '../access';
 import { type InvitationRules, invitationRules } from '../invitations';
 import { Database } from '../platform/database';
 import { parseInput } from '../platform/errors';
-import {
-  type OrganizationSettings,
-  organizationSetting,
-  type Setting,
-  SettingsStore,
-} from '../platform/views';
+import { type OrganizationSettings, organizationSetting, SettingsStore } from '../platform/views';
 import { scoringSetting } from '../scoring';
 import { AuditedSettings } from './audited-settings';
 import { type TypedSettings, zSettingsForm } from './settings-form';

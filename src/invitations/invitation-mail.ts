@@ -88,6 +88,8 @@ export function mailModel(
       invitation.customerFirstName,
       pickText(question.texts.prompt, locale).startsWith('{'),
     ),
+    // The name of a topic, with its two halves on the page, is no question that could stand alone.
+    opens: question.kind === 'expectation',
     contactSentence: invitation.contactSentence,
     // The subject asks how somebody served only where that is what the mail asks.
     asks: question.kind === 'csat' && question.subject === 'employee' ? 'service' : 'opinion',

@@ -25,6 +25,8 @@ export interface MailScale {
   readonly rows: readonly { readonly cells: readonly MailCell[]; readonly blanks: readonly null[] }[] | null;
   /** The cells of a long row touch, so that each is wide enough. */
   readonly joined: boolean;
+  /** A word stands under each value. */
+  readonly worded: boolean;
   /** Few cells, with room beside them. */
   readonly wide: boolean;
   readonly ends: { readonly low: string; readonly high: string } | null;
@@ -36,7 +38,8 @@ export interface MailScale {
 export function mailScale(question: Question, locale: Locale, answerHref: string): MailScale {
   const choices = canBeAskedInMail(question) ? choicesOf(question, locale) : [];
   const [lowest, highest] = [choices[0], choices.at(-1)];
-  if (!lowest || !highest) return { rows: null, joined: false, wide: false, ends: null, ratings: [] };
+  if (!lowest || !highest)
+    return { rows: null, joined: false, worded: false, wide: false, ends: null, ratings: [] };
   const onlyWords = question.kind === 'thumbs';
   const underEach = choices.length <= MOST_WORDS && choices.every(({ label }) => label !== '');
   const cells = choices.map(({ value, label }): MailCell => ({
@@ -52,6 +55,7 @@ export function mailScale(question: Question, locale: Locale, answerHref: string
   return {
     rows,
     joined: perRow === LONGEST_ROW,
+    worded: underEach && !onlyWords,
     wide: perRow <= MOST_WORDS,
     ends: underEach ? null : { low: endText(lowest), high: endText(highest) },
     ratings: choices.map(({ value, label }) => ({

@@ -53,6 +53,15 @@ export class ShownVersions {
     return this.shown(await this.database.get<Row>(`${ROW} WHERE v.id = ?`, [versionId]));
   }
 
+  /** Every version that is asked now, by the name of its survey. */
+  async published(): Promise<PublishedSurvey[]> {
+    const rows = await this.database.all<{ id: number }>(
+      `SELECT v.id AS "id" FROM survey_version v JOIN survey s ON s.id = v.survey_id
+       WHERE v.state = 'published' ORDER BY s.name, s.id`,
+    );
+    return Promise.all(rows.map(({ id }) => this.surveys.version(id)));
+  }
+
   private async shown(row: Row | undefined): Promise<ShownVersion> {
     if (!row) throw errors.not_found();
     const { state, definition, ...head } = row;

@@ -13,6 +13,7 @@ const labels = ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'];
 const answerHref = 'https://aplauso.example/s/tok-en_1';
 const model = {
   asks: 'service',
+  opens: false,
   aboutPerson: true,
   organization: {
     name: 'Agua Clara',
@@ -40,6 +41,7 @@ const model = {
     },
   ],
   joined: false,
+  worded: true,
   wide: true,
   ends: null,
   ratings: labels.map((label, index) => ({
@@ -124,6 +126,40 @@ describe('the invitation mail', () => {
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain('&lt;img src');
     expect(html).toContain('color: #0f5c57');
+  });
+
+  it('a first question that a mail cannot ask is one button, and the text part has its address once', () => {
+    const scale = { rows: null, ratings: [], worded: false, wide: false };
+    const mail = templates.render('invitation', 'es', { ...model, ...scale, opens: true, asks: 'opinion' });
+    expect(hrefs(mail.html)).toEqual([answerHref, 'tel:8001234567', model.unsubscribeHref]);
+    expect(mail.html).toContain('Marta, ¿nos da su opinión?');
+    expect(mail.text).toContain(`Responder:\n${answerHref}\n`);
+    expect(mail.subject).toBe('Su opinión sobre su llamada del martes con Ana');
+    expect(mail.text).not.toMatch(/\{\{|undefined/);
+  });
+
+  it('a logo stands for the name, with its size and the name for those who do not load it', () => {
+    const logo = { src: 'https://aplauso.example/brand/a.png', width: 160, height: 40 };
+    const mail = templates.render('invitation', 'es', {
+      ...model,
+      organization: { ...model.organization, logo },
+    });
+    expect(mail.html.replaceAll('&#x3D;', '=')).toMatch(
+      /<img src="https:\/\/aplauso\.example\/brand\/a\.png" alt="Agua Clara" width="160" height="40"/,
+    );
+    expect(mail.html.match(/<img/g)).toHaveLength(1);
+    expect(mail.text).toContain('Agua Clara');
+  });
+
+  it('is spoken in the tone of the organization, in Spanish and in Spanish only', () => {
+    const spoken = (tone: 'usted' | 'tu' | 'vos', locale: 'es' | 'en' = 'es') =>
+      templates.render('invitation', locale, model, tone);
+    expect(spoken('tu').subject).toBe('¿Cómo te atendió Ana en tu llamada del martes?');
+    expect(spoken('tu').text).toContain('Elige una opción');
+    expect(spoken('vos').text).toContain('Elegí una opción');
+    expect(spoken('vos').html).toContain('¿Preferís hablar con una persona?');
+    expect(spoken('usted').text).toContain('Elija una opción');
+    expect(spoken('vos', 'en')).toEqual(spoken('usted', 'en'));
   });
 
   it('loads nothing from anywhere, so that opening it tells nobody', () => {
