@@ -24,11 +24,12 @@ import {
   placeOf,
   single,
   speechTo,
+  textIn,
+  wrongHref,
 } from './link-pages';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
 import { lookingOf, sendingOf } from './sending';
-import { wrongHref } from './wrong.pages.controller';
 
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
 
@@ -74,7 +75,7 @@ export class AnswerPagesController {
     @Body() body: unknown,
   ): Promise<HtmlReply | SeeOther> {
     const { lang, ...form } = isRecord(body) ? body : {};
-    if (lang !== undefined) return this.spokenIn(request, token, { ...query, lang: String(lang) }, form);
+    if (lang !== undefined) return this.spokenIn(request, token, { ...query, lang: textIn(lang) }, form);
     const outcome = await this.responses.submit(token, form, sendingOf(request));
     switch (outcome.kind) {
       case 'unknown':

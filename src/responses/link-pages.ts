@@ -16,6 +16,9 @@ import { type AnswerPage, humanModel, withQuery } from './answer-page';
 const UNKNOWN_LIMIT = 30;
 const UNKNOWN_WINDOW_SECONDS = 600;
 
+/** Where a customer says that a contact was not so. */
+export const wrongHref = (token: string): string => `/s/${token}/wrong`;
+
 export type LinkQuery = Record<string, string | string[] | undefined>;
 
 /** What every page of a link knows. */
@@ -113,4 +116,9 @@ export function humanIn({ human }: OpenInvitation, locale: Locale): AnswerPage['
 
 export function single(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A field of a form as text; '' for whatever is none. */
+export function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -12,13 +12,19 @@ import type { HtmlReply } from '../platform/views';
 import { HONEYPOT } from './answer-form';
 import { humanModel, withQuery } from './answer-page';
 import { DataQualityNotes, NOTE_KINDS } from './data-quality-notes.service';
-import { humanIn, LinkPages, type LinkQuery, type Place, placeOf, speechTo } from './link-pages';
+import {
+  humanIn,
+  LinkPages,
+  type LinkQuery,
+  type Place,
+  placeOf,
+  speechTo,
+  textIn,
+  wrongHref,
+} from './link-pages';
 import { PageStamps } from './page-stamp';
 import { Responses } from './responses.service';
 import { sendingOf } from './sending';
-
-/** Where the page is, for the answer page. */
-export const wrongHref = (token: string): string => `/s/${token}/wrong`;
 
 interface Said {
   readonly kind?: string | undefined;
@@ -61,7 +67,7 @@ export class WrongPagesController {
       string,
       unknown
     >;
-    if (lang !== undefined) return this.page(request, token, { lang: String(lang) }, saidIn(form));
+    if (lang !== undefined) return this.page(request, token, { lang: textIn(lang) }, saidIn(form));
     const outcome = await this.notes.open(token, form, sendingOf(request));
     if (outcome.kind === 'unknown') return this.link.unknown(request);
     const place = placeOf(token, query, outcome);

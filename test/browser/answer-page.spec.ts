@@ -75,6 +75,15 @@ describe('everybody can use it', () => {
     await page.locator('#problems').waitFor();
     await somebody.checkPage();
 
+    await somebody.visit(`${all}/wrong`);
+    await send(page);
+    await page.locator('#problems').waitFor();
+    await somebody.checkPage();
+    await choose(page, 'kind', 'wrong_person');
+    await send(page);
+    await page.locator('form').waitFor({ state: 'detached' });
+    await somebody.checkPage();
+
     const paged = await link(steps, locale);
     await somebody.visit(`${paged}?r=1`);
     await send(page);
