@@ -20,6 +20,8 @@ const WHOLE = [
   'dashboard.view',
   'touchpoints.manage',
   'surveys.manage',
+  'invitations.rules',
+  'invitations.manage',
   'audit.view',
   'settings.manage',
 ] as const;
@@ -55,6 +57,9 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'surveys.view': { admin: 'all', hr: 'all', lead: 'all', auditor: 'all' },
   'surveys.manage': { admin: 'all', hr: 'all' },
   'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
+  /** The rules of asking: to read them, and to change them and the list of addresses nobody writes to. */
+  'invitations.rules': { admin: 'all', hr: 'all', auditor: 'all' },
+  'invitations.manage': { admin: 'all', hr: 'all' },
   'responses.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'responses.decide': { hr: 'all' },
   /** Writing down what a customer said on the telephone. */

@@ -11,3 +11,4 @@ export { normaliseEmail } from './email-address';
 export { Erasure } from './erasure';
 export type { ErasureReport } from './erasure';
 export { Suppressions } from './suppressions';
+export type { Suppression } from './suppressions';

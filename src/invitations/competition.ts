@@ -4,31 +4,14 @@
  * written down with its reason.
  */
 import { Injectable } from '@nestjs/common';
-import { displacedFor } from './calc';
-import { type AskedTimes, type ContactFacts, FREQUENCY_REASONS, limitsOf, type Verdict } from './decision';
+import { limitsOf } from './decision';
 import { InvitationStore } from './invitation.store';
 import type { InvitationRules } from './invitation-rules';
-import { type ContactData, takesOver, type TakesOver } from './later-contact';
-import { type AskedRow, type ContactRow, PlanningStore } from './planning.store';
+import { type ContactData, takesOver } from './later-contact';
+import { type ContactRow, PlanningStore } from './planning.store';
+import type { Asked, Rivals, Settled } from './settling';
 
 const DAY = 86_400_000;
-
-/** What the customer, and the account, were asked or are going to be. */
-export interface Rivals {
-  readonly touchpointId: number;
-  readonly customer: readonly AskedRow[];
-  readonly account: readonly AskedRow[];
-  /** Planned ones about the same matter, with why they give way. */
-  readonly sameMatter: readonly { readonly row: AskedRow; readonly why: TakesOver }[];
-  readonly sameMatterIds: readonly string[];
-}
-
-export interface Settled {
-  readonly facts: ContactFacts;
-  readonly verdict: Verdict;
-  /** Planned ones of lower priority that would be one too many. */
-  readonly displaced: readonly AskedRow[];
-}
 
 @Injectable()
 export class Competition {
@@ -53,7 +36,7 @@ export class Competition {
     const days = Math.max(limits.asked_recently?.days ?? 0, limits.asked_at_touchpoint?.days ?? 0);
     // Planned ones are found however short the windows are: they may be about the same matter.
     const customer = await this.planning.askedCustomer(customerId, now - (days + 90) * DAY, 'planned_too');
-    let account: readonly AskedRow[] = [];
+    let account: readonly Asked[] = [];
     if (contact.account !== null && limits.account_asked) {
       await this.planning.lockAccount(contact.account);
       const since = now - (limits.account_asked.days + 1) * DAY;
@@ -70,39 +53,6 @@ export class Competition {
       sameMatter,
       sameMatterIds: sameMatter.map(({ row }) => row.id),
     };
-  }
-
-  /** The verdict once the same matter is left out, and those of lower priority where only they stand in the way. */
-  settle(
-    rivals: Rivals,
-    known: Omit<ContactFacts, 'asked' | 'takesOver'>,
-    judge: (facts: ContactFacts) => Verdict,
-  ): Settled {
-    // What is marked as spam takes nobody's place.
-    const takesPlace = rivals.sameMatter.length > 0 && !known.marked;
-    const gone = new Set(takesPlace ? rivals.sameMatterIds : []);
-    const factsWithout = (left: ReadonlySet<string>): ContactFacts => ({
-      ...known,
-      takesOver: takesPlace,
-      asked: timesOf(rivals, left),
-    });
-    const facts = factsWithout(gone);
-    const verdict = judge(facts);
-    const onlyTooOften =
-      verdict.against.length > 0 &&
-      verdict.against.every((reason) => FREQUENCY_REASONS.some((one) => one === reason));
-    if (!onlyTooOften) return { facts, verdict, displaced: [] };
-    const planned = new Map(
-      [...rivals.customer, ...rivals.account]
-        .filter((row) => row.state === 'planned' && !gone.has(row.id))
-        .map((row) => [row.id, row]),
-    );
-    const displaced = displacedFor([...planned.values()], verdict.rule.priority, (ids) => {
-      return judge(factsWithout(new Set([...gone, ...ids]))).against.length === 0;
-    });
-    if (displaced === null) return { facts, verdict, displaced: [] };
-    const better = factsWithout(new Set([...gone, ...displaced.map(({ id }) => id)]));
-    return { facts: better, verdict: judge(better), displaced };
   }
 
   /**
@@ -124,15 +74,4 @@ export class Competition {
         await this.store.record(row.id, to.now, 'cancelled', { reason, by: to.by });
     }
   }
-}
-
-function timesOf({ customer, account, touchpointId }: Rivals, gone: ReadonlySet<string>): AskedTimes {
-  const left = (rows: readonly AskedRow[]) => rows.filter(({ id }) => !gone.has(id));
-  return {
-    customer: left(customer).map(({ at }) => at),
-    touchpoint: left(customer)
-      .filter((row) => row.touchpointId === touchpointId)
-      .map(({ at }) => at),
-    account: left(account).map(({ at }) => at),
-  };
 }

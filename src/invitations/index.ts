@@ -6,6 +6,7 @@ export { DEFAULT_INVITATION_RULES, invitationRules } from './invitation-rules';
 export type { InvitationRules } from './invitation-rules';
 export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';
 export type { CancelledReason, SuppressedReason } from './decision';
+export { invitationTabs } from './tabs';
 export { INVITATION_STATES } from './invitation-states';
 export type { InvitationState } from './invitation-states';
 export { exampleInvitation } from './example-invitation';

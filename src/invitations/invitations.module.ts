@@ -25,13 +25,22 @@ import { PlanningStore } from './planning.store';
 import { Recheck } from './recheck';
 import { Reminders } from './reminders';
 import { RuleSets } from './rule-sets';
+import { RulesPagesController } from './rules/rules.pages.controller';
+import { RulesService } from './rules/rules.service';
+import { WhatIfs } from './rules/what-if';
 import { InvitationSender } from './sender';
 import { Circuit } from './sending/circuit';
 import { Pace } from './sending/pace';
 import { SendingDesk } from './sending/sending-desk';
 import { SendingPagesController } from './sending/sending.pages.controller';
+import { SharesPagesController } from './shares/shares.pages.controller';
+import { ShareQueries } from './shares/shares.queries';
+import { SuppressionList } from './suppressions/suppression-list';
+import { SuppressionsPagesController } from './suppressions/suppressions.pages.controller';
 import { UnsubscribePagesController } from './unsubscribe.pages.controller';
 import { Unsubscribing } from './unsubscribing';
+import { WhyPagesController } from './why/why.pages.controller';
+import { WhyQueries } from './why/why.queries';
 
 @Module({
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
@@ -40,6 +49,10 @@ import { Unsubscribing } from './unsubscribing';
     InvitationsPagesController,
     InvitationsApiController,
     UnsubscribePagesController,
+    RulesPagesController,
+    SharesPagesController,
+    SuppressionsPagesController,
+    WhyPagesController,
   ],
   providers: [
     Circuit,
@@ -59,6 +72,11 @@ import { Unsubscribing } from './unsubscribing';
     Recheck,
     Reminders,
     RuleSets,
+    RulesService,
+    ShareQueries,
+    SuppressionList,
+    WhatIfs,
+    WhyQueries,
     Unsubscribing,
   ],
   exports: [Invitations, InvitationNotes, MailOutcomes],

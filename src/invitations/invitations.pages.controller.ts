@@ -11,6 +11,7 @@ import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
 import { InvitationNotes } from './invitation-notes';
 import { INVITATION_STATES } from './invitation-states';
 import { type InvitationLine, InvitationQueries, type TimelineEntry } from './invitations.queries';
+import { invitationTabs } from './tabs';
 
 const PAGE = 50;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -62,6 +63,7 @@ export class InvitationsPagesController {
       invitations: shown.map((line) => this.row(line, viewer)),
       olderHref: lines.length > PAGE && last ? address({ state, before: last.id }) : null,
       newestHref: before ? address({ state }) : null,
+      tabs: invitationTabs(viewer, this.i18n, 'list'),
     };
     const title = this.i18n.text(viewer.locale, 'invitations.title');
     return this.pages.html(request, 'invitations/list', model, { title });
@@ -84,6 +86,7 @@ export class InvitationsPagesController {
       expiresAt: line.expiresAt,
       showExpiry: line.sentAt !== null && line.answeredAt === null,
       attempts: line.attempts,
+      whyHref: `/invitations/why?reference=${line.interactionId}`,
       timeline: timeline.map((entry) => this.timelineRow(entry, viewer)),
       letters: await this.notes.of(line, viewer),
     };

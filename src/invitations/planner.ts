@@ -23,6 +23,7 @@ import { type ContactRow, type Place, PlanningStore } from './planning.store';
 import { zoneFor } from './quiet-hours';
 import { RuleSets } from './rule-sets';
 import { quietTimes } from './send-window';
+import { settle } from './settling';
 
 const HOUR = 3_600_000;
 /** How often the schedule looks (`invitations.module.ts`). */
@@ -57,7 +58,7 @@ export class InvitationPlanner {
     const rivals = await this.competition.about(event.customerId, contact, data, rules, now);
     const facts = await this.factsOf(event, contact, data, { now, rules, organization });
     const quiet = await quietTimes(rules, organization.region);
-    const outcome = this.competition.settle(rivals, facts, (known) => judge(known, rules, quiet));
+    const outcome = settle(rivals, facts, (known) => judge(known, rules, quiet));
     const { verdict } = outcome;
     const { rule, sendAt, latest } = verdict;
     let reason: SuppressedReason | null = verdict.against[0] ?? null;

@@ -4,6 +4,7 @@ import { Database, placeholders } from '../platform/database';
 import { allowedOn, type Quota, quotaDay } from './calc';
 import { ASKED_STATES, type InvitationState, LEFT_STATES } from './invitation-states';
 import type { Matter } from './later-contact';
+import type { Asked } from './settling';
 
 export interface ContactRow extends Matter {
   /** JSON, or null. */
@@ -20,15 +21,6 @@ export interface ContactRow extends Matter {
   customerSegment: string | null;
   erasedAt: number | null;
   account: string | null;
-}
-
-/** A first mail that counts as asking. */
-export interface AskedRow extends Matter {
-  id: string;
-  state: InvitationState;
-  /** Sent, or going to be. */
-  at: number;
-  priority: number;
 }
 
 /** What the sender looks at again before a mail leaves. */
@@ -122,8 +114,8 @@ export class PlanningStore {
     since: number,
     states: keyof typeof COUNTED,
     exceptId = '',
-  ): Promise<AskedRow[]> {
-    return this.database.all<AskedRow>(
+  ): Promise<Asked[]> {
+    return this.database.all<Asked>(
       `${ASKED} WHERE i.customer_id = ? AND i.id <> ? AND ${COUNTED[states]} AND COALESCE(i.sent_at, i.send_at) > ?`,
       [customerId, exceptId, since],
     );
@@ -135,8 +127,8 @@ export class PlanningStore {
     since: number,
     states: keyof typeof COUNTED,
     exceptId = '',
-  ): Promise<AskedRow[]> {
-    return this.database.all<AskedRow>(
+  ): Promise<Asked[]> {
+    return this.database.all<Asked>(
       `${ASKED} JOIN customer c ON c.id = i.customer_id
        WHERE c.account = ? AND i.id <> ? AND ${COUNTED[states]} AND COALESCE(i.sent_at, i.send_at) > ?`,
       [account, exceptId, since],
@@ -180,7 +172,7 @@ export class PlanningStore {
   /** The invitations whose place these took over, and they themselves. */
   async lineage(ids: readonly string[]): Promise<string[]> {
     const all = new Set(ids);
-    for (let newest = [...ids]; newest.length > 0; ) {
+    for (let newest = [...ids]; newest.length > 0;) {
       const rows = await this.database.all<{ detail: string | null }>(
         `SELECT detail AS "detail" FROM invitation_event WHERE state = 'planned'
            AND invitation_id IN (${placeholders(newest.length)})`,

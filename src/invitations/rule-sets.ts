@@ -20,14 +20,14 @@ export class RuleSets {
 
   constructor(private readonly database: Database) {}
 
+  /** What the set is called; the same rules have the same name. */
+  fingerprint(rules: InvitationRules): string {
+    return this.read(rules).hash;
+  }
+
   /** The set's fingerprint; it is put on record when it is new. Joins the ambient transaction. */
   async keep(rules: InvitationRules, now: number): Promise<string> {
-    if (this.newest?.rules !== rules) {
-      const text = canonicalJson(rules);
-      const hash = createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
-      this.newest = { rules, hash, text };
-    }
-    const { hash, text } = this.newest;
+    const { hash, text } = this.read(rules);
     if (this.kept.has(hash)) return hash;
     await this.database.run(
       `INSERT INTO invitation_rule_set (hash, rules, first_used_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
@@ -35,6 +35,14 @@ export class RuleSets {
     );
     this.database.afterCommit(() => this.kept.add(hash));
     return hash;
+  }
+
+  private read(rules: InvitationRules): { hash: string; text: string } {
+    if (this.newest?.rules === rules) return this.newest;
+    const text = canonicalJson(rules);
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
+    this.newest = { rules, hash, text };
+    return this.newest;
   }
 
   /** The set with this fingerprint. */

@@ -59,6 +59,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'PUT /api/v1/teams/:externalId': 'api organization:write',
 
   'GET /touchpoints': 'touchpoints.view',
+  'POST /touchpoints/:code/survey': 'touchpoints.manage',
   'GET /api/v1/touchpoints': 'api touchpoints:read',
   'GET /api/v1/touchpoints/:code': 'api touchpoints:read',
   'PUT /api/v1/touchpoints/:code': 'api touchpoints:write',
@@ -93,6 +94,12 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /p/:token/rules.css': 'token preview',
 
   'GET /invitations': 'invitations.view',
+  'GET /invitations/rules': 'invitations.rules',
+  'POST /invitations/rules': 'invitations.manage',
+  'GET /invitations/shares': 'invitations.view',
+  'GET /invitations/suppressions': 'invitations.manage',
+  'POST /invitations/suppressions': 'invitations.manage',
+  'GET /invitations/why': 'invitations.view',
   'GET /invitations/:id': 'invitations.view',
   'GET /invitations/sending': 'settings.manage',
   'POST /invitations/sending': 'settings.manage',
@@ -100,6 +107,12 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /invitations/:id/unknown-decisions': 'settings.manage',
   'GET /api/v1/invitations': 'api invitations:read',
   'POST /hooks/mail/:key': 'token mail',
+  'GET /invitations/deliverability': 'invitations.view',
+  'POST /invitations/deliverability': 'settings.manage',
+  'POST /invitations/deliverability/checks': 'settings.manage',
+  'POST /invitations/deliverability/test-mails': 'settings.manage',
+  'POST /invitations/deliverability/hook-keys': 'settings.manage',
+  'POST /invitations/deliverability/hook-revocations': 'settings.manage',
   'GET /u/:token': 'token unsubscribe',
   'POST /u/:token': 'token unsubscribe',
 

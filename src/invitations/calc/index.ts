@@ -5,3 +5,5 @@ export type { FrequencyLimit } from './frequency';
 export { allowedOn, quotaDay } from './quota';
 export { fits, ruleFor } from './sampling';
 export type { AppliedRule, ContactKind, Quota, SamplingRule } from './sampling';
+export { peerShares } from './peer-share';
+export type { AskedAt, PeerShare } from './peer-share';
