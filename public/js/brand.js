@@ -98,5 +98,9 @@
   file.addEventListener('change', showFile);
   language.addEventListener('change', showFrames);
   form.addEventListener('input', showFrames);
+  const from = document.querySelector('[data-from]');
+  form.elements.mailFromName.addEventListener('input', ({ target }) => {
+    from.textContent = target.value.trim() || from.dataset.otherwise;
+  });
   showContrast();
 })();

@@ -81,7 +81,9 @@ export class ErrorReplies implements ExceptionFilter {
   ): Promise<void> {
     const { viewer } = request;
     const locale = viewer?.locale ?? this.pages.localeOf(request);
-    const { detail, list } = problemsOf(error, this.i18n, locale);
+    // Nobody of ours is signed in: it may be a customer.
+    const speech = viewer ? this.i18n : this.i18n.forCustomers();
+    const { detail, list } = problemsOf(error, speech, locale);
     const titleKey = `platform.error_${TITLED.includes(error.status) ? error.status : error.status < 500 ? 400 : 500}`;
     const model = {
       titleKey,
@@ -93,7 +95,7 @@ export class ErrorReplies implements ExceptionFilter {
     const page = await this.pages.html(request, 'platform/error', model, {
       layout: viewer ? 'staff' : 'public',
       status: error.status,
-      title: this.i18n.text(locale, titleKey),
+      title: speech.text(locale, titleKey),
       locale,
     });
     await reply.status(page.status).type('text/html; charset=utf-8').send(page.html);
