@@ -13,7 +13,6 @@ import { corrected, retyped } from './answer-fields';
 import { stepOf } from './answer-form';
 import { splicedForm } from './spliced-pages';
 import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
-import { trapHref } from './link-trap.controller';
 import {
   humanIn,
   LinkPages,
@@ -29,7 +28,7 @@ import {
 } from './link-pages';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
-import { lookingOf, sendingOf } from './sending';
+import { lookingOf, sendingOf, trapHref } from './sending';
 
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
 

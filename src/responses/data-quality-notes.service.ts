@@ -91,6 +91,8 @@ export class DataQualityNotes {
     const passage = passageOf(sending, {
       sentAt: invitation.sentAt,
       stamp: this.stamps.read(token, stampOf(body)),
+      openedAt: this.watch.lastOpened(invitation.invitationId),
+      repeatedAt: this.watch.lastRepeated(invitation.invitationId),
       signs: this.watch.signs(invitation.invitationId),
       scannerNetwork: false,
     });

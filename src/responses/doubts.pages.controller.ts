@@ -14,9 +14,9 @@ import { Surveys } from '../surveys';
 import { DataQualityNotes, NOTE_RESOLUTIONS } from './data-quality-notes.service';
 import { DoubtQueries, type ListedNote, NOTE_STATES, type Visible } from './doubts.queries';
 import { ResponseQueries } from './responses.queries';
-import { contactOf, revisionModel, type Words } from './responses-page';
+import { contactOf, revisionModel } from './responses-page';
 import { ScannerNetworks } from './scanner-networks.service';
-import { wordsFor } from './words';
+import { type Words, wordsFor } from './words';
 
 const SHOWN = 50;
 const DAY = 86_400_000;

@@ -7,6 +7,7 @@ import {
   judge,
   type LinkSign,
   type ProvisionalReason,
+  SIGN_SECONDS,
   type VerificationStatus,
 } from './calc';
 import type { PageStamp } from './page-stamp';
@@ -24,6 +25,10 @@ export interface Sending {
 export interface Passage {
   readonly sentAt: number | null;
   readonly stamp: PageStamp | null;
+  /** When the link was last opened from a rating button, as far as this node saw it; null otherwise. */
+  readonly openedAt: number | null;
+  /** When the answer that stands was last sent again, as far as this node saw it. */
+  readonly repeatedAt: number | null;
   readonly signs: readonly Seen[];
   readonly byGesture: boolean;
   readonly scannerAgent: boolean;
@@ -47,7 +52,7 @@ export interface Judged {
 
 export function passageOf(
   sending: Sending,
-  found: Pick<Passage, 'sentAt' | 'stamp' | 'signs' | 'scannerNetwork'>,
+  found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeatedAt' | 'signs' | 'scannerNetwork'>,
 ): Passage {
   return {
     ...found,
@@ -70,11 +75,12 @@ export function judgedPassage(
   const { stamp } = passage;
   const seconds = (since: number | undefined | null): number | null =>
     since === undefined || since === null ? null : Math.floor((arrival.receivedAt - since) / 100) / 10;
-  const other = arrival.another ? earlier.at(-1)?.receivedAt : undefined;
+  const other = arrival.another ? latest(earlier.at(-1)?.receivedAt, passage.repeatedAt) : undefined;
   const provisional = earlier.findLast(({ evidence }) => evidence.status === 'provisional');
   const evidence: ArrivalEvidence = {
     secondsSinceSent: seconds(passage.sentAt),
-    secondsOnPage: seconds(stamp?.openedAt),
+    // Every page of ours carries a stamp: who opened one and sends none back fills in the form alone.
+    secondsOnPage: seconds(stamp?.openedAt ?? passage.openedAt),
     secondsSinceOther: seconds(other),
     openedSinceOther: stamp && other !== undefined ? stamp.openedAt >= other : null,
     byGesture: passage.byGesture,
@@ -95,6 +101,10 @@ export function judgedPassage(
   return { status, reasons, kept: keptOf(evidence, passage, status, reasons) };
 }
 
+function latest(one: number | undefined, other: number | null): number | undefined {
+  return one === undefined || other === null ? one : Math.max(one, other);
+}
+
 function keptOf(
   evidence: ArrivalEvidence,
   { client, stamp }: Passage,
@@ -112,9 +122,27 @@ function keptOf(
     client,
     status,
     ...Object.fromEntries(known.filter(([, value]) => value !== null)),
+    ...(evidence.byGesture && { gesture: true }),
     ...(signs.length > 0 && { signs: [...new Set(signs.map(({ sign }) => sign))] }),
     ...(reasons.length > 0 && { reasons }),
   };
+}
+
+/**
+ * Whether an answer that looked human turns out to be a machine's: it was one of the buttons that the same kind of
+ * program then pressed one after the other, and no browser vouched for a person.
+ * @param standing the revision that holds
+ */
+export function turnsOutMachines(
+  passage: Passage,
+  { reasons }: Judged,
+  standing: Pick<JudgedRevision, 'receivedAt' | 'evidence'>,
+  receivedAt: number,
+): boolean {
+  const { client, gesture } = standing.evidence;
+  const pressedAll = reasons.includes('many_links_fetched') || reasons.includes('honeypot_link');
+  const close = receivedAt - standing.receivedAt < SIGN_SECONDS * 1000;
+  return pressedAll && close && gesture !== true && client === passage.client;
 }
 
 /** Of an answer that somebody took and vouches for, or holds something against. */

@@ -6,9 +6,6 @@ import { Controller, Get, Header, HttpCode, Param } from '@nestjs/common';
 import { Policy } from '../access';
 import { Responses } from './responses.service';
 
-/** Where the trap is, for the page that sets it. */
-export const trapHref = (token: string): string => `/s/${token}/more`;
-
 @Controller('s/:token/more')
 @Policy({ token: 'answer' })
 export class LinkTrapController {

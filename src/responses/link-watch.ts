@@ -18,6 +18,8 @@ interface Watched {
   ratings: { rating: string; at: number }[];
   heads: number[];
   signs: Map<LinkSign, { at: number; notedAt: number }>;
+  /** When an answer came that was there already, so that nothing of it was kept. */
+  repeatedAt: number | null;
 }
 
 /** Links watched at once; the one longest without a visit goes first. */
@@ -61,6 +63,21 @@ export class LinkWatch implements OnModuleDestroy {
     this.sign(invitationId, this.link(invitationId), 'honeypot_link', this.clock.now());
   }
 
+  /** The answer that was there already came again. */
+  repeated(invitationId: string): void {
+    this.link(invitationId).repeatedAt = this.clock.now();
+  }
+
+  /** When it last did; null when this node saw it not lately. */
+  lastRepeated(invitationId: string): number | null {
+    return this.links.get(invitationId)?.repeatedAt ?? null;
+  }
+
+  /** When a page was last opened from a rating button; null when this node saw none lately. */
+  lastOpened(invitationId: string): number | null {
+    return this.links.get(invitationId)?.ratings.at(-1)?.at ?? null;
+  }
+
   /** What machines did to a link lately, as far as this node saw it. */
   signs(invitationId: string): SeenSign[] {
     const signs = this.links.get(invitationId)?.signs ?? new Map<LinkSign, { at: number }>();
@@ -77,7 +94,12 @@ export class LinkWatch implements OnModuleDestroy {
   }
 
   private link(invitationId: string): Watched {
-    const link = this.links.get(invitationId) ?? { ratings: [], heads: [], signs: new Map() };
+    const link = this.links.get(invitationId) ?? {
+      ratings: [],
+      heads: [],
+      signs: new Map(),
+      repeatedAt: null,
+    };
     // Put last again: the first key is the one longest without a visit.
     this.links.delete(invitationId);
     this.links.set(invitationId, link);

@@ -11,13 +11,13 @@ import { localDay } from '../platform/clock';
 import { newId } from '../platform/database';
 import { EventBus } from '../platform/events';
 import { Invitations } from '../invitations';
-import type { PublishedSurvey, Slot } from '../surveys';
-import type { AnswerForm, Before } from './answer-form';
+import type { AnswerForm } from './answer-form';
 import { type Answer, answersIn, hasLowRating, ratingsOf, sameAnswers } from './answers';
-import { counts, LINK_SIGNS } from './calc';
-import { type Judged, judgedOtherwise, judgedPassage, type Passage, type Seen } from './evidence';
+import { type Arrival, judgedArrival, revisionOf, sameRevision, toldOf } from './arrival';
+import { counts } from './calc';
+import { type Judged, turnsOutMachines } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
-import { type AttributionShare, ResponseCountingChanged, ResponseRecorded } from './responses.events';
+import { ResponseCountingChanged, ResponseRecorded } from './responses.events';
 import { responseErrors } from './responses.errors';
 import {
   type InteractionPlace,
@@ -35,30 +35,6 @@ export const CORRECTION_MILLISECONDS = 24 * 60 * 60 * 1000;
 const MOST_REVISIONS = 200;
 const MOST_MACHINE_REVISIONS = 20;
 
-export interface Arrival {
-  readonly interactionId: string;
-  readonly invitationId: string | null;
-  /** What is known of the interaction; read when it is not given. */
-  readonly place?: InteractionPlace;
-  /** Who took part, as the interaction was recorded; read when it is not given. */
-  readonly shares?: readonly AttributionShare[];
-  readonly survey: PublishedSurvey;
-  /** The way the answer came: the invitation's channel, `kiosk`, `operator`, `import`… */
-  readonly source: string;
-  readonly collectorId: number | null;
-  readonly enteredBy: number | null;
-  readonly locale: string;
-  readonly receivedAt: number;
-  /** What can be filled in about this contact. */
-  readonly slots: readonly Slot[];
-  /** The section that was sent; undefined for a whole form. */
-  readonly step: string | undefined;
-  /** What was sent, added to what a step builds on. @throws DomainError `validation_failed` */
-  readonly read: (before: Before) => AnswerForm;
-  /** How it came through a link, to be judged; or what somebody who took it holds against it. */
-  readonly passage: Passage | { readonly doubts: readonly string[] };
-}
-
 export interface Written {
   readonly responseId: string;
   readonly revision: number;
@@ -71,8 +47,6 @@ export interface Written {
   readonly firstReceivedAt: number;
   readonly form: AnswerForm;
 }
-
-const NO_CONSENT = { mayContact: false, contactWhen: null, mayQuote: false, quoteName: null } as const;
 
 @Injectable()
 export class Recording {
@@ -209,7 +183,10 @@ export class Recording {
     this.addRevision(responseId, next, arrival, form, judged);
     const written = { ...outcome, revision: next.revision, changed: true };
     // What looks like a machine never takes the place of what a person said.
-    if (standing.verification === 'confirmed' && judged.status !== 'confirmed') return written;
+    if (standing.verification === 'confirmed' && judged.status !== 'confirmed') {
+      await this.reconsider(standing, revisions, arrival, judged);
+      return written;
+    }
     await this.replace(standing, arrival, next, form, judged, current);
     return written;
   }
@@ -266,25 +243,47 @@ export class Recording {
 
   /** The same answer came again, this time from a person: what was provisional begins to count. */
   private async confirm(standing: StandingResponse, arrival: Arrival, judged: Judged): Promise<void> {
+    await this.verify(standing, 'confirmed', judged.reasons, arrival.receivedAt);
+    if (standing.complete) await this.answered(arrival);
+  }
+
+  /** What looked human was the first of a machine's row: it waits too. What a person decided stands. */
+  private async reconsider(
+    standing: StandingResponse,
+    revisions: readonly JudgedRevision[],
+    { passage, receivedAt }: Arrival,
+    judged: Judged,
+  ): Promise<void> {
+    const holds = revisions.find(({ revision }) => revision === standing.revision);
+    if ('doubts' in passage || !holds || !turnsOutMachines(passage, judged, holds, receivedAt)) return;
+    if (await this.store.wasDecided(standing.responseId)) return;
+    await this.verify(standing, 'provisional', judged.reasons, receivedAt);
+  }
+
+  /** The revision that holds is found to be a person's, or not. */
+  private async verify(
+    standing: StandingResponse,
+    status: 'confirmed' | 'provisional',
+    reasons: readonly string[],
+    at: number,
+  ): Promise<void> {
     const { responseId, revision, excluded, complete, settledAt } = standing;
-    const at = arrival.receivedAt;
-    this.store.addVerification(responseId, {
-      status: 'confirmed',
-      evidence: { revision, reasons: judged.reasons },
+    await this.store.addVerification(responseId, {
+      status,
+      evidence: { revision, reasons },
       actor: 'system',
       at,
     });
-    const counted = counts('confirmed', excluded, complete || settledAt !== null);
+    const counted = counts(status, excluded, complete || settledAt !== null);
     await this.store.changeCurrent(responseId, {
       revision,
-      verification: 'confirmed',
+      verification: status,
       excluded,
       counts: counted,
       complete,
       settledAt,
       at,
     });
-    if (complete) await this.answered(arrival);
     if (counted === standing.counts) return;
     await this.events.publish(
       new ResponseCountingChanged({
@@ -321,60 +320,4 @@ export class Recording {
   private async answered({ invitationId, receivedAt }: Arrival): Promise<void> {
     if (invitationId !== null) await this.invitations.markAnswered(invitationId, receivedAt);
   }
-}
-
-function revisionOf(
-  revision: number,
-  arrival: Arrival,
-  form: AnswerForm,
-  carried: Pick<Revision, 'mayContact' | 'contactWhen' | 'mayQuote' | 'quoteName'> | null,
-): Revision {
-  const { mayContact, contactWhen, mayQuote, quoteName } = form.consents ?? carried ?? NO_CONSENT;
-  return {
-    revision,
-    receivedAt: arrival.receivedAt,
-    state: form.complete ? 'complete' : 'partial',
-    step: form.step,
-    mayContact,
-    contactWhen: mayContact ? contactWhen : null,
-    mayQuote,
-    quoteName: mayQuote ? (quoteName ?? 'initial') : 'anonymous',
-  };
-}
-
-/** Apart from the answers. */
-function sameRevision(standing: Revision, next: Revision): boolean {
-  return (
-    standing.state === next.state &&
-    standing.mayContact === next.mayContact &&
-    standing.contactWhen === next.contactWhen &&
-    standing.mayQuote === next.mayQuote &&
-    standing.quoteName === next.quoteName
-  );
-}
-
-const toldOf = ({ invitationId, survey, locale, source }: Arrival) => ({
-  invitationId,
-  surveyVersionId: survey.versionId,
-  locale,
-  source,
-});
-
-/** @param another it says something else than what was said to the same question before */
-function judgedArrival(
-  { passage, receivedAt }: Arrival,
-  { honeypotFilled }: AnswerForm,
-  { machineSign }: InteractionPlace,
-  earlier: readonly JudgedRevision[],
-  another: boolean,
-): Judged {
-  if ('doubts' in passage) return judgedOtherwise(passage.doubts);
-  const noted = notedIn(machineSign);
-  return judgedPassage(passage, { receivedAt, honeypotFilled, another, noted }, earlier);
-}
-
-function notedIn(machineSign: string | null): Seen | null {
-  const [at, name] = machineSign?.split(' ') ?? [];
-  const sign = LINK_SIGNS.find((known) => known === name);
-  return sign ? { sign, at: Number(at) } : null;
 }

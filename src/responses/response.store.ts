@@ -265,16 +265,12 @@ export class ResponseStore {
   }
 
   async standing(responseId: string): Promise<StandingResponse | undefined> {
-    return revived(
-      await this.database.get<StandingRow>(`${STANDING} WHERE r.id = ?`, [responseId]),
-    );
+    return revived(await this.database.get<StandingRow>(`${STANDING} WHERE r.id = ?`, [responseId]));
   }
 
   async standingOfInvitation(invitationId: string): Promise<StandingResponse | undefined> {
     return revived(
-      await this.database.get<StandingRow>(`${STANDING} WHERE r.invitation_id = ?`, [
-        invitationId,
-      ]),
+      await this.database.get<StandingRow>(`${STANDING} WHERE r.invitation_id = ?`, [invitationId]),
     );
   }
 
@@ -346,6 +342,15 @@ export class ResponseStore {
       [responseId],
     );
     return row?.at ?? null;
+  }
+
+  /** Whether a person decided about it. */
+  async wasDecided(responseId: string): Promise<boolean> {
+    const row = await this.database.get(
+      `SELECT 1 AS "decided" FROM verification WHERE response_id = ? AND decided_by <> 'system' LIMIT 1`,
+      [responseId],
+    );
+    return row !== undefined;
   }
 
   shares(responseId: string, entry: number): Promise<AttributionShare[]> {

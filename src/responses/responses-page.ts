@@ -1,17 +1,9 @@
 /** Finished models of the staff's pages about responses: values in the reader's words, nothing to compute in templates. */
-import { pickText, type Locale, WHOLE_SHARE } from '../kernel';
-import type { MessageParams } from '../platform/i18n';
+import { WHOLE_SHARE } from '../kernel';
 import type { PublishedSurvey } from '../surveys';
 import type { ListedResponse, ResponseHistory } from './responses.queries';
 import { leadRating, saidModel } from './said-page';
-
-/** The reader's words. */
-export interface Words {
-  readonly locale: Locale;
-  readonly text: (key: string, params?: MessageParams) => string;
-  readonly day: (day: string) => string;
-  readonly list: (items: readonly string[]) => string;
-}
+import type { Words } from './words';
 
 /** Reasons of contacts that have words; another one is shown as its code. */
 const KNOWN_REASONS = [

@@ -32,7 +32,8 @@ import { passageOf, type Sending } from './evidence';
 import { LinkWatch } from './link-watch';
 import { PageStamps } from './page-stamp';
 import { completeSince, NOTHING_BEFORE, postedSections } from './progress';
-import { type Arrival, CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
+import type { Arrival } from './arrival';
+import { CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
 import { ResponseStore, type StandingResponse } from './response.store';
 import { isInNetworks, verificationSetting } from './verification-settings';
 
@@ -244,6 +245,8 @@ export class Responses {
         // Answered before the sender has noted that the mail left: no customer is as fast as that.
         sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
         stamp: this.stamps.read(token, stampOf(body)),
+        openedAt: this.watch.lastOpened(invitation.invitationId),
+        repeatedAt: this.watch.lastRepeated(invitation.invitationId),
         signs: this.watch.signs(invitation.invitationId),
         scannerNetwork: isInNetworks(sending.address, scannerNetworks),
       }),
@@ -263,6 +266,7 @@ export class Responses {
       const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
       return { kind: 'refused', invitation, survey, step, given, error, stamp: this.stamps.issue(token) };
     }
+    if (!written.changed) this.watch.repeated(invitation.invitationId);
     if (written.locked) return { kind: 'locked', invitation };
     const { form, responseId, revision, changed, lowRating, firstReceivedAt } = written;
     if (form.next) {

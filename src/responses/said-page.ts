@@ -1,7 +1,7 @@
 /** What a response says, of every kind of question, in the reader's words: asked, answered, and about whom. */
 import { type LocaleText, pickText } from '../kernel';
 import { choicesOf, moodOf, type PublishedSurvey, type Question } from '../surveys';
-import type { Words } from './responses-page';
+import type { Words } from './words';
 import type { ListedAnswer, Said } from './said.queries';
 
 /** The rating that stands for a response in a list: the first about the employee, else the first of all. */

@@ -15,3 +15,6 @@ export function sendingOf({ headers, ip }: AppRequest): Sending {
 export function lookingOf({ method }: AppRequest, rating: string | undefined): Looking {
   return { rating, head: method === 'HEAD' };
 }
+
+/** Where the page sets its trap for programs that follow every link. */
+export const trapHref = (token: string): string => `/s/${token}/more`;

@@ -1,7 +1,15 @@
 /** The reader's words for the staff's pages about responses. */
 import type { Viewer } from '../access';
-import type { I18n } from '../platform/i18n';
-import type { Words } from './responses-page';
+import type { Locale } from '../kernel';
+import type { I18n, MessageParams } from '../platform/i18n';
+
+/** The reader's words. */
+export interface Words {
+  readonly locale: Locale;
+  readonly text: (key: string, params?: MessageParams) => string;
+  readonly day: (day: string) => string;
+  readonly list: (items: readonly string[]) => string;
+}
 
 export function wordsFor({ locale }: Viewer, i18n: I18n): Words {
   return {

@@ -78,7 +78,7 @@ describeOnBothDatabases('responses', (kind) => {
       const stored = await world.database.get(`SELECT text FROM answer_text`);
       expect(stored).toEqual({ text: 'Escríbanme a marta@example.com' });
       const [shown] = await world.queries.newest('all', {}, null, 10);
-      expect(shown?.texts).toEqual([{ key: 'comment', text: 'Escríbanme a •••@•••' }]);
+      expect(shown?.texts).toEqual([{ key: 'comment', kind: 'text', text: 'Escríbanme a •••@•••' }]);
     });
 
     it('keeps as evidence how soon it came and a hash of the kind of program, nothing else', async () => {

@@ -100,6 +100,7 @@ describeOnBothDatabases('answers for the staff and for programs', (kind) => {
         verification: 'confirmed',
         excluded: false,
         counts: true,
+        complete: true,
         answers: { rating: 5, comment: 'Llámenme al ••• ••••' },
         employees: [{ employee: 'E-07', share: 1 }],
       });
