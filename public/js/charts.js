@@ -1,5 +1,5 @@
 /**
- * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars]`. The same
+ * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars|columns]`. The same
  * numbers stand in a table beneath, so a page without scripts loses a picture and no number. Colours are the design
  * tokens, read again when the system changes between light and dark.
  */
@@ -179,7 +179,26 @@
     };
   }
 
-  const kinds = { trend, funnel, bars };
+  /** Standing columns, one per day, put together from the series: each with the name of a colour. */
+  function columns(data, c, show) {
+    return {
+      type: 'bar',
+      data: {
+        labels: data.labels,
+        datasets: data.series.map(({ name, tone, value }) => ({ data: value, label: name, backgroundColor: c[tone], maxBarThickness: 22 })),
+      },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        plugins: { tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${show(item.parsed.y)}` } } },
+        scales: {
+          x: { stacked: true, grid: { display: false }, border: { display: false }, ticks: { maxRotation: 0, maxTicksLimit: 8 } },
+          y: { stacked: true, min: 0, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6, precision: 0 } },
+        },
+      },
+    };
+  }
+
+  const kinds = { trend, funnel, bars, columns };
 
   function draw(figure) {
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);

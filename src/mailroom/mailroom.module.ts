@@ -7,6 +7,13 @@ import { InvitationNotes, InvitationsModule } from '../invitations';
 import { EventBus } from '../platform/events';
 import { Config } from '../platform/config';
 import { Jobs } from '../platform/jobs';
+import { DeliverabilityPage } from './deliverability/deliverability-page';
+import { DeliverabilityPagesController } from './deliverability/deliverability.pages.controller';
+import { Dns, SystemDns } from './deliverability/dns';
+import { DomainChecks } from './deliverability/domain-checks';
+import { MailroomForm } from './deliverability/mailroom-form';
+import { TestMail } from './deliverability/test-mail';
+import { TrafficQueries } from './deliverability/traffic.queries';
 import { Forwarding } from './forwarding';
 import { HookKey } from './hook-key';
 import { MailHookController } from './hook.controller';
@@ -14,14 +21,28 @@ import { MailroomHousekeeping } from './housekeeping';
 import { acceptMails } from './mail-bodies';
 import { MailboxPoller } from './mailbox-poller';
 import { Mailroom } from './mailroom';
-import { forwardReply, pollMailbox, tidyMailroom } from './mailroom.jobs';
+import { checkDomain, forwardReply, pollMailbox, tidyMailroom } from './mailroom.jobs';
 import { MailroomStore } from './mailroom.store';
 import { Replies } from './replies';
 
 @Module({
   imports: [AccessModule, CustomersModule, InvitationsModule],
-  controllers: [MailHookController],
-  providers: [Forwarding, HookKey, MailboxPoller, Mailroom, MailroomHousekeeping, MailroomStore, Replies],
+  controllers: [DeliverabilityPagesController, MailHookController],
+  providers: [
+    DeliverabilityPage,
+    { provide: Dns, useClass: SystemDns },
+    DomainChecks,
+    Forwarding,
+    HookKey,
+    MailboxPoller,
+    Mailroom,
+    MailroomForm,
+    MailroomHousekeeping,
+    MailroomStore,
+    Replies,
+    TestMail,
+    TrafficQueries,
+  ],
   exports: [Mailroom],
 })
 export class MailroomModule implements OnModuleInit {
@@ -35,6 +56,7 @@ export class MailroomModule implements OnModuleInit {
     private readonly replies: Replies,
     private readonly mailbox: MailboxPoller,
     private readonly config: Config,
+    private readonly checks: DomainChecks,
     http: HttpAdapterHost,
   ) {
     acceptMails(http);
@@ -50,6 +72,18 @@ export class MailroomModule implements OnModuleInit {
     this.jobs.handle(pollMailbox, (_, { signal }) => this.mailbox.poll(signal));
     if (this.config.imap)
       this.jobs.schedule({ name: 'mailroom.poll', cron: '* * * * *', kind: pollMailbox, payload: {} });
+    this.jobs.handle(checkDomain, async () => {
+      await this.checks.check('system');
+      return 'success';
+    });
+    // Where mail really leaves, somebody has to notice when a record disappears.
+    if (this.config.smtpUrl !== null && this.config.environment === 'production')
+      this.jobs.schedule({
+        name: 'mailroom.check_domain',
+        cron: '23 5 * * *',
+        kind: checkDomain,
+        payload: {},
+      });
     this.notes.add((invitation, viewer) => this.replies.notes(invitation, viewer));
   }
 }

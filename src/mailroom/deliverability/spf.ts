@@ -2,6 +2,7 @@
  * Who may send for a domain (RFC 7208): reads the published record and everything it includes, as a receiver would,
  * and counts the questions that costs. More than ten, and receivers take the record for broken.
  */
+import { isIP } from 'node:net';
 import type { Dns } from './dns';
 import { finding, type Finding } from './finding';
 
@@ -87,10 +88,10 @@ export async function checkSpf(domain: string, smtpHost: string | null, dns: Dns
     });
   }
   if (spf.all === '+')
-    return finding('spf', 'bad', 'everybody', { found: text, record: record(closed(spf)) });
+    return finding('spf', 'bad', 'everybody', { found: text, record: record(closed(spf, suggested)) });
   if (walk.failed) return finding('spf', 'unknown', 'unknown', { found: text });
   if (spf.redirect === null && (spf.all === null || spf.all === '?')) {
-    return finding('spf', 'care', 'open', { found: text, record: record(closed(spf)) });
+    return finding('spf', 'care', 'open', { found: text, record: record(closed(spf, suggested)) });
   }
   return finding('spf', 'good', 'good', { found: text, params: { lookups: walk.lookups } });
 }
@@ -104,14 +105,17 @@ function withTerm({ terms }: SpfRecord, added: string): string {
   return ['v=spf1', ...terms.slice(0, at), added, ...terms.slice(at)].join(' ');
 }
 
-/** The record ended so that others' mail is doubted. */
-function closed({ terms }: SpfRecord): string {
-  return ['v=spf1', ...terms.filter((term) => !isAll(term)), '~all'].join(' ');
+/** The record ended so that others' mail is doubted; one that named nobody gets our mail server. */
+function closed({ terms }: SpfRecord, suggested: string): string {
+  const named = terms.filter((term) => !isAll(term));
+  return named.length === 0 ? suggested : ['v=spf1', ...named, '~all'].join(' ');
 }
 
 function suggestion(provider: (typeof PROVIDERS)[number] | undefined, smtpHost: string | null): string {
   if (provider) return `v=spf1 include:${provider[1]} ~all`;
-  return smtpHost?.includes('.') ? `v=spf1 a:${smtpHost} mx ~all` : 'v=spf1 mx ~all';
+  // A mail server by its address is one of our own network: the world sees another one, which only its people know.
+  const isName = smtpHost !== null && smtpHost.includes('.') && isIP(smtpHost) === 0;
+  return isName ? `v=spf1 a:${smtpHost} mx ~all` : 'v=spf1 mx ~all';
 }
 
 /** RFC 7208, 4.6.4: include, a, mx, ptr, exists and redirect cost one question each, those of included records too. */
