@@ -90,9 +90,15 @@ export function answerModel(page: AnswerPage, i18n: Speech) {
     questionModels(asking, one, problems, index === 0 && !sectionTitle),
   );
   return {
-    title: sectionTitle ? filled(asking, sectionTitle) : (questions[0]?.prompt ?? ''),
+    title: [
+      problems && i18n.text(locale, 'responses.problems_title', { count: problems.list.length }),
+      sectionTitle ? filled(asking, sectionTitle) : (questions[0]?.prompt ?? ''),
+      survey.sections.length > 1 ? stepWords(step, locale, i18n) : undefined,
+    ]
+      .filter(Boolean)
+      .join(' – '),
     action: addressOf(page),
-    step: survey.sections.length > 1 ? stepModel(page, step) : undefined,
+    step: survey.sections.length > 1 ? stepModel(page, step, i18n) : undefined,
     sectionTitle: sectionTitle && filled(asking, sectionTitle),
     intro: intro && filled(asking, intro),
     rulesHref: asked.some(({ shown }) => shown === 'here') ? answerRules(survey)?.href : undefined,
@@ -154,9 +160,18 @@ function addressOf(page: AnswerPage, step?: string): string {
   return withQuery(page.action, { step, ...languageOf(page) });
 }
 
-function stepModel(page: AnswerPage, { section, number, of, back }: Step) {
+/** "Paso 2 de 4" */
+function stepWords({ number, of }: Step, locale: Locale, i18n: Speech): string {
+  return of !== undefined && of > 1
+    ? i18n.text(locale, 'responses.step_of', { number, of })
+    : i18n.text(locale, 'responses.step', { number });
+}
+
+function stepModel(page: AnswerPage, step: Step, i18n: Speech) {
+  const { section, number, of, back } = step;
   return {
     key: section.key,
+    words: stepWords(step, page.locale, i18n),
     number,
     of: of !== undefined && of > 1 ? of : undefined,
     backHref: back === undefined ? undefined : addressOf(page, back),

@@ -63,13 +63,16 @@ export class LinkPages {
     { token, locale, invitation }: Place,
     status: number,
   ): Promise<HtmlReply> {
-    const [titleKey, textKey] = [`responses.${state}_title`, `responses.${state}_text`];
+    const human = humanModel(humanIn(invitation, locale));
+    const titleKey = `responses.${state}_title`;
+    // Nobody is told to call where there is nobody to call.
+    const textKey = `responses.${state}_text${state === 'expired' && !human.phone ? '_alone' : ''}`;
     const languages = LOCALES.filter((other) => other !== locale).map((other) => ({
       locale: other,
       key: `responses.language_${other}`,
       href: withQuery(`/s/${token}`, { lang: other }),
     }));
-    const model = { titleKey, textKey, languages, ...humanModel(humanIn(invitation, locale)) };
+    const model = { titleKey, textKey, languages, ...human };
     const title = speechTo(this.i18n, invitation).text(locale, titleKey);
     return this.html(request, 'responses/closed', model, { locale, title, status });
   }

@@ -8,6 +8,26 @@ import { answeringWorld, type AnsweringWorld } from './responses.fixture';
 const LOCALES = ['es', 'en', 'pt-BR'] as const;
 type Form = Record<string, string | string[]>;
 
+/** Every kind answered. */
+const FULL: Form = {
+  rating: '5',
+  'answers[recommend]': '10',
+  'answers[effort]': '6',
+  'answers[solved]': '0',
+  'answers[reason]': 'other',
+  'answers[reason.other]': 'La línea "se cortó"',
+  'answers[channels]': ['phone', 'elsewhere'],
+  'answers[channels.other]': 'La plaza',
+  'answers[promise.expected]': '6',
+  'answers[promise.perceived]': '7',
+  'answers[agree]': '4',
+  'answers[each.1]': '5',
+  'answers[each.2]': '3',
+  'answers[manners.1]': '1',
+  'answers[manners.2]': '0',
+  comment: 'Muy bien',
+};
+
 describeOnBothDatabases('a survey of several pages', (kind) => {
   let world: AnsweringWorld;
   let steps: { surveyId: number; versionId: number };
@@ -37,6 +57,7 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
       expect(first).toContain('name="step" value="service"');
       expect(first).toContain('>Continuar</button>');
       expect(first).not.toContain('mayQuote');
+      world.clock.advance(20_000);
       const sent = await world.send(token, { step: 'service', rating: '4' }).expect(303);
       expect(sent.headers['location']).toBe(`/s/${token}?step=outcome`);
       expect(sent.headers['set-cookie']).toBeUndefined();
@@ -114,24 +135,6 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
   });
 
   describe('every kind on one page', () => {
-    const FULL: Form = {
-      rating: '5',
-      'answers[recommend]': '10',
-      'answers[effort]': '6',
-      'answers[solved]': '0',
-      'answers[reason]': 'other',
-      'answers[reason.other]': 'La línea "se cortó"',
-      'answers[channels]': ['phone', 'elsewhere'],
-      'answers[channels.other]': 'La plaza',
-      'answers[promise.expected]': '6',
-      'answers[promise.perceived]': '7',
-      'answers[agree]': '4',
-      'answers[each.1]': '5',
-      'answers[each.2]': '3',
-      'answers[manners.1]': '1',
-      'answers[manners.2]': '0',
-      comment: 'Muy bien',
-    };
     const CHOSEN = [
       ['rating', '5'],
       ['answers[recommend]', '10'],
@@ -332,6 +335,34 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
           const page = await world.http.get(`/s/${token}?${name}=${value}&${name}=2`).expect(200);
           expect(page.text).not.toMatch(/<script>|<img src=x/);
           await world.http.get(`/s/${token}?${name}=${value}`).expect(200);
+        }
+      }
+    });
+
+    it('names are only names, of customers and of those who served', async () => {
+      // What a database cannot keep never becomes a name.
+      const names = HOSTILE.map(([, text]) => text.replace(/\u0000|[\ud800-\udfff]/g, '').slice(0, 200));
+      for (const [index, name] of names.entries()) {
+        const row = await world.database.get<{ id: number }>(
+          `INSERT INTO employee (external_id, name, job_family, hired_on, public_name, created_at, updated_at)
+             VALUES (?, ?, 'agent', '2020-01-01', 'full', 0, 0) RETURNING id AS "id"`,
+          [`E-hostile-${index}`, name || 'x'],
+        );
+        const employee = { id: row?.id ?? 0, name };
+        const { token } = await world.invite(employee, name || null, {
+          survey: onePage,
+          others: [world.hugo],
+        });
+        const pages = [
+          await world.http.get(`/s/${token}?r=5`).expect(200),
+          await world.http.get(`/s/${token}/wrong`).expect(200),
+          await world.send(token, { rating: '3' }).expect(422),
+          await world.send(token, { ...FULL, comment: name }).expect(200),
+          await world.http.get(`/s/${token}?lang=en`).expect(200),
+        ];
+        for (const { text } of pages) {
+          expect(text).not.toMatch(/<script>|<img src=x|<\/textarea><\/form><\/main>/);
+          expect(text).toMatch(/<\/main>\s*<\/body>\s*<\/html>\s*$/);
         }
       }
     });
