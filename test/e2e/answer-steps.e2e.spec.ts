@@ -341,7 +341,12 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
 
     it('names are only names, of customers and of those who served', async () => {
       // What a database cannot keep never becomes a name.
-      const names = HOSTILE.map(([, text]) => text.replace(/\u0000|[\ud800-\udfff]/g, '').slice(0, 200));
+      const names = HOSTILE.map(([, text]) =>
+        text
+          .replaceAll('\u0000', '')
+          .replace(/[\ud800-\udfff]/g, '')
+          .slice(0, 200),
+      );
       for (const [index, name] of names.entries()) {
         const row = await world.database.get<{ id: number }>(
           `INSERT INTO employee (external_id, name, job_family, hired_on, public_name, created_at, updated_at)
