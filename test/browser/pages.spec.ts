@@ -69,6 +69,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
 const ELSEWHERE = [
   '/s/:token',
   '/s/:token/wrong',
+  // The trap for programs that follow every link: an empty reply.
+  '/s/:token/more',
   '/u/:token',
   '/p/:token',
   '/surveys/:id/mail-preview/html',
