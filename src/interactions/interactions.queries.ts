@@ -45,6 +45,14 @@ export interface TouchpointActivity extends TouchpointView {
   answered: number;
 }
 
+/** A survey to choose. */
+export interface SurveyName {
+  key: string;
+  name: string;
+  /** Asked wherever none was chosen. */
+  isDefault: boolean;
+}
+
 interface InteractionRow {
   id: string;
   source: string;
@@ -129,6 +137,16 @@ export class InteractionsQueries {
       [after, limit + 1],
     );
     return pageOf(rows, limit, (row) => String(row.id), showTouchpoint);
+  }
+
+  /** The surveys that can be asked: those with a published version, by name. */
+  async surveysAsked(): Promise<SurveyName[]> {
+    const rows = await this.database.all<{ key: string; name: string }>(
+      `SELECT s.key AS "key", s.name AS "name" FROM survey s
+       WHERE EXISTS (SELECT 1 FROM survey_version v WHERE v.survey_id = s.id AND v.state = 'published')
+       ORDER BY s.name, s.id`,
+    );
+    return rows.map((row) => ({ ...row, isDefault: row.key === DEFAULT_SURVEY }));
   }
 
   /** Every touchpoint with its activity since the instant; retired ones last. */

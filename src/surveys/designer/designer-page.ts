@@ -43,6 +43,7 @@ export function designerModel(state: DesignerState, viewer: Viewer, i18n: I18n) 
     saved: problem === undefined,
     missing,
     isReady: missing.length === 0,
+    manyMissing: missing.length > 4,
     kinds: kindsOffered(fields),
     pages: pagesOf(words, open),
     surveyOpen: open.type === 'survey',

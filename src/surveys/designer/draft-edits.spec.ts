@@ -157,7 +157,7 @@ describe('the form of the designer', () => {
       'showIf.conditions.0.value': '9',
     });
     expect(withForm(csat, comment, form('process')).questions[2]?.showIf?.conditions).toEqual([
-      { question: 'process', test: 'at_most', value: 1 },
+      { question: 'process', test: 'at_most', value: 2 },
     ]);
     expect(withForm(csat, comment, form('comment')).questions[2]).not.toHaveProperty('showIf');
   });

@@ -78,7 +78,7 @@ function questionFrom(draft: SurveyDraft, before: DraftQuestion, fields: Fields)
   const kind = oneOf(one(fields, 'kind'), QUESTION_KINDS) ?? before.kind;
   const question = withKind(before, kind);
   const subject = oneOf(one(fields, 'subject'), QUESTION_SUBJECTS) ?? before.subject;
-  const showIf = logicFrom(draft, { type: 'question', key: before.key }, fields, 'showIf');
+  const showIf = logicFrom(draft, { type: 'question', key: before.key }, fields, 'showIf', before.showIf);
   const about =
     subject === 'employee' && isRated(kind) && kind !== 'expectation' ? aboutFrom(fields) : undefined;
   const dimension = one(fields, 'dimension');
@@ -163,9 +163,9 @@ function scaleFrom({ kind, scale }: DraftQuestion, fields: Fields): DraftQuestio
 
 function sectionFrom(draft: SurveyDraft, before: DraftSection, fields: Fields): DraftSection {
   const { key } = before;
-  const showIf = logicFrom(draft, { type: 'section', key }, fields, 'showIf');
+  const showIf = logicFrom(draft, { type: 'section', key }, fields, 'showIf', before.showIf);
   const then = (before.then ?? []).flatMap((jump, at) => {
-    const when = logicFrom(draft, { type: 'jump', key, at }, fields, `then.${at}.when`);
+    const when = logicFrom(draft, { type: 'jump', key, at }, fields, `then.${at}.when`, jump.when);
     return when ? [{ when, goTo: one(fields, `then.${at}.goTo`) ?? jump.goTo }] : [];
   });
   const title = textFrom(before.title, fields, 'title');
@@ -180,13 +180,25 @@ function sectionFrom(draft: SurveyDraft, before: DraftSection, fields: Fields): 
   };
 }
 
-/** The conditions of the form that look at a question that comes before; undefined without any. */
-function logicFrom(draft: SurveyDraft, owner: Owner, fields: Fields, path: string): Logic | undefined {
+/**
+ * The conditions of the form that look at a question that comes before; undefined without any. One that stood there
+ * already and looks at a question that was moved behind stays: what is missing says so.
+ */
+function logicFrom(
+  draft: SurveyDraft,
+  owner: Owner,
+  fields: Fields,
+  path: string,
+  kept: Logic | undefined,
+): Logic | undefined {
   const before = questionsBefore(draft, owner);
   const conditions: Condition[] = [];
   for (let at = 0; one(fields, `${path}.conditions.${at}.question`) !== undefined; at += 1) {
     const name = `${path}.conditions.${at}`;
-    const about = before.find(({ key }) => key === one(fields, `${name}.question`));
+    const question = one(fields, `${name}.question`);
+    const about = before.find(({ key }) => key === question);
+    const stays = kept?.conditions[at];
+    if (!about && stays && stays.question === question) conditions.push(stays);
     if (!about) continue;
     const value = Number(one(fields, `${name}.value`) ?? Number.NaN);
     const test = oneOf(one(fields, `${name}.test`), CONDITION_TESTS) ?? 'answered';

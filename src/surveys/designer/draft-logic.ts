@@ -1,5 +1,5 @@
 /** Conditions in a draft: what a new one says, what still fits after a change, and what goes with what is taken away. */
-import type { ConditionTest } from '../calc';
+import { type ConditionTest, moodOf } from '../calc';
 import type { DraftQuestion, SurveyDraft } from '../survey-shape';
 import { hasOptions, isRated } from '../survey-words';
 
@@ -30,12 +30,19 @@ export function fitted(condition: Condition, question: DraftQuestion): Condition
   const about = { question: question.key, test };
   if (test === 'answered' || test === 'not_answered') return about;
   if (test === 'at_least' || test === 'at_most') {
-    const end = test === 'at_most' ? values.at(0) : values.at(-1);
-    const value = values.includes(String(condition.value)) ? Number(condition.value) : Number(end);
+    const value = values.includes(String(condition.value)) ? Number(condition.value) : edgeOf(question, test);
     return { ...about, value };
   }
   const kept = (condition.values ?? []).filter((value) => values.includes(value));
   return { ...about, values: kept.length > 0 ? kept : values.slice(0, 1) };
+}
+
+/** Where poor answers end, or good ones begin: what most conditions are about. */
+function edgeOf({ kind, scale = { min: 1, max: 5 } }: DraftQuestion, test: 'at_least' | 'at_most'): number {
+  const values = Array.from({ length: scale.max - scale.min + 1 }, (_, index) => scale.min + index);
+  const mood = test === 'at_most' ? 'low' : 'high';
+  const fitting = values.filter((rating) => moodOf({ kind, rating, ...scale }) === mood);
+  return (test === 'at_most' ? fitting.at(-1) : fitting[0]) ?? scale.min;
 }
 
 /** The questions a condition of a question, or of what comes after a section, may look at. */

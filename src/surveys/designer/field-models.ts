@@ -72,9 +72,7 @@ export class FieldModels {
         name,
         number: at + 1,
         question: condition.question,
-        questions: about
-          ? questions
-          : [{ value: condition.question, label: words.say('designer.gone') }, ...questions],
+        questions: about ? questions : [this.gone(condition.question), ...questions],
         test: condition.test,
         tests: (about ? testsFor(about) : []).map((test) => ({
           value: test,
@@ -89,7 +87,9 @@ export class FieldModels {
             }))
           : null,
         error: this.error(`${name}.question`) ?? this.error(name),
-        remove: `condition:remove:${owning}:${at}`,
+        // A way on without a condition would be no way: it is removed itself.
+        remove:
+          owner.type === 'jump' && logic?.conditions.length === 1 ? null : `condition:remove:${owning}:${at}`,
       };
     });
     return {
@@ -101,6 +101,12 @@ export class FieldModels {
       possible: before.length > 0,
       add: conditions.length < 5 ? `condition:add:${owning}` : null,
     };
+  }
+
+  /** A question that was moved behind the condition that looks at it. */
+  private gone(key: string): Choice {
+    const question = this.words.draft.questions.find((one) => one.key === key);
+    return { value: key, label: question ? this.choiceOf(question).label : this.words.say('designer.gone') };
   }
 
   private choiceOf(question: DraftQuestion): Choice {

@@ -53,7 +53,7 @@ function described({ pointer, code, params }: Fault, words: DraftWords): Missing
   const where = question
     ? words.say('designer.question_number', { number: at + 1 })
     : section
-      ? words.section(section.key)
+      ? words.say('designer.page_number', { number: at + 1 })
       : words.say('designer.the_survey');
   if (code === 'field_required') {
     return {
@@ -62,9 +62,16 @@ function described({ pointer, code, params }: Fault, words: DraftWords): Missing
       field,
     };
   }
-  const named = { ...params, field: where, ...keysInWords(params, words) };
-  return { text: words.say(`errors.${code}`, named), open, field };
+  const named = { where, ...params, field: where, ...keysInWords(params, words) };
+  const key = TOLD_SHORTER.has(code) ? `designer.fault_${code}` : `errors.${code}`;
+  return { text: words.say(key, named), open, field };
 }
+
+/** Faults for which the designer has words of its own, shorter than those for programs. */
+const TOLD_SHORTER: ReadonlySet<string> = new Set([
+  'survey_options_few', 'survey_about_first', 'survey_first_conditional', 'survey_section_empty',
+  'survey_jump_backwards', 'survey_logic_not_earlier', 'survey_logic_each', 'survey_logic_unfit', 'survey_scale_wrong',
+]); // prettier-ignore
 
 /** Keys mean nothing to people: questions and sections are called by their words. */
 function keysInWords(params: Fault['params'], words: DraftWords): Record<string, string> {

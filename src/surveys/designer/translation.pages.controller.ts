@@ -102,7 +102,7 @@ export class TranslationPagesController {
         .filter(({ text }) => !shown.show || columns.some((locale) => isMissing(text, locale)))
         .map(({ path, text, limit, place }) => ({
           label: labelOf(path, words),
-          isLong: limit > 100,
+          rows: limit > 200 ? 3 : limit > 120 ? 2 : null,
           cells: columns.map((locale) => {
             const value = text[locale] ?? '';
             const field = `${path}.${locale}`;
