@@ -193,7 +193,7 @@ export class PreviewsPagesController {
         draft: state === 'draft',
         locale,
         device,
-        backHref: `/surveys/${survey.surveyId}?version=${survey.version}`,
+        backHref: backTo(shown, viewer),
         views: (['page', 'mail'] as const).map((view) => ({
           key: `previews.view_${view}`,
           href: addressOf(shown, view === 'page' ? 'preview' : 'mail-preview', locale, { device }),
@@ -225,6 +225,13 @@ function idOf(id: string): number {
 /** The language wanted, where the survey speaks it; else its author's. */
 function languageIn({ survey }: ShownVersion, wanted: Locale): Locale {
   return survey.languages.includes(wanted) ? wanted : (survey.languages[0] ?? wanted);
+}
+
+/** A draft is left for where it is written. */
+function backTo({ survey, state }: ShownVersion, viewer: Viewer): string {
+  const path = `/surveys/${survey.surveyId}`;
+  if (state !== 'draft') return `${path}?version=${survey.version}`;
+  return viewer.can('surveys.manage') ? `${path}/edit` : path;
 }
 
 function addressOf(

@@ -1,7 +1,5 @@
 /** How a template speaks: every text in three languages, the Spanish ones in the tone the organization keeps. */
-import { type LocaleText, type Tone, TONES } from '../../kernel';
-
-export { type Tone, TONES };
+import type { LocaleText, Tone } from '../../kernel';
 
 /** One Spanish text for every tone, or one for each. */
 type Spanish = string | Readonly<Record<Tone, string>>;
