@@ -47,8 +47,8 @@ function publicHolidays(
  * @param region ISO 3166 country of the organization, for rules that name none
  */
 export async function daysOff(rules: InvitationRules['holidays'], region: string): Promise<DayOff> {
-  if (!rules.observe) return NEVER;
-  const { country, state, extra } = rules;
+  const { observe, country, state, extra } = rules;
+  if (!observe) return extra.length > 0 ? (day) => extra.includes(day) : NEVER;
   const Calendar = await calendars();
   return (day) =>
     extra.includes(day) ||

@@ -48,7 +48,7 @@ export const InvitationRulesSchema = z.strictObject({
   quietHours: z.strictObject({ from: zHour, until: zHour }).nullable().default({ from: 21, until: 8 }),
   /** Local weekdays of the customer without mail, 1 = Monday … 7 = Sunday; never all seven. */
   quietWeekdays: z.array(z.int().min(1).max(7)).max(6).default([]),
-  /** Days without mail: the public holidays of a country (null: the organization's) and days of one's own. */
+  /** Days without mail: where observed, the public holidays of a country (null: the organization's); days of one's own. */
   holidays: z
     .strictObject({
       observe: z.boolean().default(false),

@@ -4,6 +4,7 @@
  */
 import type { Browser } from 'playwright-core';
 import type { SignInRole } from '../../seeds/demo/cast';
+import { Collectors } from '../../src/collectors';
 import { handledRoutes } from '../support/routes';
 import { DESK, openBrowser, PHONE, type Sight, Visitor } from './browser';
 import { BOARD, openCompany, type Company } from './company';
@@ -57,7 +58,22 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/surveys/:id/mail-preview',
       '/settings',
       '/settings/brand',
+    ],
+  ],
+  [
+    'admin',
+    [
+      '/',
+      '/collectors',
+      '/collectors/new',
+      '/collectors/:id',
       '/invitations/sending',
+      '/invitations/deliverability',
+      '/invitations/rules',
+      '/invitations/shares',
+      '/invitations/suppressions',
+      '/invitations/why',
+      '/invitations/why?reference=D-7',
       '/dev/style-guide',
       '/dev/mailbox',
     ],
@@ -77,12 +93,16 @@ const ELSEWHERE = [
   '/settings/brand/page',
   '/settings/brand/mail',
   '/sign-in',
+  '/responses/new',
+  '/responses/new/:interactionId',
+  '/q/:key',
+  '/k/:key',
   '/board/:key',
   '/dev/mailbox/:id',
   '/dev/mailbox/:id/html',
 ];
 /** For programs. */
-const NO_PAGES = /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css)$|\/raw$/;
+const NO_PAGES = /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css|js|pdf|png|svg)$|\/raw$/;
 
 let company: Company;
 let browser: Browser;
@@ -178,6 +198,51 @@ describe.each([
     await visitor.page.locator('button').waitFor({ state: 'detached' });
     await visitor.checkPage();
     await visitor.visit(`/u/${'x'.repeat(43)}`, 404);
+  });
+
+  it('an operator finds the contact, enters what the customer said, with mistakes first', async () => {
+    const { page } = visitor;
+    await company.ask(locale);
+    await company.enter(visitor, 'recovery');
+    await visitor.visit('/responses/new');
+    await visitor.visit('/responses/new?source=crm&externalId=nobody', 404);
+    await visitor.visit('/responses/new');
+    await page.locator('tbody a').first().click();
+    await page.locator('main form[method=post]').waitFor();
+    await visitor.checkPage();
+    await page.locator('main form[method=post] button').click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+  });
+
+  it('the page behind a poster: opened, with mistakes, thanks, taken out of use; the address of a kiosk', async () => {
+    const { page } = visitor;
+    const collectors = company.test.get(Collectors);
+    const poster = { kind: 'qr', name: 'Cartel', touchpoint: 'phone-support', employee: 'E-12' } as const;
+    const { id, key } = await collectors.create({ ...poster, locale }, 'test');
+    await visitor.visit(`/q/${key}`);
+    await page.locator('main form button[type=submit]').click();
+    await page.locator('#problems').waitFor();
+    await visitor.checkPage();
+    await page.locator('input[name=rating][value="5"]').check();
+    await page.locator('main form button[type=submit]').click();
+    await page.locator('main form').waitFor({ state: 'detached' });
+    await visitor.checkPage();
+    await collectors.revoke(id, 'test');
+    await visitor.visit(`/q/${key}`, 404);
+
+    await company.enter(visitor, 'admin');
+    await visitor.visit('/collectors/new');
+    await page.locator('main form[action="/collectors"] button').click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+    await page.locator('input[name=kind][value=kiosk]').check();
+    await page.locator('input[name=name]').fill('Quiosco de prueba');
+    await page.locator('main form[action="/collectors"] button').click();
+    await page.locator('.qr-code').waitFor();
+    await visitor.checkPage();
+    const kiosk = await page.locator('.copy code').textContent();
+    await visitor.visit(new URL(kiosk ?? '').pathname);
   });
 
   it('signing in, in vain too, what is not there and what is not allowed', async () => {

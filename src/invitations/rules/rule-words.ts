@@ -109,10 +109,9 @@ export class RuleWords {
     if (quietWeekdays !== undefined)
       say('weekdays', this.list(quietWeekdays.map((day) => weekdayName(day, this.tag))) || none);
     if (holidays !== undefined) {
-      const place = [holidays.country ?? this.text('rules_own_country'), holidays.state]
-        .filter(Boolean)
-        .join('-');
-      say('holidays', holidays.observe ? [place, ...holidays.extra].join(', ') : none);
+      const country = holidays.country ?? this.text('rules_own_country');
+      const place = holidays.observe ? [holidays.state ? `${country}-${holidays.state}` : country] : [];
+      say('holidays', [...place, ...holidays.extra].join(', ') || none);
     }
     if (rules.askAgainDays !== undefined) say('again', this.text('rules_days', { days: rules.askAgainDays }));
     if (frequency) {
