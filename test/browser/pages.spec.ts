@@ -69,6 +69,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/collectors/:id',
       '/invitations/sending',
       '/invitations/deliverability',
+      '/invitations/deliverability',
       '/invitations/rules',
       '/invitations/shares',
       '/invitations/suppressions',

@@ -5,7 +5,7 @@ import { Clock, localDay, startOfDay } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { I18n } from '../../platform/i18n';
 import { SettingsStore } from '../../platform/views';
-import { BOUNCE_LIMITS, COMPLAINT_LIMITS, FEWEST, forecast, rateOf } from '../calc';
+import { BOUNCE_LIMITS, COMPLAINT_LIMITS, FEWEST, forecast, type Limits, rateOf } from '../calc';
 import { HookKey } from '../hook-key';
 import { MailboxPoller } from '../mailbox-poller';
 import { type DomainCheck, DomainChecks } from './domain-checks';
@@ -98,13 +98,10 @@ export class DeliverabilityPage {
     };
   }
 
-  /** A row per receiver, and one for all: of how many mails how many came back and were called spam. */
+  /** Per stretch of days a row per receiver and one for all: of how many mails how many came back and were called spam. */
   private async rates(now: number, viewer: Viewer, say: Say) {
-    const windows = await Promise.all(
-      WINDOWS.map(async (length) => ({ length, by: await this.traffic.byReceiver(now - length * DAY) })),
-    );
     const formats = this.i18n.formatsFor(viewer.locale);
-    const cell = (count: number, sent: number, limits: typeof BOUNCE_LIMITS) => {
+    const cell = (count: number, sent: number, limits: Limits) => {
       const { share, verdict } = rateOf(count, sent, limits);
       return {
         share: share === null ? '–' : formats.percent(share, limits === COMPLAINT_LIMITS ? 2 : 1),
@@ -113,30 +110,30 @@ export class DeliverabilityPage {
         verdict: sent === 0 ? '' : say(`mailroom.rate_${verdict}`),
       };
     };
-    return [...RECEIVERS, 'all' as const].map((receiver) => ({
-      name: say(`mailroom.receiver_${receiver}`),
-      windows: windows.map(({ length, by }) => {
-        const of = receiver === 'all' ? sumOf(Object.values(by)) : by[receiver];
-        return {
-          length,
-          sentLabel: say('mailroom.sent_in_days', { days: length }),
-          bouncedLabel: say('mailroom.bounced_in_days', { days: length }),
-          complainedLabel: say('mailroom.complained_in_days', { days: length }),
-          sent: of.sent,
-          bounced: cell(of.bounced, of.sent, BOUNCE_LIMITS),
-          complained: cell(of.complained, of.sent, COMPLAINT_LIMITS),
-        };
+    return Promise.all(
+      WINDOWS.map(async (days) => {
+        const by = await this.traffic.byReceiver(now - days * DAY);
+        const rows = [...RECEIVERS, 'all' as const].map((receiver) => {
+          const of = receiver === 'all' ? sumOf(Object.values(by)) : by[receiver];
+          return {
+            name: say(`mailroom.receiver_${receiver}`),
+            sent: of.sent,
+            bounced: cell(of.bounced, of.sent, BOUNCE_LIMITS),
+            complained: cell(of.complained, of.sent, COMPLAINT_LIMITS),
+          };
+        });
+        return { title: say('mailroom.last_days', { days }), rows };
       }),
-    }));
+    );
   }
 
   private limits(viewer: Viewer) {
-    const { percent } = { percent: this.i18n.formatsFor(viewer.locale) };
+    const formats = this.i18n.formatsFor(viewer.locale);
     return {
-      bounceGood: percent.percent(BOUNCE_LIMITS.good, 0),
-      bounceMost: percent.percent(BOUNCE_LIMITS.most, 0),
-      complaintGood: percent.percent(COMPLAINT_LIMITS.good, 1),
-      complaintMost: percent.percent(COMPLAINT_LIMITS.most, 1),
+      bounceGood: formats.percent(BOUNCE_LIMITS.good, 0),
+      bounceMost: formats.percent(BOUNCE_LIMITS.most, 0),
+      complaintGood: formats.percent(COMPLAINT_LIMITS.good, 1),
+      complaintMost: formats.percent(COMPLAINT_LIMITS.most, 1),
       fewest: FEWEST,
     };
   }
