@@ -64,20 +64,14 @@ export function answersIn(slots: readonly Slot[], stored: StoredAnswers): Answer
     const place = placeOf(slot);
     const about = (row: { questionId: number }) => row.questionId === place.questionId;
     const text = stored.texts.find(about)?.text ?? undefined;
-    switch (slot.question.kind) {
-      case 'text':
-        return text === undefined ? [] : [{ ...place, text }];
-      case 'choice':
-      case 'multi_choice': {
-        const chosen = new Set(stored.choices.filter(about).map(({ choice }) => choice));
-        const choices = slot.question.options.flatMap(({ key }) => (chosen.has(key) ? [key] : []));
-        return choices.length > 0 ? [{ ...place, choices, ...(text !== undefined && { other: text }) }] : [];
-      }
-      default: {
-        const row = stored.ratings.find((one) => about(one) && one.aboutEmployeeId === place.employeeId);
-        return row ? [{ ...place, rating: row.rating }] : [];
-      }
+    if (slot.question.kind === 'text') return text === undefined ? [] : [{ ...place, text }];
+    if (slot.question.options.length > 0) {
+      const chosen = new Set(stored.choices.filter(about).map(({ choice }) => choice));
+      const choices = slot.question.options.flatMap(({ key }) => (chosen.has(key) ? [key] : []));
+      return choices.length > 0 ? [{ ...place, choices, ...(text !== undefined && { other: text }) }] : [];
     }
+    const row = stored.ratings.find((one) => about(one) && one.aboutEmployeeId === place.employeeId);
+    return row ? [{ ...place, rating: row.rating }] : [];
   });
 }
 

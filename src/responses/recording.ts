@@ -268,7 +268,7 @@ export class Recording {
     at: number,
   ): Promise<void> {
     const { responseId, revision, excluded, complete, settledAt } = standing;
-    await this.store.addVerification(responseId, {
+    this.store.addVerification(responseId, {
       status,
       evidence: { revision, reasons },
       actor: 'system',
