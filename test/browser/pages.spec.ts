@@ -53,6 +53,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     [
       '/',
       '/surveys',
+      '/surveys/new',
+      '/surveys/import',
       '/surveys/:id',
       '/surveys/:id/preview',
       '/surveys/:id/mail-preview',
@@ -68,7 +70,6 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/collectors/new',
       '/collectors/:id',
       '/invitations/sending',
-      '/invitations/deliverability',
       '/invitations/deliverability',
       '/invitations/rules',
       '/invitations/shares',
@@ -91,6 +92,10 @@ const ELSEWHERE = [
   '/u/:token',
   '/p/:token',
   '/surveys/:id/mail-preview/html',
+  // Of a draft: in survey-designer.spec.ts.
+  '/surveys/:id/edit',
+  '/surveys/:id/translate',
+  '/surveys/:id/publish',
   '/settings/brand/page',
   '/settings/brand/mail',
   '/sign-in',
