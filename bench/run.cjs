@@ -14,6 +14,7 @@ const benchmarks = [
   ['answer-flat-sqlite', 'answer-flat.js', 'sqlite'],
   ['answer-flat-postgres', 'answer-flat.js', 'postgres'],
   ['answer', 'answer.js', 'sqlite'],
+  ['quarter', 'quarter.js', 'sqlite'],
 ];
 
 /** The benchmarks are type-checked with everything else and compiled beside the build they measure. */

@@ -79,13 +79,16 @@ function ask(key) {
   shown = key;
   const content = screenOf(key).content.cloneNode(true);
   content.querySelectorAll('[data-shuffle]').forEach(mix);
+  const prompt = content.querySelector('[data-prompt]');
+  const words = prompt.dataset[moodOf(flow.leading)];
+  if (words) prompt.textContent = words;
   const given = answers[key];
   for (const field of content.querySelectorAll('button.choice')) {
     if (given !== undefined) field.setAttribute('aria-pressed', String(field.value === String(given)));
   }
   for (const field of content.querySelectorAll('input[type=checkbox]')) field.checked = given?.includes(field.value) ?? false;
-  const words = content.querySelector('textarea');
-  if (words) words.value = given ?? '';
+  const comment = content.querySelector('textarea');
+  if (comment) comment.value = given ?? '';
   show(content);
   const begun = slotsOnWay(flow, answers)[0] !== key || Object.keys(answers).length > 0;
   back.hidden = slotsOnWay(flow, answers).indexOf(key) < 1;
@@ -141,11 +144,14 @@ function finish() {
   count(THANKS_SECONDS, place.querySelector('[data-seconds]'), begin);
 }
 
-function lowRated() {
-  return Object.entries(answers).some(([key, value]) =>
-    [...(screenOf(key)?.content.querySelectorAll('.choice.low') ?? [])].some((choice) => choice.value === String(value)),
-  );
+/** How a rating sounds: the mood its button has, or undefined. */
+function moodOf(key) {
+  const choices = screenOf(key)?.content.querySelectorAll('.choice') ?? [];
+  const chosen = [...choices].find(({ value }) => value === String(answers[key]));
+  return ['low', 'high'].find((mood) => chosen?.classList.contains(mood));
 }
+
+const lowRated = () => Object.keys(answers).some((key) => moodOf(key) === 'low');
 
 /** For the next customer, in the device's own language. */
 function begin() {

@@ -51,6 +51,7 @@ export class EnteringPagesController {
       'collectors/enter-search',
       {
         source,
+        sources: await this.queries.sources(),
         externalId,
         notFound: externalId !== '',
         contacts: contacts.map((contact) => this.contactModel(contact, viewer)),

@@ -17,6 +17,9 @@ export interface ListedContact {
   readonly customerName: string | null;
 }
 
+/** More than an organization has. */
+const MOST_SOURCES = 40;
+
 interface Row extends Omit<ListedContact, 'touchpoint'> {
   touchpoint: string;
 }
@@ -62,6 +65,20 @@ export class EnteringQueries {
       [...params, limit],
     );
     return rows.map(named);
+  }
+
+  /** The systems that have reported contacts, found one by one in the index: there are few, of however many contacts. */
+  async sources(): Promise<string[]> {
+    const found: string[] = [];
+    for (let last = ''; found.length < MOST_SOURCES;) {
+      const row = await this.database.get<{ source: string | null }>(
+        'SELECT MIN(source) AS "source" FROM interaction WHERE source > ?',
+        [last],
+      );
+      if (!row?.source) break;
+      found.push((last = row.source));
+    }
+    return found;
   }
 
   async one(id: string): Promise<ListedContact | undefined> {

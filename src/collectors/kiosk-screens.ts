@@ -8,12 +8,14 @@ import {
   allSlots,
   type AnswerValues,
   choicesOf,
+  coreQuestion,
   fillText,
   moodOf,
   pathThrough,
   promptOf,
   type PublishedSurvey,
   type Question,
+  ratingTone,
   type Section,
   type Slot,
 } from '../surveys';
@@ -29,6 +31,9 @@ export interface Screen {
   /** Name of the field: `answers[<slot key>]`. */
   readonly field: string;
   readonly prompt: string;
+  /** Asked instead after a low or a high first rating. */
+  readonly promptLow?: string | undefined;
+  readonly promptHigh?: string | undefined;
   /** For one of several fields of a question: the half of a pair. */
   readonly part?: string | undefined;
   readonly hint?: string | undefined;
@@ -67,6 +72,8 @@ export interface KioskFlow {
   }[];
   /** Slot keys that need an answer when they are shown. */
   readonly required: readonly string[];
+  /** The slot whose rating the words of later questions follow from. */
+  readonly leading: string;
 }
 
 /** Every screen a customer may see, in the order of the survey. */
@@ -88,7 +95,17 @@ export function flowOf({ survey, servers }: Questionnaire): KioskFlow {
       })),
     })),
     required: slots.filter(({ question }) => question.required).map(({ key }) => key),
+    leading: coreQuestion(survey).key,
   };
+}
+
+/** The screen as it is shown after these answers: questions that follow from the first rating have its words. */
+export function toned(screen: Screen, { survey }: Questionnaire, values: AnswerValues): Screen {
+  const core = coreQuestion(survey);
+  const rating = values[core.key];
+  const tone = rating === undefined ? undefined : ratingTone(core, Number(rating));
+  const prompt = tone === 'low' ? screen.promptLow : tone === 'high' ? screen.promptHigh : undefined;
+  return prompt === undefined ? screen : { ...screen, prompt };
 }
 
 /** Keys of the slots on the way of a customer with these answers, in order. */
@@ -118,6 +135,8 @@ function screenOf(asked: Questionnaire, slot: Slot, locale: Locale, speech: Spee
     form: formOf(question),
     field: `answers[${key}]`,
     prompt: promptOf(question, locale, names),
+    promptLow: question.texts.promptLow && promptOf(question, locale, names, 'low'),
+    promptHigh: question.texts.promptHigh && promptOf(question, locale, names, 'high'),
     part: part && (half ? fillText(pickText(half, locale), names) : speech.text(locale, `responses.${part}`)),
     hint: hint && fillText(pickText(hint, locale), names),
     required: question.required,

@@ -20,7 +20,7 @@ import { type Carried, readCarried, writtenCarried } from './carried-answers';
 import type { Collector } from './collector.store';
 import { collectorErrors } from './collectors.errors';
 import { Collectors } from './collectors.service';
-import { flowOf, screensOf, slotAfter } from './kiosk-screens';
+import { flowOf, screensOf, slotAfter, toned } from './kiosk-screens';
 import { faultsIn } from './page-by-page';
 import { TakenAnswers } from './taking.service';
 
@@ -216,7 +216,7 @@ export class KioskPagesController {
       edition: this.edition(asked),
       carried: writtenCarried(carried),
       stamp: carried.stamp,
-      screen: shown && { ...shown, problem },
+      screen: shown && { ...toned(shown, asked, carried.answers), problem },
       begun: Object.keys(carried.answers).length > 0,
       screens,
       flow: flowOf(asked),

@@ -103,9 +103,11 @@ function draw(doc: PDFKit.PDFDocument, poster: Poster): void {
     ? drawLogo(doc, root, poster, { logo: poster.logo, top, unit })
     : words('P', poster.organization, top, { size: 22, font: BOLD, color: poster.accent, lines: 2 });
   top = words('H1', poster.heading, top + 34 * unit, { size: 44, font: BOLD, color: INK, lines: 2 });
-  top = words('P', poster.sentence, top + 12 * unit, { size: 20, font: REGULAR, color: SOFT, lines: 2 });
+  top = words('P', poster.sentence, top + 12 * unit, {
+    size: 20, font: REGULAR, color: SOFT, lines: 1,
+  }); // prettier-ignore
 
-  const side = 330 * unit;
+  const side = 350 * unit;
   const codeTop = top + 30 * unit;
   const codeLeft = (doc.page.width - side) / 2;
   root.add(

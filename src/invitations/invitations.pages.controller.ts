@@ -86,6 +86,10 @@ export class InvitationsPagesController {
       expiresAt: line.expiresAt,
       showExpiry: line.sentAt !== null && line.answeredAt === null,
       attempts: line.attempts,
+      enterHref:
+        viewer.can('responses.enter') && line.answeredAt === null
+          ? `/responses/new/${line.interactionId}`
+          : undefined,
       whyHref: `/invitations/why?reference=${line.interactionId}`,
       timeline: timeline.map((entry) => this.timelineRow(entry, viewer)),
       letters: await this.notes.of(line, viewer),

@@ -103,6 +103,7 @@ export class ResponsesPagesController {
     const notes = await this.doubts.openNotes(visible);
     const model = {
       title,
+      mayEnter: viewer.can('responses.enter'),
       month: words.text('responses.doubt_month', { count: thisMonth }),
       waiting: waiting > 0 ? words.text('responses.doubt_waiting', { count: waiting }) : undefined,
       notes: notes > 0 ? words.text('responses.notes_link', { count: notes }) : undefined,

@@ -7,7 +7,6 @@ export { SurveyDesk } from './designer/survey-desk.service';
 export { SurveysModule } from './surveys.module';
 export { ShownVersions } from './shown-versions';
 export { otherTone } from './tone-fit';
-export { otherTone } from './tone-fit';
 export type { ShownVersion } from './shown-versions';
 export { DEFAULT_SURVEY, DEFAULT_SURVEY_KEY } from './default-survey';
 export { canBeAskedInMail, choicesOf, coreQuestion, promptOf, ratingTone } from './published-survey';

@@ -29,7 +29,7 @@ describeOnBothDatabases('the kiosk', (kind) => {
   const hidden = (html: string, name: string) =>
     unescaped(new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '');
   const formIn = (html: string) => ({ earlier: hidden(html, 'earlier'), slot: hidden(html, 'slot') });
-  const heading = (html: string) => /<h1[^>]*>([^<]*)/.exec(html)?.[1]?.trim();
+  const heading = (html: string) => /<span data-prompt[^>]*>([^<]*)/.exec(html)?.[1]?.trim();
   const stampIn = (html: string) => /data-stamp="([^"]*)"/.exec(html)?.[1] ?? '';
   const answersOf = (id: number) =>
     world.database.all<{ source: string; locale: string; receivedAt: number; counts: number }>(

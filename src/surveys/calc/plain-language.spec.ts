@@ -1,7 +1,7 @@
 /** Hints about plain language: what they see in bad questions, and that they stay silent about our own. */
 import fc from 'fast-check';
 import { LOCALES, type Locale, TONES } from '../../kernel';
-import type { QuestionTexts, SectionDefinition } from '../survey-shape';
+import type { QuestionTexts } from '../survey-shape';
 import { fromTemplate, TEMPLATE_KEYS } from '../templates';
 import {
   PLAIN_LANGUAGE_HINTS,
