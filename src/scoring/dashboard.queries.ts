@@ -150,7 +150,7 @@ export class DashboardQueries {
   private async contacts(period: Period): Promise<Contacts> {
     const row = await this.database.get<Contacts>(
       `SELECT CAST(COUNT(DISTINCT i.id) AS bigint) AS "contacts",
-              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL THEN i.id END) AS bigint) AS "invited",
+              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN i.id END) AS bigint) AS "invited",
               CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN i.id END) AS bigint) AS "answered"
        FROM interaction i LEFT JOIN invitation v ON v.interaction_id = i.id
        WHERE i.occurred_day >= ? AND i.occurred_day < ?`,

@@ -65,11 +65,11 @@ const ANSWERS_ABOUT = `
 export class ScorecardQueries {
   constructor(private readonly database: Database) {}
 
-  /** Contacts of the period, how many were invited (a mail left), how many of those answered. */
+  /** Contacts of the period, how many were invited (a mail left and did not come back), how many of those answered. */
   async funnel(employeeId: number, period: Period): Promise<ContactFunnel> {
     const row = await this.database.get<ContactFunnel>(
       `SELECT CAST(COUNT(DISTINCT p.interaction_id) AS bigint) AS "contacts",
-              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL THEN p.interaction_id END) AS bigint) AS "invited",
+              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN p.interaction_id END) AS bigint) AS "invited",
               CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN p.interaction_id END) AS bigint) AS "answered"
        FROM participation p
        LEFT JOIN invitation v ON v.interaction_id = p.interaction_id

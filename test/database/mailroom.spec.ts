@@ -1,6 +1,7 @@
 /** What a mail that comes in does: to its invitation, to the address, to the customer's words. Once, whatever comes twice. */
 import { Erasure, Suppressions } from '../../src/customers';
 import { Mailroom } from '../../src/mailroom';
+import { ScorecardQueries } from '../../src/scoring';
 import { describeOnBothDatabases } from '../support';
 import { DAY, mailAbout, mailroomOn, type MailroomUnderTest } from './mailroom.fixture';
 
@@ -126,6 +127,17 @@ describeOnBothDatabases('the mailroom', (kind) => {
     await room.takeIn('forwarded-address-gone', id);
     expect(await room.state(id)).toMatchObject({ state: 'bounced', reason: 'soft_bounce' });
     expect(await room.suppression()).toEqual([]);
+  });
+
+  it('who never got the mail was not invited: the response rate counts what arrived', async () => {
+    const [first, second] = [await room.sent('luis@example.com'), await room.sent('marta@example.com')];
+    const employee = await room.test.database.get<{ id: number }>('SELECT MIN(id) AS "id" FROM employee');
+    const funnel = () =>
+      room.test.get(ScorecardQueries).funnel(employee?.id ?? 0, { from: '2026-11-01', to: '2026-12-01' });
+    expect(await funnel()).toEqual({ contacts: 2, invited: 2, answered: 0 });
+    await room.takeIn('qmail', first.id);
+    await room.takeIn('zimbra-positive', second.id);
+    expect(await funnel()).toEqual({ contacts: 2, invited: 1, answered: 0 });
   });
 
   it('a complaint ends all mails to the address', async () => {

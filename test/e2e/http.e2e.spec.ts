@@ -348,7 +348,7 @@ describeOnBothDatabases('the web application', (kind) => {
         (match) => match[1] ?? '',
       );
       expect(sheets).toHaveLength(1);
-      expect((await app.inject({ url: sheets[0] })).rawPayload.length).toBeLessThanOrEqual(6 * 1024);
+      expect((await app.inject({ url: sheets[0] })).rawPayload.length).toBeLessThanOrEqual(7 * 1024);
       expect(page.body).not.toContain('<script');
     });
   });

@@ -162,6 +162,14 @@ describeOnBothDatabases('previews', (kind) => {
     expect(done.text).toContain('Gracias, Marta');
   });
 
+  it('the survey of an empty installation is shown in any of its languages, as opened from a rating in the mail', async () => {
+    const { surveyId: first } = await test.get(Surveys).publishedFor(null);
+    const page = await lead.get(`/surveys/${first}/preview?language=pt-BR&rating=5`).expect(200);
+    expect(page.text).toContain('Como foi o atendimento de Ana?');
+    expect(page.text).toContain('O que Ana fez de que você gostou?');
+    expect(page.text).toMatch(/name="rating" value="5"[^>]* checked/);
+  });
+
   it('a draft with texts still to be written shows where they are missing', async () => {
     await test.get(Surveys).draft(
       { key: 'gaps', name: 'A medias' },

@@ -24,7 +24,11 @@ const zLook = z.strictObject({
   address: zCustomerEmail,
   why: z.string().optional(),
 });
-const zChange = z.strictObject({ action: z.enum(['add', 'lift']), address: zCustomerEmail, why: z.enum(WHYS) });
+const zChange = z.strictObject({
+  action: z.enum(['add', 'lift']),
+  address: zCustomerEmail,
+  why: z.enum(WHYS),
+});
 
 interface Typed {
   address?: string;

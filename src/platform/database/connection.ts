@@ -3,8 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Lookup } from './lookup';
 import type { RowStatement } from './row-statement';
 import type { Scope } from './scope';
-
-export type SqlValue = string | number | null;
+import type { SqlValue } from './sql-value';
 
 export interface Connection {
   readonly dialect: 'sqlite' | 'postgres';

@@ -6,7 +6,8 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
-import type { Connection, SqlValue } from './connection';
+import type { Connection } from './connection';
+import type { SqlValue } from './sql-value';
 import type { Lookup } from './lookup';
 import { PostgresConnection } from './postgres.connection';
 import { refused } from './refused';

@@ -8,7 +8,7 @@ export { isUniqueViolation, newId, placeholders } from './sql';
 export { arraysOf, insertInto } from './row-statement';
 export type { Lookup } from './lookup';
 export type { RowStatement } from './row-statement';
-export type { SqlValue } from './connection';
+export type { SqlValue } from './sql-value';
 export {
   BigColumn,
   DayColumn,

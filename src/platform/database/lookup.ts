@@ -2,7 +2,7 @@
  * Reading by key on the hot paths. PostgreSQL answers everybody who asks at the same moment with one statement: most of
  * what a small read costs there is the way to it and back.
  */
-import type { SqlValue } from './connection';
+import type { SqlValue } from './sql-value';
 
 /** One statement in two forms. */
 export interface Lookup {

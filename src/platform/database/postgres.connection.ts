@@ -7,7 +7,8 @@
 import pg from 'pg';
 import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import type { Connection, SqlValue } from './connection';
+import type { Connection } from './connection';
+import type { SqlValue } from './sql-value';
 import { type Lookup, Lookups } from './lookup';
 import { execute, PostgresTransaction, type Result } from './postgres.transaction';
 import { refused } from './refused';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { QueryRunner } from 'typeorm';
-import type { SqlValue } from './connection';
+import type { SqlValue } from './sql-value';
 import { type Columns, RowBatch } from './row-batch';
 import type { RowStatement } from './row-statement';
 import { currentScope, type Transaction } from './scope';

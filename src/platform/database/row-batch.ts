@@ -1,5 +1,5 @@
 /** The rows that wait to be written in one transaction on PostgreSQL, by statement, in the order of their first row. */
-import type { SqlValue } from './connection';
+import type { SqlValue } from './sql-value';
 import type { RowStatement } from './row-statement';
 
 /** The n-th parameter of the statement: the n-th value of every row. */

@@ -3,7 +3,7 @@
  * of everybody who writes in the same transaction and runs the statement once for all of them: the columns arrive as
  * arrays.
  */
-import type { SqlValue } from './connection';
+import type { SqlValue } from './sql-value';
 
 /** Runs one statement at once. @returns how many rows it changed */
 export type RunNow = (sql: string, params: readonly SqlValue[]) => number;

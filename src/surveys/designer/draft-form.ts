@@ -3,7 +3,7 @@
  * section or the survey that is open (`texts.prompt.es`, `options.0.text.es`, `showIf.conditions.0.test`), so that a
  * fault found in the draft leads to its field.
  */
-import { isLocale, LOCALES, type Locale } from '../../kernel';
+import { LOCALES, type Locale } from '../../kernel';
 import { CONDITION_TESTS } from '../calc';
 import { languagesOf } from '../completing';
 import type { DraftQuestion, DraftText, SurveyDraft } from '../survey-shape';
@@ -209,7 +209,3 @@ function logicFrom(
   const match = one(fields, `${path}.match`) === 'any' ? 'any' : 'all';
   return conditions.length > 0 ? { match, conditions } : undefined;
 }
-
-/** A language a form asks for, or undefined. */
-export const localeIn = (value: string | undefined): Locale | undefined =>
-  value !== undefined && isLocale(value) ? value : undefined;
