@@ -1,5 +1,5 @@
 /** What the answers of a block cost besides time: processor, bytes written, memory. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Database } from '../../src/platform/database';
 
 const TICKS_PER_SECOND = 100;
@@ -13,6 +13,20 @@ export async function cpuSeconds(database: Database): Promise<number> {
     `SELECT pid AS "pid" FROM pg_stat_activity WHERE datname = current_database()`,
   );
   return own + backends.reduce((sum, { pid }) => sum + processSeconds(pid), 0);
+}
+
+/** Processor seconds so far of the processes of a PostgreSQL server that serve one database. */
+export function databaseSeconds(name: string): number {
+  const serving = readdirSync('/proc').filter((entry) => {
+    try {
+      return (
+        /^\d+$/.test(entry) && readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(` ${name} 127.0.0.1`)
+      );
+    } catch {
+      return false;
+    }
+  });
+  return serving.reduce((sum, pid) => sum + processSeconds(Number(pid)), 0);
 }
 
 /** Processor seconds a process of this machine has used; 0 when it is gone. */

