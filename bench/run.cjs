@@ -13,8 +13,11 @@ const target = join(root, 'dist/bench');
 const benchmarks = [
   ['answer-flat-sqlite', 'answer-flat.js', 'sqlite'],
   ['answer-flat-postgres', 'answer-flat.js', 'postgres'],
-  ['answer', 'answer.js', 'sqlite'],
   ['quarter', 'quarter.js', 'sqlite'],
+  ['answer-sqlite', 'answer.js', 'sqlite'],
+  ['answer-postgres', 'answer.js', 'postgres'],
+  ['page-sqlite', 'page.js', 'sqlite'],
+  ['page-postgres', 'page.js', 'postgres'],
 ];
 
 /** The benchmarks are type-checked with everything else and compiled beside the build they measure. */

@@ -1,10 +1,10 @@
 /**
  * What a first version looks like: Nest on Fastify, TypeORM entities, one `repository.save()` per row, each answer in
  * a transaction of its own. The same durability (WAL, synchronous=FULL), the same token check, the same rows. One
- * thing is done for it: TypeORM's callers share SQLite's one connection, so its transactions take turns, or answers
- * would be lost; and it sends a finished page.
+ * thing is done for it: its transactions take turns, or answers (SQLite, where TypeORM's callers share one connection)
+ * and credits (PostgreSQL, where two read what both then write) would be lost; and it sends a finished page.
  *
- * node newcomer.cjs <database file> <port> <page>
+ * node newcomer.cjs <database file or URL> <port> <page>
  */
 require('reflect-metadata');
 const { createHash } = require('node:crypto');
@@ -102,16 +102,21 @@ const entities = [
   Verification, Current, Rollup, Grant, RecoveryCase, Event,
 ]; // prettier-ignore
 
-const dataSource = new DataSource({
-  type: 'better-sqlite3',
-  database: file,
-  entities,
-  enableWAL: true,
-  prepareDatabase: (db) => {
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-  },
-});
+const onPostgres = file.startsWith('postgres');
+const dataSource = new DataSource(
+  onPostgres
+    ? { type: 'postgres', url: file, entities, poolSize: 10, parseInt8: true }
+    : {
+        type: 'better-sqlite3',
+        database: file,
+        entities,
+        enableWAL: true,
+        prepareDatabase: (db) => {
+          db.pragma('synchronous = FULL');
+          db.pragma('foreign_keys = ON');
+        },
+      },
+);
 const client = createHash('sha256').update('other').digest('hex').slice(0, 16);
 const OPEN = ['open', 'acknowledged', 'promised', 'reopened'];
 const DAY = 86_400_000;

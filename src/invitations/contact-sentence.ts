@@ -25,13 +25,20 @@ export interface SpokenContact {
 }
 
 const made = new Map<string, Intl.DateTimeFormat>();
+const worded = new Map<string, string>();
+const MOST_WORDS = 2000;
 
-/** Making a formatter costs more than all else on the answer path but the database: each is made once. */
+/** Making a formatter costs more than all else on the answer path but the database, and using it is not cheap either. */
 function part(day: string, locale: Locale, name: 'weekday' | 'month'): string {
   const key = `${locale} ${name}`;
+  const words = worded.get(`${key} ${day}`);
+  if (words !== undefined) return words;
   const format = made.get(key) ?? new Intl.DateTimeFormat(locale, { [name]: 'long', timeZone: 'UTC' });
   made.set(key, format);
-  return format.format(new Date(`${day}T12:00:00Z`));
+  const text = format.format(new Date(`${day}T12:00:00Z`));
+  if (worded.size >= MOST_WORDS) worded.clear();
+  worded.set(`${key} ${day}`, text);
+  return text;
 }
 
 /** "martes" */
@@ -48,13 +55,13 @@ export function contactSentence(i18n: Speech, locale: Locale, contact: SpokenCon
   const kept = sentences.get(i18n) ?? new Map<string, string>();
   sentences.set(i18n, kept);
   const key = `${locale} ${contact.day} ${contact.channel} ${contact.reason}`;
-  const sentence = kept.get(key) ?? worded(i18n, locale, contact);
+  const sentence = kept.get(key) ?? compose(i18n, locale, contact);
   if (kept.size >= MOST_SENTENCES) kept.clear();
   kept.set(key, sentence);
   return sentence;
 }
 
-function worded(i18n: Speech, locale: Locale, contact: SpokenContact): string {
+function compose(i18n: Speech, locale: Locale, contact: SpokenContact): string {
   const day = i18n.text(locale, 'invitations.contact_day', {
     weekday: weekdayOf(contact.day, locale),
     date: Number(contact.day.slice(8)),

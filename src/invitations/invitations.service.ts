@@ -25,7 +25,7 @@ export class Invitations {
   async byAnswerToken(token: string): Promise<AnswerableInvitation | null> {
     if (!looksLikeToken(token)) return null;
     // Known before the answer is written: inside its transaction nothing is kept in memory.
-    await this.settings.get(invitationRules);
+    if (!this.settings.known(invitationRules)) await this.settings.get(invitationRules);
     return (await this.open.byTokenHash(tokenHash(token))) ?? null;
   }
 

@@ -156,19 +156,23 @@ export class OpenInvitations {
 
   /** @returns undefined for a hash that no living answer token has */
   async byTokenHash(hash: string): Promise<AnswerableInvitation | undefined> {
-    return this.assemble(await this.database.find<Row>(BY_TOKEN, hash));
+    const rows = await this.database.find<Row>(BY_TOKEN, hash);
+    return this.assemble(
+      rows,
+      this.settings.known('organization') ?? (await this.settings.get('organization')),
+    );
   }
 
   async byId(id: string): Promise<SendableInvitation | undefined> {
-    return this.assemble(await this.database.all<Row>(BY_ID, [id]));
+    return this.assemble(await this.database.all<Row>(BY_ID, [id]), await this.settings.get('organization'));
   }
 
-  private async assemble(
+  private assemble(
     rows: readonly Row[],
-  ): Promise<(SendableInvitation & AnswerableInvitation) | undefined> {
+    organization: OrganizationSettings,
+  ): (SendableInvitation & AnswerableInvitation) | undefined {
     const [row] = rows;
     if (!row) return undefined;
-    const organization = await this.settings.get('organization');
     const locale = isLocale(row.locale) ? row.locale : organization.locale;
     const contact = { channel: row.channel, reason: row.reason, day: row.occurredDay };
     const employees = servingOf(rows);

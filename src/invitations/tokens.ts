@@ -2,7 +2,7 @@
  * The secrets in the addresses of a mail. 256 random bits each, shown once; the database keeps their SHA-256, so that
  * whoever reads it cannot answer for a customer, and looking one up needs no comparison in constant time.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 export type TokenPurpose = 'answer' | 'unsubscribe';
 
@@ -19,7 +19,7 @@ export function newToken(): Token {
 }
 
 export function tokenHash(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** Whether text from an address could be a token at all. */

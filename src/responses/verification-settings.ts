@@ -1,4 +1,5 @@
 /** From which networks no customer answers, kept under the setting `verification`. */
+import { BlockList, isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { defineSetting } from '../platform/views';
@@ -41,18 +42,40 @@ export const verificationSetting = defineSetting<VerificationSettings>({
   defaults: () => ({ scannerNetworks: [...GATEWAYS] }),
 });
 
-const read = new Map<string, Network | undefined>();
+interface Networks {
+  readonly list: BlockList;
+  /** Addresses that were looked at: customers of one house come from one address. */
+  readonly known: Map<string, boolean>;
+}
+
+const MOST_ADDRESSES = 1000;
+const read = new WeakMap<readonly string[], Networks>();
+
+function networksIn(texts: readonly string[]): Networks {
+  const kept = read.get(texts);
+  if (kept) return kept;
+  const list = new BlockList();
+  for (const text of texts) {
+    const network = networkOf(text);
+    if (network) list.addSubnet(network[0].toString(), network[1], network[0].kind());
+  }
+  const networks = { list, known: new Map<string, boolean>() };
+  read.set(texts, networks);
+  return networks;
+}
 
 /** Whether an address lies in one of the networks. An IPv4 address written as IPv6 is the same address. */
 export function isInNetworks(address: string | undefined, networks: readonly string[]): boolean {
-  if (address === undefined || !ipaddr.isValid(address)) return false;
-  const ip = ipaddr.process(address);
-  return networks.some((text) => {
-    if (!read.has(text)) {
-      if (read.size > MOST_NETWORKS * 2) read.clear();
-      read.set(text, networkOf(text));
-    }
-    const network = read.get(text);
-    return network?.[0].kind() === ip.kind() && ip.match(network);
-  });
+  if (address === undefined) return false;
+  const { list, known } = networksIn(networks);
+  let inside = known.get(address);
+  if (inside === undefined) {
+    // Without the name of the interface that may stand behind a local address.
+    const [plain = ''] = address.split('%');
+    const version = isIP(plain);
+    inside = version !== 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
+    if (known.size >= MOST_ADDRESSES) known.clear();
+    known.set(address, inside);
+  }
+  return inside;
 }

@@ -37,6 +37,7 @@ export function regionalTag(locale: Locale, region: string): string {
 export class Formats {
   /** The language with its region, as `Intl` takes it: `es-MX`. */
   readonly tag: string;
+  private readonly lastInstants: { [style in InstantStyle]?: { minute: number; text: string } } = {};
   private readonly made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
 
   /**
@@ -101,6 +102,16 @@ export class Formats {
 
   /** A moment in the reader's zone. */
   instant(at: number, style: InstantStyle = 'short'): string {
+    // Nothing smaller than a minute is shown, and much of what is shown happened in the same one.
+    const minute = Math.floor(at / 60_000);
+    const last = this.lastInstants[style];
+    if (last?.minute === minute) return last.text;
+    const text = this.worded(at, style);
+    this.lastInstants[style] = { minute, text };
+    return text;
+  }
+
+  private worded(at: number, style: InstantStyle): string {
     const hourCycle = this.locale === 'en' ? 'h12' : 'h23';
     return this.dates(`instant ${style}`, {
       ...INSTANT_STYLES[style],

@@ -121,7 +121,9 @@ export class Pages {
       this.html(request, name, page.model(shown), { ...options, title: page.title(shown) });
     if (this.config.environment === 'development' || options.brand || request.cookies?.[FLASH_COOKIE])
       return whole(slots);
-    const organization = this.editionOf(await this.settings.get('organization'));
+    const organization = this.editionOf(
+      this.settings.known('organization') ?? (await this.settings.get('organization')),
+    );
     const { locale, layout, zone } = options;
     const key = `${name} ${layout} ${locale} ${zone} ${organization} ${presence(slots)} ${page.variant}`;
     let cut = this.cutPages.get(key);

@@ -99,18 +99,31 @@ export class SettingsStore implements OnApplicationBootstrap {
 
   get(name: 'organization'): Promise<OrganizationSettings>;
   get<T>(setting: Setting<T>): Promise<T>;
-  async get<T>(nameOrSetting: Setting<T> | 'organization'): Promise<T | OrganizationSettings> {
-    const setting = nameOrSetting === 'organization' ? organizationSetting : nameOrSetting;
-    const kept = this.kept.get(setting.name);
-    // Elapsed time, not the time of day: a clock that is set back must not keep a setting alive.
+  get<T>(nameOrSetting: Setting<T> | 'organization'): Promise<T | OrganizationSettings> {
+    const setting = (nameOrSetting === 'organization' ? organizationSetting : nameOrSetting) as Setting<T>;
+    const known = this.known(setting);
+    return known === undefined ? this.read(setting) : Promise.resolve(known);
+  }
+
+  /** The value as far as it is kept in memory; undefined when it has to be read. */
+  known(name: 'organization'): OrganizationSettings | undefined;
+  known<T>(setting: Setting<T>): T | undefined;
+  known<T>(nameOrSetting: Setting<T> | 'organization'): T | OrganizationSettings | undefined {
+    const kept = this.kept.get(nameOrSetting === 'organization' ? nameOrSetting : nameOrSetting.name);
+    if (!kept) return undefined;
+    // Elapsed time, not the time of day: a clock that is set back must not keep a setting alive. What was known before a
+    // transaction began still holds in it.
+    const left = kept.until - performance.now();
+    return left > 0 || (left > -KEPT_MS && this.database.inTransaction()) ? (kept.value as T) : undefined;
+  }
+
+  private async read<T>(setting: Setting<T>): Promise<T> {
     const now = performance.now();
-    const inTransaction = this.database.inTransaction();
-    if (kept && now < kept.until + (inTransaction ? KEPT_MS : 0)) return kept.value as T;
     const row = await this.database.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', [setting.name]);
     const defaults = setting.defaults(this.config);
-    const value = row ? (setting.schema.parse({ ...defaults, ...(JSON.parse(row.value) as object) }) as T) : defaults;
-    // Inside a transaction the row may be one that is undone later. What was known before it began still holds there.
-    if (!inTransaction) this.kept.set(setting.name, { until: now + KEPT_MS, value });
+    const value = row ? setting.schema.parse({ ...defaults, ...(JSON.parse(row.value) as object) }) : defaults;
+    // Inside a transaction the row may be one that is undone later.
+    if (!this.database.inTransaction()) this.kept.set(setting.name, { until: now + KEPT_MS, value });
     if (setting.name === organizationSetting.name) this.i18n.follow(value as OrganizationSettings);
     return value;
   }
