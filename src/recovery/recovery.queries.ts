@@ -30,6 +30,8 @@ export interface CaseNote {
 export interface CaseStory extends CaseLine {
   responseId: string;
   mayContact: number;
+  /** When the customer prefers to be called: `any`, `morning`, `midday`, `afternoon`, `evening`; null when not said. */
+  contactWhen: string | null;
   customerPhone: string | null;
   customerEmail: string | null;
   people: string[];
@@ -51,7 +53,7 @@ export interface ReportedCase extends CaseLine {
 const LINES = `
   SELECT k.id AS "id", k.response_id AS "responseId", k.state AS "state", k.opened_at AS "openedAt", k.due_at AS "dueAt",
          k.resolved_at AS "resolvedAt", u.name AS "ownerName", p.name AS "customerName", p.phone AS "customerPhone",
-         p.email AS "customerEmail", v.may_contact AS "mayContact",
+         p.email AS "customerEmail", v.may_contact AS "mayContact", v.contact_when AS "contactWhen",
          (SELECT MIN(a.rating) FROM answer a JOIN question q ON q.id = a.question_id AND q.part <> 'expected'
           WHERE a.response_id = k.response_id AND a.revision = rc.revision) AS "rating",
          (SELECT x.text FROM answer_text x JOIN question q ON q.id = x.question_id
