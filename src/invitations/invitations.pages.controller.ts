@@ -21,8 +21,8 @@ const listQuery = z.strictObject({
   before: z.string().regex(ID).optional(),
 });
 
-/** The states people filter by; `queued` and `delivered` are not reached by e-mail yet. */
-const FILTERS = INVITATION_STATES.filter((state) => state !== 'queued' && state !== 'delivered');
+/** The states people filter by; `queued` is not reached by e-mail. */
+const FILTERS = INVITATION_STATES.filter((state) => state !== 'queued');
 
 @Controller('invitations')
 export class InvitationsPagesController {

@@ -85,6 +85,8 @@ async function serveCustomer(): Promise<void> {
   expect(reply.body.invitation.status).toBe('planned');
   test.clock.set(reply.body.invitation.sendAt as string);
   await test.work();
+  // The customer looks at the mail a minute later.
+  test.clock.advance(MINUTE);
   test.clock.advance(10 * MINUTE);
 }
 
@@ -165,6 +167,7 @@ it('a contact becomes a mail, an answer, thanks on the wall, and money somebody 
   await mailbox.getByLabel(/¿Qué hizo Ana que le gustó\?/).fill(WORDS);
   await mailbox.getByLabel(/muro de agradecimientos/).check();
   await mailbox.getByLabel('Firmadas').selectOption({ label: 'Marta R.' });
+  test.clock.advance(20_000);
   await mailbox.getByRole('button', { name: 'Enviar mi respuesta' }).click();
   await mailbox.getByRole('heading', { name: 'Gracias, Marta' }).waitFor();
 
