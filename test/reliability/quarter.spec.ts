@@ -25,6 +25,34 @@ beforeAll(async () => {
   }
 }, 300_000);
 
+const RULES = [
+  'a reminder answers to a first mail that was sent',
+  'a reminder is about the same contact',
+  'as many are drawn as the probability says, all of them at 1',
+  'at most one first mail per contact',
+  'every Message-ID once',
+  'every mail is about a contact of the input',
+  'never in quiet hours',
+  'never on a holiday',
+  'never on a quiet weekday',
+  'no mail about a matter that was reopened',
+  'no more reminders than allowed',
+  'no reminder after the survey closed',
+  'not too early, not too late, nothing excluded, no spam',
+  'nothing that is unwelcome after a customer answers',
+  'nothing that is unwelcome after a customer is_erased',
+  'nothing that is unwelcome after a customer unsubscribes',
+  'nothing that is unwelcome after a customer wrong_person',
+  'only to customers who may be written to',
+  'per account',
+  'per customer',
+  'per customer and touchpoint',
+  'quota per employee and period',
+  'quota spread over the days',
+  'reminders keep their distance',
+  'the more important invitation stays',
+];
+
 const check = (log: readonly LoggedMail[]) => checkQuarter(story, QUARTER_RULES, log);
 const broken = (log: readonly LoggedMail[]) => [
   ...new Set(check(log).violations.map((text) => text.split(':')[0])),
@@ -42,7 +70,8 @@ it('no mail of the quarter breaks a rule, and every rule was looked at', () => {
   const { looked, violations } = check(mails);
   expect(violations).toEqual([]);
   expect(mails.length).toBeGreaterThan(800);
-  expect(Object.keys(looked)).toHaveLength(23);
+  // Every rule there is, found to hold at least once.
+  expect(Object.keys(looked).sort()).toEqual(RULES);
   expect(looked['the more important invitation stays']).toBeGreaterThan(100);
 });
 
