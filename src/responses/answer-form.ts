@@ -7,7 +7,8 @@
  * names itself in `step`; without it the form is the whole questionnaire. Everything else is refused by name.
  *
  * A step that asks for consent sends `consents` (hidden), `contactWhen` or `quoteName` beside the tick boxes: without
- * any of them a step says nothing about consent, and what was said before stays.
+ * any of them a step says nothing about consent, and what was said before stays. A step that names an earlier section in
+ * `back` leads there: what it says is kept, though it may be unfinished, and it still has to be sent.
  */
 import { z, type ZodType } from 'zod';
 import { DomainError, type Fault, parseInput } from '../platform/errors';
@@ -52,7 +53,7 @@ export interface Before {
 export interface AnswerForm {
   /** Everything answered so far that is on the way through the questionnaire, in the order of the survey. */
   readonly answers: readonly Answer[];
-  /** The section that was sent; null for a whole form. */
+  /** The section that was sent, or the one to go back to; null for a whole form. */
   readonly step: string | null;
   /** The way ends here and nothing that is required is missing. */
   readonly complete: boolean;
@@ -82,6 +83,12 @@ export function stepOf(body: unknown): string | undefined {
   return typeof step === 'string' && step !== '' ? step : undefined;
 }
 
+/** The section a form asks to go back to instead of on; undefined for none. Unchecked. */
+function backOf(body: unknown): string | undefined {
+  const back = isRecord(body) && Object.hasOwn(body, 'back') ? body.back : undefined;
+  return typeof back === 'string' && back !== '' ? back : undefined;
+}
+
 /**
  * The answers in a form, as `application/x-www-form-urlencoded` (or the same names in JSON).
  * @param servers who took part in the contact, largest share first
@@ -96,7 +103,10 @@ export function readAnswerForm(
 ): AnswerForm {
   const slots = allSlots(survey, servers);
   const step = stepOf(body);
-  const section = step === undefined ? undefined : survey.sections.find(({ key }) => key === step);
+  const sectionOf = (wanted: string | undefined) =>
+    wanted === undefined ? undefined : survey.sections.find(({ key }) => key === wanted);
+  const section = sectionOf(step);
+  const back = section && sectionOf(backOf(body));
   const asked =
     step === undefined ? slots : slots.filter(({ question }) => section?.questions.includes(question));
   const sent = gathered(asked, body);
@@ -122,8 +132,8 @@ export function readAnswerForm(
   const wrong = new Set(faults.map(({ pointer }) => pointer));
   for (const slot of missing) {
     const pointer = pointerOf(slot);
-    // An answer that is wrong is not also missing.
-    if (!asked.includes(slot) || wrong.has(pointer)) continue;
+    // An answer that is wrong is not also missing; who goes back may still give it.
+    if (back || !asked.includes(slot) || wrong.has(pointer)) continue;
     faults.push({ pointer, code: 'answer_missing', params: { field: problemFieldOf(slot) } });
   }
   if (faults.length > 0) {
@@ -136,6 +146,9 @@ export function readAnswerForm(
     );
   }
 
+  const consents = consentsIn(form, section !== undefined);
+  const honeypotFilled = typeof form[HONEYPOT] === 'string' && form[HONEYPOT] !== '';
+  if (back) return { answers, step: back.key, complete: false, next: back, consents, honeypotFilled };
   const posted = section ? new Set([...before.posted, section.key]) : undefined;
   const next = posted
     ? (path.find(
@@ -148,8 +161,8 @@ export function readAnswerForm(
     step: section?.key ?? null,
     complete: next === null,
     next,
-    consents: consentsIn(form, section !== undefined),
-    honeypotFilled: typeof form[HONEYPOT] === 'string' && form[HONEYPOT] !== '',
+    consents,
+    honeypotFilled,
   };
 }
 
@@ -246,10 +259,8 @@ function makeSchema(survey: PublishedSurvey, slots: readonly Slot[]): ZodType {
     mayQuote: zChecked,
     quoteName: zBlank.or(z.enum(QUOTE_NAMES)).optional(),
     consents: zChecked,
-    step: z
-      .string()
-      .refine((step) => step === '' || sections.includes(step), { params: { code: 'field_invalid' } })
-      .optional(),
+    step: zSection(sections),
+    back: zSection(sections),
     // A stamp is checked where it is read: one that is too long is as good as none.
     opened: z.string().optional(),
     [HONEYPOT]: z.string().optional(),
@@ -258,6 +269,12 @@ function makeSchema(survey: PublishedSurvey, slots: readonly Slot[]): ZodType {
   for (const slot of slots) Object.assign(isNamed(slot) ? named : top, Object.fromEntries(fieldsOf(slot)));
   return z.strictObject({ ...top, answers: z.strictObject(named) });
 }
+
+const zSection = (keys: readonly string[]) =>
+  z
+    .string()
+    .refine((key) => key === '' || keys.includes(key), { params: { code: 'field_invalid' } })
+    .optional();
 
 /** The fields of a slot with what may stand in them. */
 function fieldsOf(slot: Slot): [string, ZodType][] {

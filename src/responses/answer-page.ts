@@ -174,6 +174,7 @@ function stepModel(page: AnswerPage, step: Step, i18n: Speech) {
     words: stepWords(step, page.locale, i18n),
     number,
     of: of !== undefined && of > 1 ? of : undefined,
+    back,
     backHref: back === undefined ? undefined : addressOf(page, back),
   };
 }

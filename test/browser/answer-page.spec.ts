@@ -210,7 +210,8 @@ describe('without scripts', () => {
     await page.goBack();
     expect(await page.locator('h1').textContent()).toBe('El resultado');
     await page.goForward();
-    await page.locator('.steps a').click();
+    await page.locator('.steps button').click();
+    await page.waitForURL(/step=outcome/);
     expect(await page.locator('[name="answers[solved]"]:checked').getAttribute('value')).toBe('1');
     await somebody.close();
   });

@@ -64,7 +64,7 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
       const second = await open(token, '?step=outcome');
       expect(second).toContain('<h1>El resultado</h1>');
       expect(second).toContain('Paso 2 de 3');
-      expect(second).toContain(`href="/s/${token}?step&#x3D;service"`);
+      expect(second).toContain('name="back" value="service"');
       await world.send(token, { step: 'outcome', 'answers[solved]': '1' }).expect(303);
       const last = await open(token);
       expect(last).toContain('Paso 3 de 3');
@@ -106,7 +106,42 @@ describeOnBothDatabases('a survey of several pages', (kind) => {
       const page = await world.send(token, { step: 'outcome' }).expect(422);
       expect(page.text).toContain('href="#field-answers.solved"');
       expect(page.text).toContain('id="field-answers.solved"');
-      expect(page.text).toContain(`href="/s/${token}?step&#x3D;service"`);
+      expect(page.text).toContain('name="back" value="service"');
+    });
+
+    it('going back keeps what was typed, though it is unfinished, and the page still has to be sent', async () => {
+      const token = await begin();
+      await world.send(token, { step: 'service', rating: '5' }).expect(303);
+      world.clock.advance(20_000);
+      const back = { step: 'outcome', back: 'service', 'answers[solved]': '0' };
+      const left = await world.send(token, back).expect(303);
+      expect(left.headers['location']).toBe(`/s/${token}?step=service`);
+      expect(await open(token, '?step=service')).toMatch(/value="5" class="high" required checked/);
+      world.clock.advance(20_000);
+      await world.send(token, { step: 'service', rating: '4' }).expect(303);
+      const again = await open(token);
+      expect(again).toContain('<h1>El resultado</h1>');
+      expect(again).toMatch(/name="answers\[solved\]" value="0"[^>]* checked/);
+      await world.send(token, { step: 'outcome', 'answers[solved]': '1' }).expect(303);
+      // From the last page, too, nothing is finished by going back.
+      const last = { step: 'closing', consents: '1', comment: 'Todavía pienso' };
+      world.clock.advance(20_000);
+      await world.send(token, { ...last, back: 'outcome' }).expect(303);
+      const standing = await world.database.get(
+        `SELECT c.complete AS "complete" FROM response_current c JOIN response r ON r.id = c.response_id
+         ORDER BY r.received_at DESC, r.id DESC LIMIT 1`,
+      );
+      expect(standing).toEqual({ complete: 0 });
+      world.clock.advance(20_000);
+      await world.send(token, { step: 'outcome', 'answers[solved]': '1' }).expect(303);
+      expect(await open(token)).toContain('Todavía pienso');
+      await world.send(token, { ...last, 'answers[recommend]': '9' }).expect(200);
+    });
+
+    it('going back to a page that is none is refused by name', async () => {
+      const token = await begin();
+      await world.send(token, { step: 'service', rating: '5' }).expect(303);
+      await world.send(token, { step: 'outcome', back: 'nowhere' }).expect(422);
     });
 
     it('after a low rating on the first page, the last one offers a call; the thanks repeat when', async () => {
