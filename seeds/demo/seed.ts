@@ -20,6 +20,7 @@ import { type Listening, seedListening } from './listening';
 import type { Get, Milestone } from './story';
 import { TOUCHPOINTS } from './touchpoints';
 import { weeklyMilestones } from './weekly-story';
+import { gatewayAnswer } from './gateway';
 import { type DemoInteraction, generateYear } from './year';
 
 export const DEMO_PASSWORD = 'agua-clara-demo';
@@ -219,6 +220,7 @@ async function seedYear(
     get(Responses),
   ];
   const survey = await get(Surveys).publishedFor(null);
+  const until = year.reduce((last, { occurredAt }) => Math.max(last, Date.parse(occurredAt)), 0);
   const moments: Moment[] = year.flatMap((contact) => [
     { at: Date.parse(contact.occurredAt) + MINUTE, contact, answer: false },
     ...(contact.answered ? [{ at: Date.parse(contact.answered.answeredAt), contact, answer: true }] : []),
@@ -251,8 +253,11 @@ async function seedYear(
     if (result.invitation?.status !== 'planned') return;
     // The mails of that year left long ago; only the fact is told.
     await invitations.noteSent(result.invitation.id, result.invitation.sendAt);
-    invited.set(contact.externalId, { interactionId: result.id, invitationId: result.invitation.id });
+    const asked = { interactionId: result.id, invitationId: result.invitation.id };
+    invited.set(contact.externalId, asked);
     counts.invited += 1;
+    const gateway = gatewayAnswer(contact, result.invitation.sendAt, until);
+    if (gateway) await responses.record({ ...asked, surveyVersionId: survey.versionId, ...gateway });
   };
   const answer = async ({ contact, at }: Moment): Promise<void> => {
     const asked = invited.get(contact.externalId);
