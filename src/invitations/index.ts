@@ -16,6 +16,7 @@ export type { InvitationNote } from './invitation-notes';
 export { MailOutcomes } from './mail-outcomes';
 export type { MailedInvitation, ReturnReason } from './mail-outcomes';
 export { bounceAddressOf } from './invitation-mail';
+export { WayOutByMail } from './way-out-by-mail';
 export { receiverOf } from './sending/receivers';
 export { contactSentence, firstNameOf } from './contact-sentence';
 export type { SpokenContact } from './contact-sentence';

@@ -7,6 +7,7 @@ import type { MailTemplates, OutgoingMail, WrittenMail } from '../platform/mail'
 import { coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
 import { mailScale } from './mail-scale';
 import type { OpenInvitation } from './open-invitation';
+import { NO_TICKET, threadHeaders, type Ticket } from './threading';
 
 export interface MailSecrets {
   answer: string;
@@ -22,6 +23,10 @@ export interface MailSurroundings {
   askAgainDays: number;
   /** The Message-ID of the mail this one reminds of; null for a first mail. */
   remindsOf?: string | null;
+  /** What the contact says about its ticket. */
+  ticket?: Ticket;
+  /** Where mails to the way out are read; null where nobody would read them. */
+  wayOutDomain?: string | null;
 }
 
 /** Stable over all attempts, so that a mail that arrives twice is recognised as one. */
@@ -34,20 +39,24 @@ export function bounceAddressOf(invitationId: string, senderAddress: string): st
   return `bounce+${invitationId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}`;
 }
 
-/** RFC 8058, RFC 2369, RFC 2919. */
-export function listHeaders(unsubscribeHref: string, baseUrl: string): Record<string, string> {
+/**
+ * RFC 8058, RFC 2369, RFC 2919.
+ * @param mailTo the way out by mail; the web address comes first, as it is the one that acts at once
+ */
+export function listHeaders(
+  unsubscribeHref: string,
+  mailTo: string | null,
+  baseUrl: string,
+): Record<string, string> {
   return {
-    'List-Unsubscribe': `<${unsubscribeHref}>`,
+    'List-Unsubscribe': [unsubscribeHref, ...(mailTo === null ? [] : [`mailto:${mailTo}`])]
+      .map((href) => `<${href}>`)
+      .join(', '),
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
     'List-ID': `<invitations.${new URL(baseUrl).hostname}>`,
     'Auto-Submitted': 'auto-generated',
     'X-Auto-Response-Suppress': 'All',
   };
-}
-
-/** Puts a reminder under the mail it reminds of. RFC 5322, 3.6.4. */
-function threadHeaders(messageId: string): Record<string, string> {
-  return { 'In-Reply-To': messageId, References: messageId };
 }
 
 /**
@@ -138,7 +147,8 @@ export function composeMail(
   secrets: MailSecrets,
   surroundings: MailSurroundings,
 ): OutgoingMail {
-  const { baseUrl } = surroundings;
+  const { baseUrl, wayOutDomain = null, remindsOf = null, ticket = NO_TICKET } = surroundings;
+  const mailTo = wayOutDomain === null ? null : `unsubscribe+${secrets.unsubscribe}@${wayOutDomain}`;
   const links = {
     answer: `${baseUrl}/s/${secrets.answer}`,
     unsubscribe: `${baseUrl}/u/${secrets.unsubscribe}`,
@@ -153,8 +163,8 @@ export function composeMail(
     html,
     text,
     headers: {
-      ...listHeaders(links.unsubscribe, baseUrl),
-      ...(surroundings.remindsOf && threadHeaders(surroundings.remindsOf)),
+      ...listHeaders(links.unsubscribe, mailTo, baseUrl),
+      ...threadHeaders(ticket, remindsOf, new URL(baseUrl).hostname),
     },
     messageId: messageIdOf(invitation.invitationId, baseUrl),
     envelopeFrom: bounceAddressOf(invitation.invitationId, surroundings.senderAddress),

@@ -39,6 +39,7 @@ import { SuppressionList } from './suppressions/suppression-list';
 import { SuppressionsPagesController } from './suppressions/suppressions.pages.controller';
 import { UnsubscribePagesController } from './unsubscribe.pages.controller';
 import { Unsubscribing } from './unsubscribing';
+import { WayOutByMail } from './way-out-by-mail';
 import { WhyPagesController } from './why/why.pages.controller';
 import { WhyQueries } from './why/why.queries';
 
@@ -78,8 +79,9 @@ import { WhyQueries } from './why/why.queries';
     WhatIfs,
     WhyQueries,
     Unsubscribing,
+    WayOutByMail,
   ],
-  exports: [Invitations, InvitationNotes, MailOutcomes],
+  exports: [Invitations, InvitationNotes, MailOutcomes, WayOutByMail],
 })
 export class InvitationsModule implements OnModuleInit {
   constructor(

@@ -9,6 +9,8 @@ import { I18n } from '../platform/i18n';
 import { type OrganizationSettings, SettingsStore, shownLogo, type ShownLogo } from '../platform/views';
 import { contactSentence, firstNameOf, type SpokenContact, weekdayOf } from './contact-sentence';
 import type { InvitationState } from './invitation-states';
+import { readData } from './later-contact';
+import { NO_TICKET, type Ticket, ticketOf } from './threading';
 
 export interface ServingEmployee {
   readonly id: number;
@@ -84,6 +86,7 @@ export interface SendableInvitation extends OpenInvitation {
   readonly email: string | null;
   readonly customerZone: string | null;
   readonly erased: boolean;
+  readonly ticket: Ticket;
 }
 
 interface Row {
@@ -118,6 +121,9 @@ interface Row {
   employeeName: string | null;
   role: string | null;
   sharePpm: number | null;
+  /** Read for the sender only. */
+  source?: string;
+  data?: string | null;
 }
 
 const COLUMNS = `i.id AS "invitationId", i.interaction_id AS "interactionId", i.survey_version_id AS "surveyVersionId",
@@ -144,7 +150,7 @@ const BY_TOKEN: Lookup = {
     FROM invitation_token k JOIN invitation i ON i.id = k.invitation_id
     ${JOINS} WHERE k.token_hash = ANY($1::varchar[]) AND k.purpose = 'answer' AND k.revoked_at IS NULL`,
 };
-const BY_ID = `SELECT ${COLUMNS}, i.expires_at AS "expiresAt" FROM invitation i ${JOINS} WHERE i.id = ?`;
+const BY_ID = `SELECT ${COLUMNS}, i.expires_at AS "expiresAt", n.source AS "source", n.data AS "data" FROM invitation i ${JOINS} WHERE i.id = ?`;
 
 @Injectable()
 export class OpenInvitations {
@@ -204,6 +210,7 @@ export class OpenInvitations {
       customerZone: row.customerZone,
       erased: row.erasedAt !== null,
       occurredAt: row.occurredAt,
+      ticket: row.data ? ticketOf(row.source ?? '', readData(row.data)) : NO_TICKET,
       employees,
       names: {
         ...(employees[0] && { employee: employees[0].firstName }),

@@ -28,6 +28,7 @@ import { Pace } from './sending/pace';
 import { receiverOf } from './sending/receivers';
 import { sendingSettings } from './sending/sending-settings';
 import { newToken } from './tokens';
+import { WayOutByMail } from './way-out-by-mail';
 
 /** Mails in the air at once per lane: what the transport has connections for. */
 const BATCH = 5;
@@ -66,6 +67,7 @@ export class InvitationSender {
     private readonly reminders: Reminders,
     private readonly pace: Pace,
     private readonly circuit: Circuit,
+    private readonly wayOut: WayOutByMail,
   ) {}
 
   /** Receivers that refused for being too fast since this process started: their next success ends that. */
@@ -207,11 +209,14 @@ export class InvitationSender {
   ): Promise<OutgoingMail | undefined> {
     try {
       const survey = await this.surveys.version(invitation.surveyVersionId);
+      const { senderAddress } = this.mailer;
       return composeMail(this.templates, invitation, address, survey, secrets, {
         baseUrl: this.config.baseUrl,
-        senderAddress: this.mailer.senderAddress,
+        senderAddress,
         askAgainDays: promisedDays(rules),
         remindsOf: first && messageIdOf(first.id, this.config.baseUrl),
+        ticket: invitation.ticket,
+        wayOutDomain: await this.wayOut.domain(senderAddress),
       });
     } catch (error) {
       this.logger.error(

@@ -3,7 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AccessModule } from '../access';
 import { CustomerErased, CustomersModule } from '../customers';
-import { InvitationNotes, InvitationsModule } from '../invitations';
+import { InvitationNotes, InvitationsModule, WayOutByMail } from '../invitations';
 import { EventBus } from '../platform/events';
 import { Config } from '../platform/config';
 import { Jobs } from '../platform/jobs';
@@ -57,6 +57,8 @@ export class MailroomModule implements OnModuleInit {
     private readonly mailbox: MailboxPoller,
     private readonly config: Config,
     private readonly checks: DomainChecks,
+    private readonly hookKey: HookKey,
+    private readonly wayOut: WayOutByMail,
     http: HttpAdapterHost,
   ) {
     acceptMails(http);
@@ -84,6 +86,7 @@ export class MailroomModule implements OnModuleInit {
         kind: checkDomain,
         payload: {},
       });
+    this.wayOut.readBy(async () => this.config.imap !== null || (await this.hookKey.exists()));
     this.notes.add((invitation, viewer) => this.replies.notes(invitation, viewer));
   }
 }

@@ -1,0 +1,65 @@
+/** A mail server that takes every mail and remembers what a receiver would see: the envelope and the bytes. */
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  /** What MAIL FROM and RCPT TO said: nobody else gets the mail, whatever its headers say. */
+  from: string;
+  to: string[];
+  raw: Buffer;
+  mail: Email;
+  /** The header lines, unfolded, in their order; names as written. */
+  headers: { name: string; value: string }[];
+}
+
+export interface SmtpSink {
+  url: string;
+  received: ReceivedMail[];
+  close(): Promise<void>;
+}
+
+export async function smtpSink(): Promise<SmtpSink> {
+  const received: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, { envelope }, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const raw = Buffer.concat(chunks);
+        void PostalMime.parse(raw).then((mail) => {
+          received.push({
+            from: envelope.mailFrom ? envelope.mailFrom.address : '',
+            to: envelope.rcptTo.map(({ address }) => address),
+            raw,
+            mail,
+            headers: headerLines(raw),
+          });
+          done(null);
+        });
+      });
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Taken apart by hand, so that no parser's kindness hides a header that should not be there. */
+export function headerLines(raw: Buffer): ReceivedMail['headers'] {
+  const [head = ''] = raw.toString('latin1').split('\r\n\r\n', 1);
+  return head
+    .replace(/\r\n([ \t])/g, '$1')
+    .split('\r\n')
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return { name: line.slice(0, Math.max(0, colon)), value: line.slice(colon + 1).trim() };
+    });
+}
