@@ -1,5 +1,5 @@
 /**
- * Adding an answer costs the same with 100 and with 1,000,000 stored responses: the same invitations are answered
+ * Adding an answer costs the same with 10,000 and with 1,000,000 (or 10,000,000) stored responses: the same invitations are answered
  * through `Responses.submit`, in blocks that alternate between a small and a large database.
  */
 import { Database } from '../src/platform/database';
@@ -16,7 +16,7 @@ import { publish, shown, verdictAtMost } from './support/report';
 import { verifyStored } from './support/verify';
 
 const GATE = 1.3;
-const [SMALL, LARGE] = [100, Number(process.env.BENCH_RESPONSES ?? 1_000_000)];
+const [SMALL, LARGE] = [10_000, Number(process.env.BENCH_RESPONSES ?? 1_000_000)];
 const PAIRS = 16;
 const CONTROL_PAIRS = 4;
 const WARM_UP_BLOCKS = 4;
