@@ -1,5 +1,6 @@
 /** A mail server that takes every mail and remembers what a receiver would see: the envelope and the bytes. */
 import type { AddressInfo } from 'node:net';
+import { domainToASCII } from 'node:url';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -24,6 +25,8 @@ export async function smtpSink(): Promise<SmtpSink> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    // Addresses beyond ASCII would need a receiver that knows them.
+    hideSMTPUTF8: true,
     onData: (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -32,7 +35,7 @@ export async function smtpSink(): Promise<SmtpSink> {
         void PostalMime.parse(raw).then((mail) => {
           received.push({
             from: envelope.mailFrom ? envelope.mailFrom.address : '',
-            to: envelope.rcptTo.map(({ address }) => address),
+            to: envelope.rcptTo.map(({ address }) => asOnTheWire(address)),
             raw,
             mail,
             headers: headerLines(raw),
@@ -50,6 +53,12 @@ export async function smtpSink(): Promise<SmtpSink> {
     received,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** The server library shows hosts in their own letters. */
+function asOnTheWire(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + domainToASCII(address.slice(at));
 }
 
 /** Taken apart by hand, so that no parser's kindness hides a header that should not be there. */

@@ -14,8 +14,8 @@ import { Config } from '../config';
 import { Database } from '../database';
 import {
   checkedHeaders,
-  oneLine,
   ownAddress,
+  shownWords,
   singleAddress,
   type OutgoingMail,
   type SentMail,
@@ -94,9 +94,9 @@ export class Mailer implements OnApplicationShutdown {
 
   /** The finished, signed message: the same bytes for the mail server and for the mailbox. */
   private async compose(mail: OutgoingMail) {
-    const to = { name: oneLine(mail.to.name ?? ''), address: singleAddress(mail.to.address) };
-    const from = { ...this.sender, name: oneLine(mail.fromName ?? this.sender.name) };
-    const subject = oneLine(mail.subject);
+    const to = { name: shownWords(mail.to.name ?? ''), address: singleAddress(mail.to.address) };
+    const from = { ...this.sender, name: shownWords(mail.fromName ?? this.sender.name) };
+    const subject = shownWords(mail.subject);
     const envelope = { from: ownAddress(mail.envelopeFrom ?? from.address), to: [to.address] };
     const { message: raw } = await this.composer.sendMail({
       from,

@@ -68,6 +68,17 @@ export function oneLine(text: string): string {
   return text.replace(CONTROL_RUN, ' ').trim();
 }
 
+/** What would turn the letters after it around, and with them the words beside a name. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A name or a subject as a mail program is to show it: on one line, in its own direction, and never as an encoded word
+ * (RFC 2047), which would be decoded into something that nobody checked.
+ */
+export function shownWords(text: string): string {
+  return oneLine(text.replace(TURNING, '')).replaceAll('=?', '= ?');
+}
+
 /**
  * The single address in `value`.
  * @throws MailRefused, permanently, for anything else: a list would reach people nobody meant
