@@ -10,6 +10,7 @@ import { Mailroom1795219200007 } from './1795219200007-mailroom';
 import { SendingPace1795219200008 } from './1795219200008-sending-pace';
 import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
+import { MessageChannels1795219200011 } from './1795219200011-message-channels';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -23,4 +24,5 @@ export const migrations = [
   SendingPace1795219200008,
   AnswersInDoubt1795219200009,
   SendingDesk1795219200010,
+  MessageChannels1795219200011,
 ];

@@ -10,6 +10,7 @@ import { EventBus } from '../platform/events';
 import { customerErrors } from './customers.errors';
 import { CustomerErased } from './customers.events';
 import { normaliseEmail } from './email-address';
+import { phoneNumberOf } from './phone-number';
 import { Suppressions } from './suppressions';
 
 const RESPONSES_OF = `SELECT r.id FROM response r JOIN interaction i ON i.id = r.interaction_id WHERE i.customer_id = ?`;
@@ -53,14 +54,19 @@ export class Erasure {
   }
 
   /**
-   * Erases the customer, suppresses the address so that nobody writes to it again, and tells the other modules. Again
+   * Erases the customer, suppresses the address and the number so that nobody writes there again, and tells the other modules. Again
    * for an erased customer it changes nothing.
    * @throws DomainError `customer_unknown`
    */
   async eraseCustomer(customerId: string, actor: string): Promise<ErasureReport> {
     return this.database.transaction(async () => {
-      const customer = await this.database.get<{ email: string | null; erasedAt: number | null }>(
-        `UPDATE customer SET updated_at = updated_at WHERE id = ? RETURNING email AS "email", erased_at AS "erasedAt"`,
+      const customer = await this.database.get<{
+        email: string | null;
+        phone: string | null;
+        erasedAt: number | null;
+      }>(
+        `UPDATE customer SET updated_at = updated_at WHERE id = ?
+         RETURNING email AS "email", phone AS "phone", erased_at AS "erasedAt"`,
         [customerId],
       );
       if (!customer) throw customerErrors.customer_unknown({ customer: customerId });
@@ -68,7 +74,8 @@ export class Erasure {
       if (customer.erasedAt !== null) return { customerId, blanked };
 
       const now = this.clock.now();
-      if (customer.email !== null) await this.suppressions.suppress(customer.email, 'erased', actor);
+      for (const address of [customer.email, phoneNumberOf(customer.phone)])
+        if (address !== null) await this.suppressions.suppress(address, 'erased', actor);
       for (const [kind, sql] of Object.entries(BLANKED)) {
         blanked[kind] = (await this.database.run(sql, [customerId])).changes;
       }

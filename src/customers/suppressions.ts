@@ -1,6 +1,7 @@
 /**
- * Addresses that are never written to again. Only a keyed hash of the address is kept: the list answers "may we write
- * to this one?" and names nobody, so that it outlives the erasure of the customer.
+ * Addresses that are never written to again: mail addresses, and telephone numbers as E.164. Only a keyed hash of the
+ * address is kept: the list answers "may we write to this one?" and names nobody, so that it outlives the erasure of the
+ * customer.
  */
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +11,16 @@ import { Database, placeholders } from '../platform/database';
 import { normaliseEmail } from './email-address';
 
 const ENTRY = `SELECT address_hash AS "hash", reason AS "reason", source AS "source", suppressed_at AS "at" FROM suppression`;
+
+/** Reasons that are somebody's wish, and hold on whatever way we would write to them. */
+const WISHES = ['unsubscribed', 'complained', 'erased', 'manual'];
+
+/**
+ * - `free`: nothing speaks against writing to the address;
+ * - `unwanted`: its owner wants nothing from us, here or on another way;
+ * - `fails`: nothing arrives there.
+ */
+export type Reach = 'free' | 'unwanted' | 'fails';
 
 /** One address that is not written to, without its name. */
 export interface Suppression {
@@ -37,15 +48,39 @@ export class Suppressions {
   }
 
   /**
-   * Suppresses the address; the first reason stays.
+   * Whether somebody may be written to at an address.
+   * @param address a mail address, or a number as E.164
+   * @param others further addresses of the same person: a wish said there holds here too
+   */
+  async reach(address: string, others: readonly string[]): Promise<Reach> {
+    const own = this.hashOf(address);
+    const hashes = [own, ...others.map((other) => this.hashOf(other))];
+    const rows = await this.database.all<{ hash: string; reason: string }>(
+      `SELECT address_hash AS "hash", reason AS "reason" FROM suppression
+       WHERE address_hash IN (${placeholders(hashes.length)})`,
+      hashes,
+    );
+    if (rows.some(({ reason }) => WISHES.includes(reason))) return 'unwanted';
+    return rows.some(({ hash }) => hash === own) ? 'fails' : 'free';
+  }
+
+  /**
+   * Suppresses the address; the first reason stays, but a wish is stronger than a failure.
    * @param reason a code: `unsubscribed`, `bounced`, `complained`, `erased`
    * @param source who said so: an invitation, a person, the mail server
    */
   async suppress(email: string, reason: string, source: string): Promise<void> {
+    await this.suppressHash(this.hashOf(email), reason, source);
+  }
+
+  /** As `suppress`, where only the hash of the address is known any more. */
+  async suppressHash(hash: string, reason: string, source: string): Promise<void> {
     await this.database.run(
       `INSERT INTO suppression (address_hash, reason, source, suppressed_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT (address_hash) DO NOTHING`,
-      [this.hashOf(email), reason, source, this.clock.now()],
+       ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, source = excluded.source,
+         suppressed_at = excluded.suppressed_at
+       WHERE suppression.reason = 'bounced' AND excluded.reason <> 'bounced'`,
+      [hash, reason, source, this.clock.now()],
     );
   }
 

@@ -7,3 +7,5 @@ export { fits, ruleFor } from './sampling';
 export type { AppliedRule, ContactKind, Quota, SamplingRule } from './sampling';
 export { peerShares } from './peer-share';
 export type { AskedAt, PeerShare } from './peer-share';
+export { segmentsOf } from './segments';
+export type { Segments } from './segments';

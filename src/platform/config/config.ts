@@ -57,6 +57,8 @@ export class Config {
   /** Whose `X-Forwarded-*` headers are believed: nobody's, everybody's, or those of these addresses and ranges. */
   readonly trustProxy!: boolean | string[];
   readonly environment!: Environment;
+  /** Hosts that requests of ours may reach although they are not public: loopback and private networks. */
+  readonly privateHosts!: readonly string[];
   readonly metricsToken!: string | null;
 
   constructor(values: Config) {
@@ -94,6 +96,7 @@ const NAMES = [
   'LOG_LEVEL',
   'TRUST_PROXY',
   'METRICS_TOKEN',
+  'PRIVATE_HOSTS',
 ] as const;
 type Name = (typeof NAMES)[number];
 
@@ -213,6 +216,16 @@ const schema = z.object({
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   TRUST_PROXY: trustProxy.default(false),
   METRICS_TOKEN: z.string().min(16, { error: 'has at least 16 characters' }).optional(),
+  PRIVATE_HOSTS: z
+    .string()
+    .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/.test(host)),
+      {
+        error: 'is a list of hosts separated by commas, without ports',
+      },
+    )
+    .default([]),
 });
 type Values = z.output<typeof schema>;
 
@@ -304,6 +317,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.LOG_LEVEL ?? (values.NODE_ENV === 'test' ? 'silent' : 'info'),
     trustProxy: values.TRUST_PROXY,
     environment: values.NODE_ENV,
+    privateHosts: values.PRIVATE_HOSTS,
     metricsToken: values.METRICS_TOKEN ?? null,
   });
 }

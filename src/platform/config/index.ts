@@ -5,3 +5,4 @@ export { LOCALES } from '../../kernel';
 export type { Locale } from '../../kernel';
 export { ConfigModule, configWith, currentConfig } from './config.module';
 export { projectRoot } from './project-root';
+export { openSealed, seal } from './sealed';

@@ -1,0 +1,215 @@
+/**
+ * Hands messages to a provider over HTTP, as administrators described it. One request per message on a connection of
+ * its own, no redirect followed: so that it is known whether the request left. What left and got no clear reply is
+ * uncertain; asking a customer twice is worse than not knowing.
+ */
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { ChannelSettings } from './channel-settings';
+import { isIn } from './channel-settings';
+import { textAt } from './json-pointer';
+import type { MessageChannel, MessageOutcome, OutgoingMessage } from './message-channel';
+import { objectionTo, PrivateHost, publicLookup } from './reachable-host';
+import { filled, MIME, renderBody, type Values } from './request-template';
+
+/** More than any reply about one message. */
+const LARGEST_REPLY = 64 * 1024;
+/** A provider that asks for more patience than this is asked again then. */
+const LONGEST_RETRY_AFTER_MS = 6 * 3_600_000;
+const MISDIRECTED = [404, 405, 410, 415];
+const CODE = /[^A-Za-z0-9_.:-]/g;
+
+interface Reply {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  /** Undefined when it was longer than a reply is. */
+  readonly body: string | undefined;
+}
+
+/** The request did not get through; `left` says whether the provider may have read it. */
+class NoReply extends Error {
+  constructor(
+    readonly left: boolean,
+    readonly code: string,
+  ) {
+    super(code);
+  }
+}
+
+export interface ProviderSurroundings {
+  readonly privateHosts: readonly string[];
+  /** '' without one. */
+  readonly credential: string;
+  /** UTC milliseconds, for dates in `Retry-After`. */
+  readonly now: () => number;
+}
+
+export class HttpProvider implements MessageChannel {
+  constructor(
+    private readonly settings: ChannelSettings,
+    private readonly surroundings: ProviderSurroundings,
+  ) {}
+
+  async send(message: OutgoingMessage): Promise<MessageOutcome> {
+    let reply: Reply;
+    try {
+      reply = await this.exchange(this.valuesOf(message));
+    } catch (error) {
+      if (!(error instanceof NoReply)) return refusal('request_broken', { aboutUs: 'connection' });
+      if (error.left) return { kind: 'uncertain', code: error.code };
+      return refusal(error.code, { aboutUs: 'connection' });
+    }
+    return this.outcomeOf(reply);
+  }
+
+  private valuesOf({ to, text, link, reference, parameters, language }: OutgoingMessage): Values {
+    const { sender, template } = this.settings;
+    const { credential } = this.surroundings;
+    const values: Record<string, string> = {
+      to,
+      toDigits: to.slice(1),
+      text,
+      link,
+      reference,
+      sender,
+      language,
+      template: template.name,
+      credential,
+      credentialBase64: Buffer.from(credential).toString('base64'),
+    };
+    for (let place = 1; place <= 9; place += 1) values[`param${place}`] = parameters[place - 1] ?? '';
+    return values as unknown as Values;
+  }
+
+  private exchange(values: Values): Promise<Reply> {
+    const { url, method, contentType, headers, body, timeoutSeconds } = this.settings;
+    const { privateHosts } = this.surroundings;
+    const target = new URL(url);
+    // Looked at again when sending: what the installation allows may have changed since it was saved.
+    if (objectionTo(url, privateHosts) !== null) throw new NoReply(false, 'private_host');
+    const bytes = Buffer.from(renderBody(body, contentType, values));
+    const options: RequestOptions = {
+      method,
+      agent: false,
+      headers: {
+        ...Object.fromEntries(headers.map(({ name, value }) => [name, filled(value, values)])),
+        Accept: 'application/json',
+        'Content-Type': MIME[contentType],
+        'Content-Length': bytes.length,
+        Connection: 'close',
+      },
+      ...(!privateHosts.includes(target.hostname) && { lookup: publicLookup() }),
+    };
+    const secure = target.protocol === 'https:';
+    return new Promise<Reply>((resolve, reject) => {
+      let left = false;
+      const request = (secure ? httpsRequest : httpRequest)(target, options);
+      const fail = (code: string) => {
+        clearTimeout(timer);
+        reject(new NoReply(left, code));
+        request.destroy();
+      };
+      const timer = setTimeout(() => fail('timeout'), timeoutSeconds * 1000);
+      request.on('socket', (socket) =>
+        socket.once(secure ? 'secureConnect' : 'connect', () => (left = true)),
+      );
+      request.on('error', (error) => fail(connectionCode(error)));
+      request.on('response', (response) => {
+        left = true;
+        readAll(response).then(
+          (text) => {
+            clearTimeout(timer);
+            const { statusCode: status = 0, headers: said } = response;
+            resolve({ status, retryAfter: said['retry-after'], body: text });
+          },
+          () => fail('connection_broken'),
+        );
+      });
+      request.end(bytes);
+    });
+  }
+
+  private outcomeOf({ status, retryAfter, body }: Reply): MessageOutcome {
+    const { successStatuses, retryStatuses, idPointer, errorPointer, numberErrors } = this.settings;
+    const document = parsed(body);
+    const error = errorPointer === '' ? undefined : textAt(document, errorPointer);
+    const code = error === undefined ? `http_${status}` : shortCode(error);
+    const aboutNumber = error !== undefined && numberErrors.includes(error);
+    if (aboutNumber) return refusal(code, { permanent: true, aboutNumber });
+    if (status === 401 || status === 403) return refusal(code, { aboutUs: 'sign_in' });
+    // The address or the kind of request is wrong: no message is at fault.
+    if (MISDIRECTED.includes(status)) return refusal(code, { aboutUs: 'connection' });
+    if (isIn(retryStatuses, status)) {
+      const retryAfterMs = this.patience(retryAfter);
+      return refusal(code, { tooFast: status === 429 || retryAfterMs !== null, retryAfterMs });
+    }
+    if (isIn(successStatuses, status)) {
+      if (error !== undefined) return refusal(code, { permanent: true });
+      if (idPointer === '') return { kind: 'accepted', providerId: null };
+      const providerId = textAt(document, idPointer);
+      // A page of somebody in between, for instance: nobody knows whether the provider saw the message.
+      if (providerId === undefined || providerId.length > 200)
+        return { kind: 'uncertain', code: 'reply_unreadable' };
+      return { kind: 'accepted', providerId };
+    }
+    if (status >= 400 && status < 500) return refusal(code, { permanent: true });
+    if (status >= 300 && status < 400) return refusal('redirected', { aboutUs: 'connection' });
+    return { kind: 'uncertain', code };
+  }
+
+  /** Seconds or a date (RFC 9110, 10.2.3). */
+  private patience(retryAfter: string | undefined): number | null {
+    if (retryAfter === undefined) return null;
+    const ms = /^\d{1,9}$/.test(retryAfter)
+      ? Number(retryAfter) * 1000
+      : Date.parse(retryAfter) - this.surroundings.now();
+    return Number.isFinite(ms) && ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER_MS) : null;
+  }
+}
+
+type Refusal = Extract<MessageOutcome, { kind: 'refused' }>;
+
+function refusal(code: string, change: Partial<Refusal>): Refusal {
+  return {
+    kind: 'refused',
+    code,
+    permanent: false,
+    aboutNumber: false,
+    aboutUs: null,
+    tooFast: false,
+    retryAfterMs: null,
+    ...change,
+  };
+}
+
+async function readAll(response: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_REPLY) {
+      response.destroy();
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(body: string | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '') as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A provider's error as it may stand on pages and in the timeline. */
+export function shortCode(text: string): string {
+  return text.replace(CODE, '_').slice(0, 40);
+}
+
+function connectionCode(error: NodeJS.ErrnoException): string {
+  if (error instanceof PrivateHost) return 'private_host';
+  return error.code === undefined ? 'connection_broken' : shortCode(error.code.toLowerCase());
+}
