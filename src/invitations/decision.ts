@@ -17,7 +17,7 @@ export type SuppressedReason = (typeof SUPPRESSED_REASONS)[number];
 /** Why an invitation that was planned is not sent after all. */
 export const CANCELLED_REASONS = [
   'erased', 'no_address', 'internal_test', 'machine_address', 'opted_out', 'answered', 'wrong_person', 'reopened', 'superseded',
-  'displaced', 'asked_recently', 'asked_at_touchpoint', 'account_asked', 'too_late', 'undeliverable',
+  'displaced', 'asked_recently', 'asked_at_touchpoint', 'account_asked', 'too_late', 'undeliverable', 'number_fails',
 ] as const; // prettier-ignore
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
@@ -41,7 +41,7 @@ export interface ContactFacts {
   now: number;
   occurredAt: number;
   kind: ContactKind;
-  /** The customer has an address to write to. */
+  /** The customer has an address to write to, or a number, whichever is used. */
   hasAddress: boolean;
   erased: boolean;
   /** The address is one of our own employees', or on the list of our own. */

@@ -17,6 +17,8 @@ export interface NewInvitation {
   /** Of two that may not both be sent, the higher one stays. */
   priority: number;
   customerId: string | null;
+  /** How the customer is asked; mail unless given. */
+  by?: Carrier;
   locale: string;
   state: 'planned' | 'suppressed';
   reason: string | null;
@@ -24,6 +26,14 @@ export interface NewInvitation {
   expiresAt: number | null;
   now: number;
 }
+
+/** What carries an invitation: mail, or messages of a provider. */
+export interface Carrier {
+  /** `email`, `sms`, `whatsapp`; `chat` for a link that another program shows. */
+  readonly channel: string;
+  readonly messageChannelId: number | null;
+}
+export const MAIL: Carrier = { channel: 'email', messageChannelId: null };
 
 /** A lease on a due invitation; `leaseUntil` is also the proof that it is still ours. */
 export interface Claim {
@@ -33,7 +43,8 @@ export interface Claim {
   slotAt: number | null;
 }
 
-const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? ORDER BY send_at, id LIMIT ?`;
+const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? AND message_channel_id IS NULL
+  ORDER BY send_at, id LIMIT ?`;
 const TAKE = `SET state = 'sending', lease_until = ?, message_id = NULL`;
 
 /** What can be answered, and has not been. */
@@ -60,14 +71,15 @@ export class InvitationStore {
 
   /** @returns false when this step of the survey was decided for this interaction before */
   async add(invitation: NewInvitation): Promise<boolean> {
+    const { channel, messageChannelId } = invitation.by ?? MAIL;
     const { changes } = await this.database.run(
-      `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, customer_id, locale, state,
-         reason, send_at, expires_at, priority, attempts, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, 'email', ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+      `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, message_channel_id,
+         customer_id, locale, state, reason, send_at, expires_at, priority, attempts, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
        ON CONFLICT (interaction_id, survey_id, step) DO NOTHING`,
       [
         invitation.id, invitation.interactionId, invitation.surveyId, invitation.surveyVersionId, invitation.step,
-        invitation.customerId, invitation.locale, invitation.state, invitation.reason, invitation.sendAt,
+        channel, messageChannelId, invitation.customerId, invitation.locale, invitation.state, invitation.reason, invitation.sendAt,
         invitation.expiresAt, invitation.priority, invitation.now, invitation.now,
       ],
     ); // prettier-ignore
@@ -260,6 +272,16 @@ export class InvitationStore {
          AND invitation_id IN (SELECT id FROM invitation WHERE customer_id = ?)`,
       [now, customerId],
     );
+    const rows = await this.database.all<{ id: string }>(
+      `UPDATE invitation SET state = 'cancelled', reason = ?, updated_at = ?
+       WHERE state = 'planned' AND customer_id = ? RETURNING id AS "id"`,
+      [reason, now, customerId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Cancels everything planned for a customer, however it would go. @returns the ids */
+  async cancelPlannedOf(customerId: string, reason: string, now: number): Promise<string[]> {
     const rows = await this.database.all<{ id: string }>(
       `UPDATE invitation SET state = 'cancelled', reason = ?, updated_at = ?
        WHERE state = 'planned' AND customer_id = ? RETURNING id AS "id"`,

@@ -9,6 +9,14 @@ import { EventBus } from '../platform/events';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
+import { ChannelChoice } from './channels/channel-choice';
+import { dispatchMessages, sendMessages, tidyMessages } from './channels/channels.jobs';
+import { MessageChannels } from './channels/message-channels';
+import { MessageHookController } from './channels/message-hook.controller';
+import { MessageOutcomes } from './channels/message-outcomes';
+import { MessageSender } from './channels/message-sender';
+import { MessageWork } from './channels/message-work';
+import { MessageStore } from './channels/message.store';
 import { Competition } from './competition';
 import { InvitationHousekeeping } from './housekeeping';
 import { InvitationNotes } from './invitation-notes';
@@ -46,6 +54,7 @@ import { WhyQueries } from './why/why.queries';
 @Module({
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
   controllers: [
+    MessageHookController,
     SendingPagesController,
     InvitationsPagesController,
     InvitationsApiController,
@@ -56,6 +65,12 @@ import { WhyQueries } from './why/why.queries';
     WhyPagesController,
   ],
   providers: [
+    ChannelChoice,
+    MessageChannels,
+    MessageOutcomes,
+    MessageSender,
+    MessageStore,
+    MessageWork,
     Circuit,
     Pace,
     SendingDesk,
@@ -93,6 +108,7 @@ export class InvitationsModule implements OnModuleInit {
     private readonly sender: InvitationSender,
     private readonly housekeeping: InvitationHousekeeping,
     private readonly store: InvitationStore,
+    private readonly messageWork: MessageWork,
   ) {}
 
   onModuleInit(): void {
@@ -100,11 +116,26 @@ export class InvitationsModule implements OnModuleInit {
     this.events.on(CustomerErased, (event) => this.forget(event));
     this.jobs.handle(sendInvitations, ({ lane }, { signal }) => this.sender.sendDue(lane, signal));
     this.jobs.handle(tidyInvitations, () => this.housekeeping.tidy());
+    this.jobs.handle(sendMessages, ({ channelId }, { signal }) => this.messageWork.send(channelId, signal));
+    this.jobs.handle(dispatchMessages, () => this.messageWork.dispatch());
+    this.jobs.handle(tidyMessages, () => this.messageWork.tidy());
     this.jobs.schedule({
       name: 'invitations.send',
       cron: '*/10 * * * * *',
       kind: sendInvitations,
       payload: { lane: 1 },
+    });
+    this.jobs.schedule({
+      name: 'invitations.dispatch_messages',
+      cron: '*/10 * * * * *',
+      kind: dispatchMessages,
+      payload: {},
+    });
+    this.jobs.schedule({
+      name: 'invitations.tidy_messages',
+      cron: '53 3 * * *',
+      kind: tidyMessages,
+      payload: {},
     });
     this.jobs.schedule({ name: 'invitations.tidy', cron: '* * * * *', kind: tidyInvitations, payload: {} });
     this.navigation.add({

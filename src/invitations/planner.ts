@@ -3,7 +3,6 @@
  * not. The same contact is never decided twice.
  */
 import { Injectable } from '@nestjs/common';
-import { Suppressions } from '../customers';
 import type { InteractionRecorded } from '../interactions';
 import { isLocale } from '../kernel';
 import { Clock } from '../platform/clock';
@@ -12,6 +11,7 @@ import { Jobs } from '../platform/jobs';
 import { type OrganizationSettings, SettingsStore } from '../platform/views';
 import { Surveys } from '../surveys';
 import { isAutomated, isListed } from './calc';
+import { ChannelChoice, type Choice } from './channels/channel-choice';
 import { Competition } from './competition';
 import { type ContactFacts, drawOf, judge, type SuppressedReason } from './decision';
 import { evidenceOf } from './evidence';
@@ -37,7 +37,7 @@ export class InvitationPlanner {
     private readonly jobs: Jobs,
     private readonly settings: SettingsStore,
     private readonly surveys: Surveys,
-    private readonly suppressions: Suppressions,
+    private readonly channels: ChannelChoice,
     private readonly store: InvitationStore,
     private readonly planning: PlanningStore,
     private readonly competition: Competition,
@@ -56,7 +56,8 @@ export class InvitationPlanner {
     const id = newId();
     const data = readData(contact.data);
     const rivals = await this.competition.about(event.customerId, contact, data, rules, now);
-    const facts = await this.factsOf(event, contact, data, { now, rules, organization });
+    const choice = await this.channels.choose(contact.touchpoint, contact.email, contact.phone);
+    const facts = await this.factsOf(event, contact, data, { now, rules, organization, choice });
     const quiet = await quietTimes(rules, organization.region);
     const outcome = settle(rivals, facts, (known) => judge(known, rules, quiet));
     const { verdict } = outcome;
@@ -83,6 +84,7 @@ export class InvitationPlanner {
       step: 1,
       priority: rule.priority,
       customerId: event.customerId,
+      by: choice.by,
       locale: contact.locale && isLocale(contact.locale) ? contact.locale : organization.locale,
       state: planned ? 'planned' : 'suppressed',
       reason,
@@ -97,6 +99,7 @@ export class InvitationPlanner {
     await this.store.record(id, now, planned ? 'planned' : 'suppressed', {
       ...(planned ? { sendAt } : { reason }),
       ...evidenceOf({ facts: outcome.facts, verdict, rules, place, sameMatterIds: rivals.sameMatterIds }),
+      ...choice.evidence,
       rules: await this.ruleSets.keep(rules, now),
     });
     await this.competition.giveWay(rivals, outcome, { planned, by: id, now });
@@ -108,9 +111,9 @@ export class InvitationPlanner {
     event: InteractionRecorded,
     contact: ContactRow,
     data: ContactData,
-    own: { now: number; rules: InvitationRules; organization: OrganizationSettings },
+    own: { now: number; rules: InvitationRules; organization: OrganizationSettings; choice: Choice },
   ): Promise<Omit<ContactFacts, 'asked' | 'takesOver'>> {
-    const { rules } = own;
+    const { rules, choice } = own;
     const { email, touchpoint } = contact;
     const { channel, reason, segment } = event;
     // A colleague served by another department (segment `internal`) is a customer like any other.
@@ -119,12 +122,13 @@ export class InvitationPlanner {
       now: own.now,
       occurredAt: event.occurredAt,
       kind: { touchpoint, channel, reason, segment },
-      hasAddress: email !== null,
+      hasAddress: choice.hasAddress,
       erased: contact.erasedAt !== null,
       internalTest:
         mayBeOurs && (isListed(email, rules.excluded.internal) || (await this.planning.isEmployees(email))),
-      machineAddress: email !== null && isAutomated(email, rules.excluded.machines),
-      optedOut: email !== null && (await this.suppressions.isSuppressed(email)),
+      machineAddress:
+        choice.by.messageChannelId === null && email !== null && isAutomated(email, rules.excluded.machines),
+      optedOut: choice.optedOut,
       marked: isMarked(data, rules.excluded.marks),
       draw: drawOf(event.interactionId, rules.sampling.salt),
       zone: zoneFor(contact.timezone, own.organization.timezone),

@@ -15,6 +15,8 @@ export interface ContactRow extends Matter {
   channel: string;
   segment: string;
   email: string | null;
+  /** As it was told; `phoneNumberOf` says which number it is. */
+  phone: string | null;
   locale: string | null;
   timezone: string | null;
   /** What the customer is known as; the contact has a segment of its own. */
@@ -41,6 +43,10 @@ export interface SendFacts extends Matter {
   answered: number;
   /** 1 when the customer said that the contact was not theirs, or something else is wrong with its record. */
   noted: number;
+  /** The customer's telephone, as it was told. */
+  phone: string | null;
+  /** The provider that carries it; null for mail. */
+  messageChannelId: number | null;
   /** 1 when the address belongs to somebody employed. */
   employees: number;
 }
@@ -67,7 +73,7 @@ export interface Place {
 
 const CONTACT = `SELECT n.source AS "source", n.external_id AS "externalId", n.touchpoint_id AS "touchpointId",
     cell.reason AS "reason", cell.channel AS "channel", cell.segment AS "segment", n.occurred_at AS "occurredAt",
-    n.occurred_day AS "occurredDay", n.data AS "data", t.code AS "touchpoint", c.email AS "email", c.locale AS "locale",
+    n.occurred_day AS "occurredDay", n.data AS "data", t.code AS "touchpoint", c.email AS "email", c.phone AS "phone", c.locale AS "locale",
     c.timezone AS "timezone", c.segment AS "customerSegment", c.erased_at AS "erasedAt", c.account AS "account"
   FROM interaction n JOIN touchpoint t ON t.id = n.touchpoint_id JOIN cell ON cell.id = n.cell_id
   LEFT JOIN customer c ON c.id = n.customer_id WHERE n.id = ?`;
@@ -79,7 +85,8 @@ const ASKED = `SELECT i.id AS "id", i.state AS "state", COALESCE(i.sent_at, i.se
 const SEND_FACTS = `SELECT i.step AS "step", i.interaction_id AS "interactionId", i.survey_id AS "surveyId",
     i.survey_version_id AS "surveyVersionId", i.priority AS "priority", n.source AS "source",
     n.external_id AS "externalId", n.touchpoint_id AS "touchpointId", cell.reason AS "reason",
-    n.occurred_at AS "occurredAt", c.account AS "account", c.segment AS "customerSegment", f.id AS "firstId",
+    n.occurred_at AS "occurredAt", c.account AS "account", c.segment AS "customerSegment", c.phone AS "phone",
+    i.message_channel_id AS "messageChannelId", f.id AS "firstId",
     f.state AS "firstState", f.expires_at AS "firstExpiresAt",
     CASE WHEN EXISTS (SELECT 1 FROM response r WHERE r.interaction_id = i.interaction_id) THEN 1 ELSE 0 END AS "answered",
     CASE WHEN EXISTS (SELECT 1 FROM data_quality_note d WHERE d.interaction_id = i.interaction_id

@@ -1,9 +1,10 @@
 /**
  * Looks again, at the moment a mail would leave, whether its customer may be asked: what was right when the mail was
- * planned may have changed by opt-outs, answers, later contacts and other mails. Everything found is written down.
+ * planned may have changed by opt-outs, answers, later contacts and other mails. What another way than mail carries is
+ * judged by the same rules. Everything found is written down.
  */
 import { Injectable } from '@nestjs/common';
-import { Suppressions } from '../customers';
+import { phoneNumberOf, Suppressions } from '../customers';
 import { isAutomated, isListed } from './calc';
 import {
   type AskedTimes,
@@ -60,17 +61,33 @@ export class Recheck {
   ): Promise<CancelledReason | null> {
     const { email, customerId } = invitation;
     if (invitation.erased) return 'erased';
-    if (email === null || customerId === null) return 'no_address';
-    const internal = facts.employees === 1 || isListed(email, rules.excluded.internal);
+    if (customerId === null) return 'no_address';
+    const internal = facts.employees === 1 || (email !== null && isListed(email, rules.excluded.internal));
     if (internal && facts.customerSegment !== 'internal') return 'internal_test';
-    if (isAutomated(email, rules.excluded.machines)) return 'machine_address';
-    if (await this.suppressions.isSuppressed(email)) return 'opted_out';
+    const unreachable = await this.unreachable(email, facts, rules);
+    if (unreachable !== null) return unreachable;
     if (facts.answered === 1 || facts.firstState === 'answered') return 'answered';
     if (facts.noted === 1) return 'wrong_person';
     if (now > invitation.expiresAt || facts.firstState === 'expired') return 'too_late';
     if (facts.firstState !== null && facts.firstState !== 'sent' && facts.firstState !== 'delivered')
       return 'undeliverable';
     return this.takenOver(customerId, facts, rules);
+  }
+
+  /** Whether the address it goes to is there and wanted. Who wants no mail gets no message either, and the other way. */
+  private async unreachable(
+    email: string | null,
+    { phone, messageChannelId }: SendFacts,
+    rules: InvitationRules,
+  ): Promise<CancelledReason | null> {
+    const number = phoneNumberOf(phone);
+    const byMail = messageChannelId === null;
+    const [address, other] = byMail ? [email, number] : [number, email];
+    if (address === null) return 'no_address';
+    if (byMail && isAutomated(address, rules.excluded.machines)) return 'machine_address';
+    const reach = await this.suppressions.reach(address, other === null ? [] : [other]);
+    if (reach === 'fails' && !byMail) return 'number_fails';
+    return reach === 'free' ? null : 'opted_out';
   }
 
   /** A later contact about the same matter: reopened, or one that is asked about instead. */

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, newId } from '../platform/database';
 import { SettingsStore } from '../platform/views';
-import { InvitationStore } from './invitation.store';
+import { type Carrier, InvitationStore } from './invitation.store';
 import type { InvitationRules } from './invitation-rules';
 import type { SendableInvitation } from './open-invitation';
 import { PlanningStore } from './planning.store';
@@ -29,12 +29,12 @@ export class Reminders {
   /**
    * Plans the reminder that follows a mail that has just left, where the rules want one and the survey stays open long
    * enough. Joins the ambient transaction.
-   * @param sent when the mail left, and until when the first mail can be answered
+   * @param sent when the mail left and what carried it, and until when the first mail can be answered
    */
   async planNext(
     invitation: SendableInvitation,
     rules: InvitationRules,
-    sent: { at: number; step: number; expiresAt: number },
+    sent: { at: number; step: number; expiresAt: number; by?: Carrier },
   ): Promise<void> {
     const { most, afterDays } = rules.reminders;
     if (sent.step > most) return;
@@ -53,6 +53,7 @@ export class Reminders {
       step: sent.step + 1,
       priority: facts.priority,
       customerId: invitation.customerId,
+      ...(sent.by && { by: sent.by }),
       locale: invitation.locale,
       state: 'planned',
       reason: null,

@@ -1,9 +1,9 @@
 /**
- * Ends all survey mails to an address: whoever holds a link of one of its mails may say so. Looking at the link changes
+ * Ends all survey mails to an address, and messages to a number: whoever holds a link of one of them may say so. Looking at the link changes
  * nothing; saying it twice changes nothing more.
  */
 import { Injectable } from '@nestjs/common';
-import { Suppressions } from '../customers';
+import { phoneNumberOf, Suppressions } from '../customers';
 import { isLocale, type Locale } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
@@ -21,7 +21,10 @@ export interface Subscription {
 interface Row {
   invitationId: string;
   locale: string;
+  channel: string;
+  customerId: string | null;
   email: string | null;
+  phone: string | null;
 }
 
 @Injectable()
@@ -37,7 +40,8 @@ export class Unsubscribing {
   async look(token: string): Promise<Subscription | undefined> {
     const row = await this.find(token);
     if (!row) return undefined;
-    const ended = row.email === null || (await this.suppressions.isSuppressed(row.email));
+    const own = addressOf(row);
+    const ended = own === null || (await this.suppressions.isSuppressed(own));
     return { invitationId: row.invitationId, locale: isLocale(row.locale) ? row.locale : undefined, ended };
   }
 
@@ -46,12 +50,17 @@ export class Unsubscribing {
     return this.database.transaction(async () => {
       const row = await this.find(token);
       if (!row) return undefined;
-      const { email, invitationId } = row;
-      if (email !== null && !(await this.suppressions.isSuppressed(email))) {
+      const { email, customerId, invitationId } = row;
+      const own = addressOf(row);
+      if (own !== null && !(await this.suppressions.isSuppressed(own))) {
         const now = this.clock.now();
-        await this.suppressions.suppress(email, 'unsubscribed', `invitation:${invitationId}`);
+        await this.suppressions.suppress(own, 'unsubscribed', `invitation:${invitationId}`);
         await this.store.record(invitationId, now, 'unsubscribed');
-        for (const id of await this.store.cancelPlanned(email, 'opted_out', now)) {
+        const cancelled = [
+          ...(own === email ? await this.store.cancelPlanned(email, 'opted_out', now) : []),
+          ...(customerId === null ? [] : await this.store.cancelPlannedOf(customerId, 'opted_out', now)),
+        ];
+        for (const id of cancelled) {
           await this.store.record(id, now, 'cancelled', { reason: 'opted_out' });
         }
       }
@@ -63,10 +72,18 @@ export class Unsubscribing {
   private async find(token: string): Promise<Row | undefined> {
     if (!looksLikeToken(token)) return undefined;
     return this.database.get<Row>(
-      `SELECT i.id AS "invitationId", i.locale AS "locale", c.email AS "email" FROM invitation_token k
+      `SELECT i.id AS "invitationId", i.locale AS "locale", i.channel AS "channel", i.customer_id AS "customerId",
+         c.email AS "email", c.phone AS "phone" FROM invitation_token k
        JOIN invitation i ON i.id = k.invitation_id LEFT JOIN customer c ON c.id = i.customer_id
        WHERE k.token_hash = ? AND k.revoked_at IS NULL AND (k.purpose = 'answer' OR k.expires_at > ?)`,
       [tokenHash(token), this.clock.now()],
     );
   }
+}
+
+/** Where the invitation went: what its reader wants no more of. A link in a chat went to neither. */
+function addressOf({ channel, email, phone }: Row): string | null {
+  if (channel === 'email') return email;
+  const number = phoneNumberOf(phone);
+  return channel === 'chat' ? (email ?? number) : number;
 }

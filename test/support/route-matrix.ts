@@ -107,6 +107,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /invitations/:id/unknown-decisions': 'settings.manage',
   'GET /api/v1/invitations': 'api invitations:read',
   'POST /hooks/mail/:key': 'token mail',
+  'POST /hooks/messages/:key': 'token messages',
   'GET /invitations/deliverability': 'invitations.view',
   'POST /invitations/deliverability': 'settings.manage',
   'POST /invitations/deliverability/checks': 'settings.manage',

@@ -6,7 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 
-/** Key of the mail server among the paces; no domain looks like this. */
+/** Key of the mail server among the paces; no domain looks like this. Providers of messages have their own. */
 const SERVER = '#smtp';
 const FIRST_BREAK_MS = 60_000;
 const LONGEST_BREAK_MS = 30 * 60_000;
@@ -20,15 +20,18 @@ export class Circuit {
   constructor(private readonly database: Database) {}
 
   /** @returns the state; until when it is open; whether the newest hand-over failed for a reason of ours */
-  async state(now: number): Promise<{ state: CircuitState; until: number | null; failing: boolean }> {
-    const { failures, until } = (await this.row()) ?? { failures: 0, until: 0 };
+  async state(
+    now: number,
+    key = SERVER,
+  ): Promise<{ state: CircuitState; until: number | null; failing: boolean }> {
+    const { failures, until } = (await this.row(key)) ?? { failures: 0, until: 0 };
     const failing = failures > 0;
     if (failures < CONNECTION_FAILURES) return { state: 'closed', until: null, failing };
     return until > now ? { state: 'open', until, failing } : { state: 'probing', until: null, failing };
   }
 
   /** Notes a failure that was about us. @param signIn whether the server refused our sign-in */
-  async failed(signIn: boolean, now: number): Promise<void> {
+  async failed(signIn: boolean, now: number, key = SERVER): Promise<void> {
     await this.database.transaction(async () => {
       const row = await this.database.get<{ failures: number }>(
         `INSERT INTO sending_pace (pace_key, full_until, failures, updated_at) VALUES (?, 0, ?, ?)
@@ -36,27 +39,27 @@ export class Circuit {
            failures = CASE WHEN sending_pace.failures + 1 > excluded.failures THEN sending_pace.failures + 1
                            ELSE excluded.failures END
          RETURNING failures AS "failures"`,
-        [SERVER, signIn ? CONNECTION_FAILURES : 1, now],
+        [key, signIn ? CONNECTION_FAILURES : 1, now],
       );
       const times = (row?.failures ?? 1) - CONNECTION_FAILURES;
       if (times < 0) return;
       const until = now + Math.min(FIRST_BREAK_MS * 2 ** times, LONGEST_BREAK_MS);
-      await this.database.run(`UPDATE sending_pace SET full_until = ? WHERE pace_key = ?`, [until, SERVER]);
+      await this.database.run(`UPDATE sending_pace SET full_until = ? WHERE pace_key = ?`, [until, key]);
     });
   }
 
   /** A mail was taken or judged: the server knows us. */
-  async worked(): Promise<void> {
+  async worked(key = SERVER): Promise<void> {
     await this.database.run(
       `UPDATE sending_pace SET failures = 0, full_until = 0 WHERE pace_key = ? AND failures > 0`,
-      [SERVER],
+      [key],
     );
   }
 
-  private row(): Promise<{ failures: number; until: number } | undefined> {
+  private row(key: string): Promise<{ failures: number; until: number } | undefined> {
     return this.database.get(
       `SELECT failures AS "failures", full_until AS "until" FROM sending_pace WHERE pace_key = ?`,
-      [SERVER],
+      [key],
     );
   }
 }

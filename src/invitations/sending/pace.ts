@@ -37,7 +37,8 @@ export class Pace {
     return Math.max(own, await this.turn(EVERYBODY, settings.perMinute, now));
   }
 
-  private async turn(key: string, perMinute: number, now: number): Promise<number> {
+  /** Takes a turn under a limit of its own, such as a provider's. @returns the instant from which it may leave */
+  async turn(key: string, perMinute: number, now: number): Promise<number> {
     const interval = Math.max(1, Math.round(60_000 / perMinute));
     const row = await this.database.get<{ fullUntil: number }>(TAKE, [
       key, now, interval, now, now, now, interval,
@@ -45,8 +46,12 @@ export class Pace {
     return Math.max(now, (row?.fullUntil ?? now) - Math.max(interval, BURST_MS));
   }
 
-  /** The receiver wants fewer mails: none leaves to it for a while, longer each time. @returns until when */
-  async slowDown(receiver: string, now: number): Promise<number> {
+  /**
+   * The receiver wants fewer mails: none leaves to it for a while, longer each time.
+   * @param atLeastMs how long it asked us to wait itself
+   * @returns until when
+   */
+  async slowDown(receiver: string, now: number, atLeastMs = 0): Promise<number> {
     return this.database.transaction(async () => {
       const row = await this.database.get<{ failures: number }>(
         `INSERT INTO sending_pace (pace_key, full_until, failures, updated_at) VALUES (?, ?, 1, ?)
@@ -54,7 +59,8 @@ export class Pace {
          RETURNING failures AS "failures"`,
         [receiver, now, now],
       );
-      const until = now + Math.min(FIRST_PAUSE_MS * 2 ** ((row?.failures ?? 1) - 1), LONGEST_PAUSE_MS);
+      const pause = Math.min(FIRST_PAUSE_MS * 2 ** ((row?.failures ?? 1) - 1), LONGEST_PAUSE_MS);
+      const until = now + Math.max(pause, atLeastMs);
       await this.database.run(
         `UPDATE sending_pace SET full_until = CASE WHEN full_until > CAST(? AS bigint) THEN full_until ELSE CAST(? AS bigint) END
          WHERE pace_key = ?`,
