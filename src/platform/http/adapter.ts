@@ -3,7 +3,8 @@ import type { Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { encodeFlash, FLASH_COOKIE, HtmlReply, SeeOther } from '../views/replies';
-import { type Replies, straightHandlerOf, straightRoute } from './straight';
+import { type Replies, straightCall, straightHandlerOf, straightRoute } from './straight';
+import type { SocketRoute } from './straight-server';
 
 type Register = (this: FastifyAdapter, ...args: unknown[]) => ReturnType<FastifyAdapter['get']>;
 
@@ -16,6 +17,8 @@ export interface StraightContext {
 }
 
 export class AplausoAdapter extends FastifyAdapter {
+  /** The straight handlers that have nothing but a secret in their address. */
+  readonly socketRoutes: SocketRoute[] = [];
   private context: StraightContext | undefined;
   private readonly replies: Replies = {
     succeed: (reply, body) => void this.reply(reply, body),
@@ -29,11 +32,11 @@ export class AplausoAdapter extends FastifyAdapter {
 
   /** Nest hands over a path and a handler. */
   override get(...args: unknown[]): ReturnType<FastifyAdapter['get']> {
-    return (super.get as Register).apply(this, this.straightened(args));
+    return (super.get as Register).apply(this, this.straightened('GET', args));
   }
 
   override post(...args: unknown[]): ReturnType<FastifyAdapter['post']> {
-    return (super.post as Register).apply(this, this.straightened(args));
+    return (super.post as Register).apply(this, this.straightened('POST', args));
   }
 
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
@@ -61,11 +64,18 @@ export class AplausoAdapter extends FastifyAdapter {
     return this.context;
   }
 
-  private straightened(args: unknown[]): unknown[] {
+  private straightened(method: SocketRoute['method'], args: unknown[]): unknown[] {
     const handler = straightHandlerOf(args.at(-1));
     if (!handler) return args;
     let controller: unknown;
     const instance = () => (controller ??= this.straight.instance(handler.controller));
+    const template = String(args[0]);
+    const [, prefix, parameter] = /^(\/[a-z]+\/):(\w+)$/.exec(template) ?? [];
+    if (prefix && parameter) {
+      const handle = (...parameters: unknown[]): unknown =>
+        (instance() as Record<string, (...given: unknown[]) => unknown>)[handler.method]?.(...parameters);
+      this.socketRoutes.push({ method, prefix, template, parameter, call: straightCall(handler), handle });
+    }
     const route = straightRoute(handler, instance, () => this.replies);
     return [...args.slice(0, -1), route];
   }

@@ -12,6 +12,7 @@ import { AplausoAdapter } from './adapter';
 import { BODY_LIMIT, readBodies } from './body-parsers';
 import { ErrorReplies } from './exception.filter';
 import { CONTENT_SECURITY_POLICY, setSecurityHeaders } from './security-headers';
+import { serveStraight } from './straight-server';
 import { readUploads } from './uploads';
 
 /**
@@ -58,12 +59,21 @@ export async function createHttpApp(
   });
   logRequests(app, logger);
   await app.register(cookie);
-  await setSecurityHeaders(app, config);
+  const headers = await setSecurityHeaders(app, config);
   readBodies(app);
   await readUploads(app);
   app.enableShutdownHooks();
+  let closing = false;
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  await fastify.ready();
+  const log = logger.logsRequests ? logger.request.bind(logger) : undefined;
+  const behindProxy = config.trustProxy !== false;
+  serveStraight(fastify.server, adapter.socketRoutes, { headers, behindProxy, log }, () => closing);
   return app;
 }
 

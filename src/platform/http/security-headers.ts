@@ -27,7 +27,11 @@ export function isTokenPath(path: string): boolean {
   return TOKEN_PATHS.test(path);
 }
 
-export async function setSecurityHeaders(app: NestFastifyApplication, config: Config): Promise<void> {
+/** @returns what every reply carries, whatever it is */
+export async function setSecurityHeaders(
+  app: NestFastifyApplication,
+  config: Config,
+): Promise<Record<string, string>> {
   const headers = await fixedHeaders(config);
   const server = app.getHttpAdapter().getInstance();
   // First of all, so that a handler can say otherwise.
@@ -41,6 +45,7 @@ export async function setSecurityHeaders(app: NestFastifyApplication, config: Co
     if (!reply.hasHeader('Cache-Control')) void reply.header('Cache-Control', 'no-store');
     done();
   });
+  return headers;
 }
 
 /** What helmet says to any request: it never changes while we run, and is worked out once. */

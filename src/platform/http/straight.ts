@@ -17,6 +17,7 @@ import {
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { POLICY_KEY } from './policy';
+import { outcomeOf } from './straight-server';
 
 const STRAIGHT_KEY = 'aplauso:straight';
 
@@ -112,10 +113,14 @@ export function straightRoute(
     const fail = (error: unknown): void => void replies().fail(error, request, reply);
     if (sent.status !== undefined) void reply.status(sent.status);
     for (const [name, value] of sent.headers) void reply.header(name, value);
+    const outcome = outcomeOf(request.raw);
     try {
-      const controller = instance() as Record<string, (...args: unknown[]) => Promise<unknown>>;
-      const returned = controller[method]?.(...parameters(request)) ?? Promise.resolve();
-      returned.then((body) => replies().succeed(reply, body)).catch(fail);
+      if (outcome && 'error' in outcome) throw outcome.error;
+      const controller = instance() as Record<string, (...args: unknown[]) => unknown>;
+      const returned = outcome ? outcome.body : controller[method]?.(...parameters(request));
+      Promise.resolve(returned)
+        .then((body) => replies().succeed(reply, body))
+        .catch(fail);
     } catch (error) {
       fail(error);
     }
