@@ -1,5 +1,6 @@
 /** What other modules ask of the invitations: which one a link belongs to, and that it was answered. */
 import { Injectable } from '@nestjs/common';
+import { soon, type Soon } from '../platform/database';
 import { SettingsStore } from '../platform/views';
 import { invitationRules } from './invitation-rules';
 import { InvitationStore } from './invitation.store';
@@ -22,23 +23,29 @@ export class Invitations {
    * The invitation an answer link belongs to, in whatever state it is: the caller looks at `expiresAt` and `answeredAt`.
    * @returns null for anything that is no living answer token
    */
-  async byAnswerToken(token: string): Promise<AnswerableInvitation | null> {
+  byAnswerToken(token: string): Soon<AnswerableInvitation | null> {
     if (!looksLikeToken(token)) return null;
     // Known before the answer is written: inside its transaction nothing is kept in memory.
-    if (!this.settings.known(invitationRules)) await this.settings.get(invitationRules);
-    return (await this.open.byTokenHash(tokenHash(token))) ?? null;
+    const rules = this.settings.known(invitationRules) ?? this.settings.get(invitationRules);
+    return soon(rules, () => soon(this.open.byTokenHash(tokenHash(token)), (found) => found ?? null));
   }
 
   /**
    * Notes the first answer; joins the ambient transaction. Later corrections change nothing here.
    * @param at UTC milliseconds
    */
-  async markAnswered(invitationId: string, at: number): Promise<void> {
+  markAnswered(invitationId: string, at: number): Soon<void> {
     // Without reminders, which is usual, the answer path is not held up by looking for them.
-    if ((await this.settings.get(invitationRules)).reminders.most === 0) {
-      this.store.noteAnswered(invitationId, at);
-      return;
-    }
+    return soon(
+      this.settings.known(invitationRules) ?? this.settings.get(invitationRules),
+      ({ reminders }) =>
+        reminders.most === 0
+          ? this.store.noteAnswered(invitationId, at)
+          : this.endReminders(invitationId, at),
+    );
+  }
+
+  private async endReminders(invitationId: string, at: number): Promise<void> {
     if (!(await this.store.markAnswered(invitationId, at))) return;
     await this.store.record(invitationId, at, 'answered');
     await this.reminders.end(invitationId, at);

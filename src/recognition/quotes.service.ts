@@ -5,7 +5,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
-import { Database, newId } from '../platform/database';
+import { Database, newId, type Soon } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
 import { ResponseCountingChanged, ResponseQueries, ResponseRecorded, shownName } from '../responses';
@@ -78,12 +78,13 @@ export class Quotes implements OnModuleInit {
     });
   }
 
-  private async consider(event: Words): Promise<void> {
+  private consider(event: Words): Soon<void> {
     const text = event.commentText;
-    if (!event.mayQuote || text === null || event.lowRating || !event.counts) {
-      if (event.revision > 1) await this.withdraw(event.responseId);
-      return;
-    }
+    if (event.mayQuote && text !== null && !event.lowRating && event.counts) return this.keep(event, text);
+    return event.revision > 1 ? this.withdraw(event.responseId) : undefined;
+  }
+
+  private async keep(event: Words, text: string): Promise<void> {
     const name = shownName(event.customerName, event.quoteName) ?? '';
     // New words are looked at anew, even when older ones of the same answer were approved.
     const row = await this.database.get<{ id: string }>(

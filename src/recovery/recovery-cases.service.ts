@@ -43,10 +43,10 @@ export class RecoveryCases implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.on(ResponseRecorded, async (event) => {
-      // What may be a machine’s answer moves nobody to call a customer.
-      if (event.lowRating && event.counts) await this.open(event, event.receivedAt);
-    });
+    // What may be a machine’s answer moves nobody to call a customer.
+    this.events.on(ResponseRecorded, (event) =>
+      event.lowRating && event.counts ? this.open(event, event.receivedAt) : undefined,
+    );
     this.events.on(ResponseCountingChanged, async (event) => {
       // Until it was confirmed nobody could know of it: the clock starts now, not when the answer came.
       if (event.counts && (await this.responses.standingWords(event.responseId))?.lowRating)

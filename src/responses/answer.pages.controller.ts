@@ -73,8 +73,8 @@ export class AnswerPagesController {
     @Query() query: LinkQuery,
     @Body() body: unknown,
   ): Promise<HtmlReply | SeeOther> {
-    const { lang, ...form } = isRecord(body) ? body : {};
-    if (lang !== undefined) return this.spokenIn(request, token, { ...query, lang: textIn(lang) }, form);
+    const form = isRecord(body) ? body : {};
+    if (form['lang'] !== undefined) return this.spokenIn(request, token, query, form);
     const outcome = await this.responses.submit(token, form, sendingOf(request));
     switch (outcome.kind) {
       case 'unknown':
@@ -103,9 +103,10 @@ export class AnswerPagesController {
   private async spokenIn(
     request: AppRequest,
     token: string,
-    query: LinkQuery,
-    form: Record<string, unknown>,
+    asked: LinkQuery,
+    { lang, ...form }: Record<string, unknown>,
   ): Promise<HtmlReply> {
+    const query = { ...asked, lang: textIn(lang) };
     const door = await this.responses.open(token);
     if (door.state === 'unknown') return this.link.unknown(request);
     if (!isOpen(door)) return this.closed(request, token, query, door, 200);

@@ -86,20 +86,6 @@ export function ratingsOf(answers: readonly Answer[]): RatingFact[] {
   });
 }
 
-/** Everything written in words: to open questions, and beside `other`. */
-export function textsOf(answers: readonly Answer[]): { questionId: number; text: string }[] {
-  return answers.flatMap((answer) => {
-    const text = 'text' in answer ? answer.text : 'other' in answer ? answer.other : undefined;
-    return text === undefined ? [] : [{ questionId: answer.questionId, text }];
-  });
-}
-
-export function choicesOf(answers: readonly Answer[]): { questionId: number; choice: string }[] {
-  return answers.flatMap((answer) =>
-    'choices' in answer ? answer.choices.map((choice) => ({ questionId: answer.questionId, choice })) : [],
-  );
-}
-
 /** The words given to the first open question that was answered. */
 export function commentOf(answers: readonly Answer[]): string | undefined {
   return answers.flatMap((answer) => ('text' in answer ? [answer.text] : []))[0];

@@ -21,7 +21,7 @@ export interface Arrival {
   readonly locale: string;
   readonly receivedAt: number;
   /** What can be filled in about this contact. */
-  readonly slots: readonly Slot[];
+  readonly slots: (this: void) => readonly Slot[];
   /** The section that was sent; undefined for a whole form. */
   readonly step: string | undefined;
   /** What was sent, added to what a step builds on. @throws DomainError `validation_failed` */

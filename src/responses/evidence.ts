@@ -54,12 +54,34 @@ export function passageOf(
   sending: Sending,
   found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeatedAt' | 'signs' | 'scannerNetwork'>,
 ): Passage {
+  const { client, scannerAgent } = agentOf(sending.userAgent);
   return {
-    ...found,
+    sentAt: found.sentAt,
+    stamp: found.stamp,
+    openedAt: found.openedAt,
+    repeatedAt: found.repeatedAt,
+    signs: found.signs,
+    scannerNetwork: found.scannerNetwork,
     byGesture: sending.byGesture ?? false,
-    scannerAgent: isScannerAgent(sending.userAgent),
-    client: createHash('sha256').update(clientClass(sending.userAgent)).digest('hex').slice(0, 16),
+    scannerAgent,
+    client,
   };
+}
+
+/** Programs that were looked at: customers use the same few browsers. */
+const agents = new Map<string | undefined, Pick<Passage, 'client' | 'scannerAgent'>>();
+const MOST_AGENTS = 1000;
+
+function agentOf(userAgent: string | undefined): Pick<Passage, 'client' | 'scannerAgent'> {
+  const seen = agents.get(userAgent);
+  if (seen) return seen;
+  const agent = {
+    client: createHash('sha256').update(clientClass(userAgent)).digest('hex').slice(0, 16),
+    scannerAgent: isScannerAgent(userAgent),
+  };
+  if (agents.size >= MOST_AGENTS) agents.clear();
+  agents.set(userAgent, agent);
+  return agent;
 }
 
 /**
@@ -90,7 +112,7 @@ export function judgedPassage(
       stamp.page !== provisional?.evidence['page'] &&
       (passage.byGesture || passage.client !== provisional?.evidence.client),
     honeypotFilled: arrival.honeypotFilled,
-    signs: [...passage.signs, ...(arrival.noted ? [arrival.noted] : [])].map(({ sign, at }) => ({
+    signs: (arrival.noted ? [...passage.signs, arrival.noted] : passage.signs).map(({ sign, at }) => ({
       sign,
       secondsAgo: seconds(at) ?? 0,
     })),
@@ -112,20 +134,15 @@ function keptOf(
   reasons: readonly ProvisionalReason[],
 ): Record<string, unknown> {
   const { secondsSinceSent, secondsOnPage, secondsSinceOther, signs } = evidence;
-  const known = Object.entries({
-    secondsSinceSent,
-    secondsOnPage,
-    secondsSinceOther,
-    page: stamp?.page ?? null,
-  });
-  return {
-    client,
-    status,
-    ...Object.fromEntries(known.filter(([, value]) => value !== null)),
-    ...(evidence.byGesture && { gesture: true }),
-    ...(signs.length > 0 && { signs: [...new Set(signs.map(({ sign }) => sign))] }),
-    ...(reasons.length > 0 && { reasons }),
-  };
+  const kept: Record<string, unknown> = { client, status };
+  if (secondsSinceSent !== null) kept['secondsSinceSent'] = secondsSinceSent;
+  if (secondsOnPage !== null) kept['secondsOnPage'] = secondsOnPage;
+  if (secondsSinceOther !== null) kept['secondsSinceOther'] = secondsSinceOther;
+  if (stamp) kept['page'] = stamp.page;
+  if (evidence.byGesture) kept['gesture'] = true;
+  if (signs.length > 0) kept['signs'] = [...new Set(signs.map(({ sign }) => sign))];
+  if (reasons.length > 0) kept['reasons'] = reasons;
+  return kept;
 }
 
 /**

@@ -22,6 +22,8 @@ interface Watched {
   repeatedAt: number | null;
 }
 
+const NO_SIGNS: readonly SeenSign[] = [];
+
 /** Links watched at once; the one longest without a visit goes first. */
 const MOST_LINKS = 10_000;
 /** Visits of one kind kept per link. */
@@ -79,9 +81,9 @@ export class LinkWatch implements OnModuleDestroy {
   }
 
   /** What machines did to a link lately, as far as this node saw it. */
-  signs(invitationId: string): SeenSign[] {
-    const signs = this.links.get(invitationId)?.signs ?? new Map<LinkSign, { at: number }>();
-    return [...signs].map(([sign, { at }]) => ({ sign, at }));
+  signs(invitationId: string): readonly SeenSign[] {
+    const signs = this.links.get(invitationId)?.signs;
+    return signs ? [...signs].map(([sign, { at }]) => ({ sign, at })) : NO_SIGNS;
   }
 
   /** Resolves when everything seen so far is noted. */

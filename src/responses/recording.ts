@@ -8,7 +8,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { localDay } from '../platform/clock';
-import { newId } from '../platform/database';
+import { newId, soon, type Soon } from '../platform/database';
 import { EventBus } from '../platform/events';
 import { Invitations } from '../invitations';
 import type { AnswerForm } from './answer-form';
@@ -17,7 +17,7 @@ import { type Arrival, judgedArrival, revisionOf, sameRevision, toldOf } from '.
 import { counts } from './calc';
 import { type Judged, turnsOutMachines } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
-import { ResponseCountingChanged, ResponseRecorded } from './responses.events';
+import { type AttributionShare, ResponseCountingChanged, ResponseRecorded } from './responses.events';
 import { responseErrors } from './responses.errors';
 import {
   type InteractionPlace,
@@ -26,7 +26,7 @@ import {
   type Revision,
   type StandingResponse,
 } from './response.store';
-import { placeOf, placeOfStanding, told } from './telling';
+import { maskedComment, placeOfStanding, told } from './telling';
 
 /** How long a customer may correct an answer after completing it. */
 export const CORRECTION_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -48,6 +48,17 @@ export interface Written {
   readonly form: AnswerForm;
 }
 
+/** Everything the rows of a first answer are made of. */
+interface FirstAnswer {
+  readonly responseId: string;
+  readonly countingDay: string;
+  readonly arrival: Arrival;
+  readonly place: InteractionPlace;
+  readonly form: AnswerForm;
+  readonly judged: Judged;
+  readonly attributions: readonly AttributionShare[];
+}
+
 @Injectable()
 export class Recording {
   constructor(
@@ -57,39 +68,43 @@ export class Recording {
   ) {}
 
   /**
-   * Inside a transaction.
+   * Inside a transaction. A first answer of which everything is known is written at once on SQLite.
    * @param zone the organization's: its local day is the day on which the response counts
    * @throws DomainError `answer_interaction_unknown`, `validation_failed`
    */
-  async write(arrival: Arrival, zone: string): Promise<Written> {
-    const place = arrival.place ?? (await this.store.place(arrival.interactionId, arrival.invitationId));
-    if (!place) throw responseErrors.answer_interaction_unknown({}, '/interactionId');
-    const response = {
-      ...arrival,
-      id: newId(),
-      surveyVersionId: arrival.survey.versionId,
-      countingDay: localDay(arrival.receivedAt, zone),
-    };
-    if (await this.store.addResponse(response))
-      return this.writeFirst(response.id, response.countingDay, arrival, place);
-    const standing = arrival.invitationId && (await this.store.lockOfInvitation(arrival.invitationId));
-    if (!standing) throw new Error('A response without an invitation has nothing to correct.');
-    return this.writeAgain(arrival, standing, place);
+  write(arrival: Arrival, zone: string): Soon<Written> {
+    const known = arrival.place ?? this.store.place(arrival.interactionId, arrival.invitationId);
+    return soon<InteractionPlace | undefined, Written>(known, (place) => {
+      if (!place) throw responseErrors.answer_interaction_unknown({}, '/interactionId');
+      const id = newId();
+      const countingDay = localDay(arrival.receivedAt, zone);
+      return soon(this.store.addResponse(id, countingDay, arrival), (ours) =>
+        ours ? this.writeFirst(id, countingDay, arrival, place) : this.writeAgain(arrival, place),
+      );
+    });
   }
 
-  private async writeFirst(
+  private writeFirst(
     responseId: string,
     countingDay: string,
     arrival: Arrival,
     place: InteractionPlace,
-  ): Promise<Written> {
-    const { receivedAt } = arrival;
+  ): Soon<Written> {
     const form = arrival.read(NOTHING_BEFORE);
     const judged = judgedArrival(arrival, form, place, [], false);
+    const took = arrival.shares ?? this.store.participation(arrival.interactionId);
+    return soon(took, (attributions) =>
+      soon(this.withdrawObjection(place, judged, arrival.receivedAt), () =>
+        this.writeRows({ responseId, countingDay, arrival, place, form, judged, attributions }),
+      ),
+    );
+  }
+
+  private writeRows(first: FirstAnswer): Soon<Written> {
+    const { responseId, countingDay, arrival, place, form, judged, attributions } = first;
+    const { receivedAt } = arrival;
     const revision = revisionOf(1, arrival, form, null);
     const counted = counts(judged.status, false, form.complete);
-    const attributions = arrival.shares ?? (await this.store.participation(arrival.interactionId));
-    await this.withdrawObjection(place, judged, receivedAt);
     this.addRevision(responseId, revision, arrival, form, judged);
     this.store.addAttribution(responseId, {
       entry: 1,
@@ -110,40 +125,52 @@ export class Recording {
       counts: counted,
       at: receivedAt,
     });
-    if (form.complete) {
-      await this.events.publish(
-        new ResponseRecorded({
-          ...placeOf(place),
-          ...told(toldOf(arrival), revision, form.answers),
-          responseId,
-          countingDay,
-          customerName: place.customerName,
-          counts: counted,
-          verification: judged.status,
-          attributions,
-        }),
-      );
-      if (judged.status === 'confirmed') await this.answered(arrival);
-    }
-    return {
+    const lowRating = hasLowRating(form.answers);
+    const written: Written = {
       responseId,
       revision: 1,
       changed: true,
       locked: false,
-      lowRating: hasLowRating(form.answers),
+      lowRating,
       firstReceivedAt: receivedAt,
       form,
     };
+    if (!form.complete) return written;
+    const recorded = new ResponseRecorded({
+      responseId,
+      interactionId: place.interactionId,
+      customerId: place.customerId,
+      touchpointId: place.touchpointId,
+      cellId: place.cellId,
+      countingDay,
+      invitationId: arrival.invitationId,
+      surveyVersionId: arrival.survey.versionId,
+      revision: 1,
+      counts: counted,
+      verification: judged.status,
+      ratings: ratingsOf(form.answers),
+      attributions,
+      lowRating,
+      mayQuote: revision.mayQuote,
+      mayContact: revision.mayContact,
+      quoteName: revision.quoteName,
+      commentText: maskedComment(form.answers),
+      locale: arrival.locale,
+      source: arrival.source,
+      customerName: place.customerName,
+      receivedAt,
+    });
+    return soon(this.events.publish(recorded), () =>
+      judged.status === 'confirmed' ? soon(this.answered(arrival), () => written) : written,
+    );
   }
 
-  private async writeAgain(
-    arrival: Arrival,
-    standing: StandingResponse,
-    place: InteractionPlace,
-  ): Promise<Written> {
+  private async writeAgain(arrival: Arrival, place: InteractionPlace): Promise<Written> {
+    const standing = arrival.invitationId && (await this.store.lockOfInvitation(arrival.invitationId));
+    if (!standing) throw new Error('A response without an invitation has nothing to correct.');
     const { responseId } = standing;
     const revisions = await this.store.revisions(responseId);
-    const current = answersIn(arrival.slots, await this.store.stored(responseId, standing.revision));
+    const current = answersIn(arrival.slots(), await this.store.stored(responseId, standing.revision));
     const before = whatCameBefore(arrival.survey, arrival.step, standing, revisions, current);
     const form = arrival.read(before);
     const newest = revisions.at(-1)?.revision ?? standing.revision;
@@ -297,12 +324,14 @@ export class Recording {
     );
   }
 
-  private async withdrawObjection(
+  private withdrawObjection(
     { objected, interactionId }: InteractionPlace,
     { status }: Judged,
     at: number,
-  ): Promise<void> {
-    if (objected === 1 && status === 'confirmed') await this.store.withdrawObjection(interactionId, at);
+  ): Soon<void> {
+    return objected === 1 && status === 'confirmed'
+      ? this.store.withdrawObjection(interactionId, at)
+      : undefined;
   }
 
   private addRevision(
@@ -312,12 +341,12 @@ export class Recording {
     form: AnswerForm,
     judged: Judged,
   ): void {
-    this.store.addRevision(responseId, revision, { source: arrival.source, ...judged.kept });
+    this.store.addRevision(responseId, revision, arrival.source, judged.kept);
     this.store.addAnswers(responseId, revision.revision, form.answers);
   }
 
   /** A machine's answer leaves the invitation open. */
-  private async answered({ invitationId, receivedAt }: Arrival): Promise<void> {
-    if (invitationId !== null) await this.invitations.markAnswered(invitationId, receivedAt);
+  private answered({ invitationId, receivedAt }: Arrival): Soon<void> {
+    return invitationId === null ? undefined : this.invitations.markAnswered(invitationId, receivedAt);
   }
 }

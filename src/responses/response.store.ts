@@ -3,10 +3,10 @@
  * transaction; nothing here decides anything.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, insertInto, newId } from '../platform/database';
+import { Database, insertInto, newId, type Soon } from '../platform/database';
 import type { Server } from '../surveys';
 import type { ContactWindow } from './answer-form';
-import { type Answer, choicesOf, ratingsOf, type StoredAnswers, textsOf } from './answers';
+import type { Answer, StoredAnswers } from './answers';
 import type { QuoteName, VerificationStatus } from './calc';
 import type { AttributionShare, RatingFact, ResponsePlace } from './responses.events';
 
@@ -24,14 +24,12 @@ export interface InteractionPlace {
 }
 
 export interface NewResponse {
-  readonly id: string;
   readonly invitationId: string | null;
   readonly interactionId: string;
-  readonly surveyVersionId: number;
+  readonly survey: { readonly versionId: number };
   readonly source: string;
   readonly locale: string;
   readonly receivedAt: number;
-  readonly countingDay: string;
   /** The kiosk, poster or link it came through. */
   readonly collectorId: number | null;
   /** The user who entered it for the customer. */
@@ -178,14 +176,21 @@ export class ResponseStore {
   }
 
   /** False when the invitation has a response already, also one that another transaction is just committing. */
-  addResponse(response: NewResponse): Promise<boolean> {
+  addResponse(id: string, countingDay: string, response: NewResponse): Soon<boolean> {
     return this.database.claim(ADD_RESPONSE, [
-      response.id, response.invitationId, response.interactionId, response.surveyVersionId, response.source,
-      response.locale, response.receivedAt, response.countingDay, response.collectorId, response.enteredBy,
+      id, response.invitationId, response.interactionId, response.survey.versionId, response.source,
+      response.locale, response.receivedAt, countingDay, response.collectorId, response.enteredBy,
     ]); // prettier-ignore
   }
 
-  addRevision(responseId: string, revision: Revision, evidence: RevisionEvidence): void {
+  /** @param kept what was found about it, besides the way it came */
+  addRevision(
+    responseId: string,
+    revision: Revision,
+    source: string,
+    kept: Omit<RevisionEvidence, 'source'>,
+  ): void {
+    const evidence: RevisionEvidence = { source, ...kept };
     this.database.write(ADD_REVISION, [
       responseId, revision.revision, revision.receivedAt, revision.state, revision.step, flag(revision.mayContact),
       revision.contactWhen, flag(revision.mayQuote), revision.quoteName, JSON.stringify(evidence),
@@ -193,12 +198,23 @@ export class ResponseStore {
   }
 
   addAnswers(responseId: string, revision: number, answers: readonly Answer[]): void {
-    for (const { questionId, aboutEmployeeId, rating } of ratingsOf(answers))
-      this.database.write(ADD_ANSWER, [responseId, revision, questionId, aboutEmployeeId, rating]);
-    for (const { questionId, text } of textsOf(answers))
-      this.database.write(ADD_TEXT, [responseId, revision, questionId, text]);
-    for (const { questionId, choice } of choicesOf(answers))
-      this.database.write(ADD_CHOICE, [responseId, revision, questionId, choice]);
+    for (const answer of answers) {
+      const { questionId, employeeId } = answer;
+      if ('rating' in answer)
+        this.database.write(ADD_ANSWER, [responseId, revision, questionId, employeeId, answer.rating]);
+      else if ('text' in answer)
+        this.database.write(ADD_TEXT, [responseId, revision, questionId, answer.text]);
+      else this.addChoices(responseId, revision, answer);
+    }
+  }
+
+  private addChoices(
+    responseId: string,
+    revision: number,
+    { questionId, choices, other }: Extract<Answer, { choices: unknown }>,
+  ): void {
+    if (other !== undefined) this.database.write(ADD_TEXT, [responseId, revision, questionId, other]);
+    for (const choice of choices) this.database.write(ADD_CHOICE, [responseId, revision, questionId, choice]);
   }
 
   addAttribution(

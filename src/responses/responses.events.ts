@@ -70,32 +70,55 @@ export interface RecordedFacts extends ResponsePlace {
  * when they are complete or settled, and revisions that do not take the place of another are not told.
  */
 export class ResponseRecorded implements RecordedFacts {
-  readonly responseId!: string;
-  readonly interactionId!: string;
-  readonly customerId!: string | null;
-  readonly touchpointId!: number;
-  readonly cellId!: number;
-  readonly countingDay!: string;
-  readonly invitationId!: string | null;
-  readonly surveyVersionId!: number;
-  readonly revision!: number;
+  readonly responseId: string;
+  readonly interactionId: string;
+  readonly customerId: string | null;
+  readonly touchpointId: number;
+  readonly cellId: number;
+  readonly countingDay: string;
+  readonly invitationId: string | null;
+  readonly surveyVersionId: number;
+  readonly revision: number;
   readonly previous?: CountedRatings;
-  readonly counts!: boolean;
-  readonly verification!: VerificationStatus;
-  readonly ratings!: readonly RatingFact[];
-  readonly attributions!: readonly AttributionShare[];
-  readonly lowRating!: boolean;
-  readonly mayQuote!: boolean;
-  readonly mayContact!: boolean;
-  readonly quoteName!: QuoteName;
-  readonly commentText!: string | null;
-  readonly locale!: string;
-  readonly source!: string;
-  readonly customerName!: string | null;
-  readonly receivedAt!: number;
+  readonly counts: boolean;
+  readonly verification: VerificationStatus;
+  readonly ratings: readonly RatingFact[];
+  readonly attributions: readonly AttributionShare[];
+  readonly lowRating: boolean;
+  readonly mayQuote: boolean;
+  readonly mayContact: boolean;
+  readonly quoteName: QuoteName;
+  readonly commentText: string | null;
+  readonly locale: string;
+  readonly source: string;
+  readonly customerName: string | null;
+  readonly receivedAt: number;
 
+  // One by one: gathered with `Object.assign`, every answer would cost a new shape.
   constructor(facts: RecordedFacts) {
-    Object.assign(this, facts);
+    this.responseId = facts.responseId;
+    this.interactionId = facts.interactionId;
+    this.customerId = facts.customerId;
+    this.touchpointId = facts.touchpointId;
+    this.cellId = facts.cellId;
+    this.countingDay = facts.countingDay;
+    this.invitationId = facts.invitationId;
+    this.surveyVersionId = facts.surveyVersionId;
+    this.revision = facts.revision;
+    this.counts = facts.counts;
+    this.verification = facts.verification;
+    this.ratings = facts.ratings;
+    this.attributions = facts.attributions;
+    this.lowRating = facts.lowRating;
+    this.mayQuote = facts.mayQuote;
+    this.mayContact = facts.mayContact;
+    this.quoteName = facts.quoteName;
+    this.commentText = facts.commentText;
+    this.locale = facts.locale;
+    this.source = facts.source;
+    this.customerName = facts.customerName;
+    this.receivedAt = facts.receivedAt;
+    if (facts.previous) this.previous = facts.previous;
   }
 }
 

@@ -34,7 +34,9 @@ import { PageStamps } from './page-stamp';
 import { completeSince, NOTHING_BEFORE, postedSections } from './progress';
 import type { Arrival } from './arrival';
 import { CORRECTION_MILLISECONDS, Recording, type Written } from './recording';
-import { ResponseStore, type StandingResponse } from './response.store';
+import { type InteractionPlace, ResponseStore, type StandingResponse } from './response.store';
+import type { AttributionShare } from './responses.events';
+import { quickForm } from './quick-form';
 import { isInNetworks, verificationSetting } from './verification-settings';
 
 /** What was answered before, shown again when a customer goes on or corrects it. */
@@ -217,9 +219,12 @@ export class Responses {
    * @param body the fields of the page, unchecked
    */
   async submit(token: string, body: unknown, sending: Sending): Promise<Outcome> {
-    const invitation = await this.invitations.byAnswerToken(token);
+    const found = this.invitations.byAnswerToken(token);
+    // Waits only for what is not there already: on SQLite an answer needs no promise before its COMMIT.
+    const invitation = found instanceof Promise ? await found : found;
     if (!invitation) return { kind: 'unknown' };
-    const survey = await this.surveys.version(invitation.surveyVersionId);
+    const versionId = invitation.surveyVersionId;
+    const survey = this.surveys.known(versionId) ?? (await this.surveys.version(versionId));
     const receivedAt = this.clock.now();
     if (receivedAt >= invitation.expiresAt) {
       const standing = await this.store.standingOfInvitation(invitation.invitationId);
@@ -227,20 +232,29 @@ export class Responses {
     }
     const step = stepOf(body);
     const servers = invitation.employees;
-    const { timezone } = await this.settings.get('organization');
-    const { scannerNetworks } = await this.settings.get(verificationSetting);
-    const arrival = {
+    const organization = this.settings.known('organization') ?? (await this.settings.get('organization'));
+    const verification =
+      this.settings.known(verificationSetting) ?? (await this.settings.get(verificationSetting));
+    // What builds on nothing is checked before anything waits for the database; a further step needs what came before.
+    let first: AnswerForm | undefined;
+    const read = (before: Before) =>
+      first && (step === undefined || before === NOTHING_BEFORE)
+        ? first
+        : readAnswerForm(survey, servers, body, before);
+    const arrival: Arrival = {
       interactionId: invitation.interactionId,
       invitationId: invitation.invitationId,
-      ...knownOf(invitation),
+      place: placeOf(invitation),
+      shares: sharesOf(servers),
       survey,
       source: invitation.channel,
       collectorId: null,
       enteredBy: null,
       locale: invitation.locale,
       receivedAt,
-      slots: allSlots(survey, servers),
+      slots: () => allSlots(survey, servers),
       step,
+      read,
       passage: passageOf(sending, {
         // Answered before the sender has noted that the mail left: no customer is as fast as that.
         sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
@@ -248,19 +262,14 @@ export class Responses {
         openedAt: this.watch.lastOpened(invitation.invitationId),
         repeatedAt: this.watch.lastRepeated(invitation.invitationId),
         signs: this.watch.signs(invitation.invitationId),
-        scannerNetwork: isInNetworks(sending.address, scannerNetworks),
+        scannerNetwork: isInNetworks(sending.address, verification.scannerNetworks),
       }),
     };
     let written: Written;
     try {
-      // What builds on nothing is checked before anything waits for the database; a further step needs what came before.
-      const first =
-        step === undefined || !invitation.begun ? readAnswerForm(survey, servers, body) : undefined;
-      const read = (before: Before) =>
-        first && (step === undefined || before === NOTHING_BEFORE)
-          ? first
-          : readAnswerForm(survey, servers, body, before);
-      written = await this.database.sharing(() => this.recording.write({ ...arrival, read }, timezone));
+      if (step === undefined || !invitation.begun)
+        first = quickForm(survey, servers, body) ?? readAnswerForm(survey, servers, body);
+      written = await this.database.sharing(() => this.recording.write(arrival, organization.timezone));
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'validation_failed') throw error;
       const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
@@ -315,7 +324,7 @@ export class Responses {
           enteredBy: answer.enteredBy ?? null,
           locale: answer.locale,
           receivedAt: answer.answeredAt,
-          slots: allSlots(survey, servers),
+          slots: () => allSlots(survey, servers),
           step: undefined,
           read: () => read,
           passage: { doubts: answer.doubts ?? [] },
@@ -344,13 +353,14 @@ export class Responses {
 }
 
 /** What was read with the link, so that the answer's transaction need not ask for it again. */
-function knownOf(invitation: AnswerableInvitation): Pick<Arrival, 'place' | 'shares'> {
+function placeOf(invitation: AnswerableInvitation): InteractionPlace {
   const { interactionId, touchpointId, cellId, customerId, customerName, machineSign, objected } = invitation;
-  const shares = invitation.employees.map(({ id, sharePpm }) => ({ employeeId: id, sharePpm }));
-  return {
-    place: { interactionId, touchpointId, cellId, customerId, customerName, machineSign, objected },
-    shares: shares.sort((one, other) => one.employeeId - other.employeeId),
-  };
+  return { interactionId, touchpointId, cellId, customerId, customerName, machineSign, objected };
+}
+
+function sharesOf(employees: AnswerableInvitation['employees']): AttributionShare[] {
+  const shares = employees.map(({ id, sharePpm }) => ({ employeeId: id, sharePpm }));
+  return shares.length > 1 ? shares.sort((one, other) => one.employeeId - other.employeeId) : shares;
 }
 
 /** The first section on the way that was not sent; the first of all when every one was. */

@@ -18,7 +18,6 @@ export function told(
   { revision, receivedAt, mayQuote, mayContact, quoteName }: Revision,
   answers: readonly Answer[],
 ) {
-  const comment = commentOf(answers);
   return {
     invitationId,
     surveyVersionId,
@@ -31,17 +30,18 @@ export function told(
     quoteName,
     ratings: ratingsOf(answers),
     lowRating: hasLowRating(answers),
-    commentText: comment === undefined ? null : maskPersonalData(comment),
+    commentText: maskedComment(answers),
   };
 }
 
-/** Where it counts. */
-export function placeOf(place: Omit<ResponsePlace, 'responseId' | 'countingDay'> & Partial<ResponsePlace>) {
-  const { interactionId, customerId, touchpointId, cellId } = place;
-  return { interactionId, customerId, touchpointId, cellId };
+/** The comment as it may be shown; null when none was written. */
+export function maskedComment(answers: readonly Answer[]): string | null {
+  const comment = commentOf(answers);
+  return comment === undefined ? null : maskPersonalData(comment);
 }
 
+/** Where it counts. */
 export function placeOfStanding(standing: StandingResponse): ResponsePlace {
-  const { responseId, countingDay } = standing;
-  return { responseId, countingDay, ...placeOf(standing) };
+  const { responseId, countingDay, interactionId, customerId, touchpointId, cellId } = standing;
+  return { responseId, countingDay, interactionId, customerId, touchpointId, cellId };
 }

@@ -54,6 +54,11 @@ export class Surveys {
     return this.version(versionId);
   }
 
+  /** A version that was read before; undefined for one that has to be read, or does not exist. */
+  known(versionId: number): PublishedSurvey | undefined {
+    return this.frozen.get(versionId);
+  }
+
   /**
    * A version that is or was published.
    * @throws DomainError `not_found` for a draft or an unknown id

@@ -166,10 +166,10 @@ describeOnBothDatabases('the unit of work', (kind) => {
     await Promise.all(['a', 'b', 'c'].map((id, index) => save(id, index)));
     const NOTE = {
       one: 'SELECT id, pair FROM note WHERE id = ?',
-      many: 'SELECT id AS key, id, pair FROM note WHERE id = ANY($1::varchar[])',
+      many: 'SELECT id, pair, id AS key FROM note WHERE id = ANY($1::varchar[])',
     };
     const find = async (id: string) =>
-      (await test.database.find<{ pair: number }>(NOTE, id)).map((row) => row.pair);
+      (await test.database.find<[id: string, pair: number]>(NOTE, id)).map(([, pair]) => pair);
     expect(await Promise.all(['c', 'a', 'nobody', 'c', 'b'].map(find))).toEqual([[2], [0], [], [2], [1]]);
     await test.database.transaction(async () => {
       await save('d', 3);

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Lookup } from './lookup';
 import type { RowStatement } from './row-statement';
 import type { Scope } from './scope';
+import type { Soon } from './soon';
 import type { SqlValue } from './sql-value';
 
 export interface Connection {
@@ -11,20 +12,20 @@ export interface Connection {
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** Its first row, or undefined. */
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
-  /** The rows of a key. */
-  find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[]>;
+  /** The rows of a key, each as the list of its columns. */
+  find(scope: Scope | undefined, lookup: Lookup, key: string): Soon<unknown[][]>;
   /** How many rows it changed. */
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }>;
   /** Writes a row, in the scope; what went wrong is the transaction's failure. */
   write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void;
   /** Writes a row, in the scope. @returns whether it was written */
-  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean>;
+  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Soon<boolean>;
   /** Runs the work in a transaction of its own; commits when it succeeds, rolls back when it throws. */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
+  transaction<T>(work: () => Soon<T>): Promise<T>;
   /** As `transaction`, but the commit may be shared with other callers of `grouped`. */
-  grouped<T>(work: () => Promise<T>): Promise<T>;
+  grouped<T>(work: () => Soon<T>): Promise<T>;
   /** As `grouped`, and the work may share its whole transaction with others that run at the same time. */
-  sharing<T>(work: () => Promise<T>): Promise<T>;
+  sharing<T>(work: () => Soon<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import type { Connection } from './connection';
+import type { Soon } from './soon';
 import type { SqlValue } from './sql-value';
 import type { Lookup } from './lookup';
 import { PostgresConnection } from './postgres.connection';
@@ -32,7 +33,7 @@ export class Database {
   }
 
   /** Atomic, isolated work. Inside another transaction it becomes a savepoint: its failure undoes only itself. */
-  transaction<T>(work: () => Promise<T>): Promise<T> {
+  transaction<T>(work: () => Soon<T>): Promise<T> {
     return this.connection.transaction(work);
   }
 
@@ -41,16 +42,17 @@ export class Database {
    * after that COMMIT; a caller whose work throws is undone alone. The work may run a second time, after somebody else's
    * failure or a deadlock undid the first: it must have no effects but those on the database.
    */
-  grouped<T>(work: () => Promise<T>): Promise<T> {
+  grouped<T>(work: () => Soon<T>): Promise<T> {
     return this.connection.grouped(work);
   }
 
   /**
    * As `grouped`, and on PostgreSQL too many callers share one transaction: their rows are gathered and written
    * together. The works of a transaction run at the same time there, so each writes by `write` and `claim`, claims what
-   * nobody else may write first of all, and reads nothing that another one of them could be about to write.
+   * nobody else may write first of all, and reads nothing that another one of them could be about to write. On SQLite
+   * work that waits for nothing is done at once, without a promise of its own.
    */
-  sharing<T>(work: () => Promise<T>): Promise<T> {
+  sharing<T>(work: () => Soon<T>): Promise<T> {
     return this.connection.sharing(work);
   }
 
@@ -63,8 +65,8 @@ export class Database {
     this.connection.write(this.scopeFor(statement), statement, row);
   }
 
-  /** Writes a row that somebody else may have written already. @returns whether it is ours */
-  claim(statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
+  /** Writes a row that somebody else may have written already. @returns whether it is ours; at once on SQLite */
+  claim(statement: RowStatement, row: readonly SqlValue[]): Soon<boolean> {
     return this.connection.claim(this.scopeFor(statement), statement, row);
   }
 
@@ -78,9 +80,12 @@ export class Database {
     return this.inScope((scope) => this.connection.get(scope, sql, params)) as Promise<R | undefined>;
   }
 
-  /** The rows of a key; on PostgreSQL together with what others look up at the same moment. */
-  find<R>(lookup: Lookup, key: string): Promise<R[]> {
-    return this.inScope((scope) => this.connection.find(scope, lookup, key)) as Promise<R[]>;
+  /**
+   * The rows of a key, each as the list of its columns: at once on SQLite; on PostgreSQL together with what others look
+   * up at the same moment.
+   */
+  find<R extends readonly unknown[]>(lookup: Lookup, key: string): Soon<R[]> {
+    return this.connection.find(currentScope(), lookup, key) as Soon<unknown[]> as Soon<R[]>;
   }
 
   /** Runs a statement and tells how many rows it changed. */

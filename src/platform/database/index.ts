@@ -8,6 +8,7 @@ export { isUniqueViolation, newId, placeholders } from './sql';
 export { arraysOf, insertInto } from './row-statement';
 export type { Lookup } from './lookup';
 export type { RowStatement } from './row-statement';
+export { soon, type Soon } from './soon';
 export type { SqlValue } from './sql-value';
 export {
   BigColumn,

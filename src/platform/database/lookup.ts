@@ -8,11 +8,11 @@ import type { SqlValue } from './sql-value';
 export interface Lookup {
   /** The rows of one key, `?`. */
   readonly one: string;
-  /** The rows of all keys in the array `$1`; each says whose it is in a column called `key`. */
+  /** The same columns for all keys in the array `$1`, and behind them whose row it is. */
   readonly many: string;
 }
 
-type Row = Record<string, unknown>;
+type Row = unknown[];
 
 interface Asked {
   readonly key: string;
@@ -44,7 +44,7 @@ export class Lookups {
     try {
       const keys = [...new Set(asked.map(({ key }) => key))];
       const found = new Map<unknown, Row[]>(keys.map((key) => [key, []]));
-      for (const row of await this.run(lookup.many, [keys])) found.get(row['key'])?.push(row);
+      for (const row of await this.run(lookup.many, [keys])) found.get(row.pop())?.push(row);
       for (const { key, resolve } of asked) resolve(found.get(key) ?? []);
     } catch (error) {
       for (const { reject } of asked) reject(error);

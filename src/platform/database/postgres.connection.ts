@@ -8,9 +8,10 @@ import pg from 'pg';
 import type { DataSource, QueryRunner, ReplicationMode } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Connection } from './connection';
+import type { Soon } from './soon';
 import type { SqlValue } from './sql-value';
 import { type Lookup, Lookups } from './lookup';
-import { execute, PostgresTransaction, type Result } from './postgres.transaction';
+import { execute, listed, PostgresTransaction, type Result } from './postgres.transaction';
 import { refused } from './refused';
 import type { RowStatement } from './row-statement';
 import { currentScope, Scope } from './scope';
@@ -34,7 +35,7 @@ export class PostgresConnection implements Connection {
   private readonly open = new Set<Promise<unknown>>();
   /** Gives back the connection of each open transaction, broken. */
   private readonly held = new Set<() => void>();
-  private readonly lookups = new Lookups(async (sql, params) => (await execute(this.pool, sql, params)).rows);
+  private readonly lookups = new Lookups((sql, params) => listed(this.pool, sql, params));
   private readonly shared = new SharedTransactions(
     (work) => this.tracked((transaction) => work(transaction)),
     (work) => this.grouped(work),
@@ -60,8 +61,11 @@ export class PostgresConnection implements Connection {
     return (await this.query(scope, sql, params)).rows[0];
   }
 
-  async find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[]> {
-    return scope ? this.all(scope, lookup.one, [key]) : this.lookups.rowsOf(lookup, key);
+  find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[][]> {
+    if (!scope) return this.lookups.rowsOf(lookup, key);
+    const found = this.all(scope, lookup.one, [key]) as Promise<object[]>;
+    // No two columns have the same name.
+    return found.then((rows) => rows.map((row) => Object.values(row) as unknown[]));
   }
 
   async run(
@@ -89,7 +93,7 @@ export class PostgresConnection implements Connection {
     return ours;
   }
 
-  transaction<T>(work: () => Promise<T>): Promise<T> {
+  transaction<T>(work: () => Soon<T>): Promise<T> {
     const ambient = currentScope();
     if (!ambient) return this.tracked((transaction) => new Scope(transaction).run(work));
     try {
@@ -101,7 +105,7 @@ export class PostgresConnection implements Connection {
   }
 
   /** Two hot writers that lock each other's rows are no fault of either: the one that was stopped tries again. */
-  async grouped<T>(work: () => Promise<T>): Promise<T> {
+  async grouped<T>(work: () => Soon<T>): Promise<T> {
     if (currentScope()) return this.transaction(work);
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -113,7 +117,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  sharing<T>(work: () => Promise<T>): Promise<T> {
+  sharing<T>(work: () => Soon<T>): Promise<T> {
     return currentScope() ? this.transaction(work) : this.shared.run(work);
   }
 
@@ -170,7 +174,7 @@ export class PostgresConnection implements Connection {
     }
   }
 
-  private async savepoint<T>(transaction: PostgresTransaction, work: () => Promise<T>): Promise<T> {
+  private async savepoint<T>(transaction: PostgresTransaction, work: () => Soon<T>): Promise<T> {
     const name = `s${(transaction.savepoints += 1)}`;
     const hooks = transaction.afterCommit.length;
     await transaction.query(`SAVEPOINT ${name}`);

@@ -29,13 +29,24 @@ const prepared = new Map<string, { name: string; text: string }>();
 
 /** Runs a prepared statement. @param sql with `?`, or with `$1` where it has none */
 export function execute(on: pg.Pool | pg.PoolClient, sql: string, params: Parameters): Promise<Result> {
+  const { name, text } = statementOf(sql);
+  return on.query({ name, text, values: params as SqlValue[] });
+}
+
+/** The same, with each row as the list of its columns. */
+export async function listed(on: pg.Pool, sql: string, params: Parameters): Promise<unknown[][]> {
+  const { name, text } = statementOf(sql);
+  return (await on.query({ name, text, values: params as SqlValue[], rowMode: 'array' })).rows as unknown[][];
+}
+
+function statementOf(sql: string): { name: string; text: string } {
   let statement = prepared.get(sql);
   if (!statement) {
     const text = numberPlaceholders(sql);
     statement = { name: createHash('sha256').update(text).digest('hex').slice(0, 32), text };
     prepared.set(sql, statement);
   }
-  return on.query({ ...statement, values: params as SqlValue[] });
+  return statement;
 }
 
 export class PostgresTransaction implements Transaction {

@@ -8,6 +8,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryRunner } from 'typeorm';
 import { Mutex } from './mutex';
+import type { Soon } from './soon';
 
 export interface Transaction {
   /** The TypeORM runner bound to this transaction's connection. */
@@ -50,11 +51,29 @@ export class Scope {
   }
 
   /** Enters the scope, runs the work and what it left to be written, and closes the scope. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Soon<T>): Promise<T> {
+    return this.finish(enterScope(this, work));
+  }
+
+  /** The same, at once when the work waits for nothing. */
+  runSoon<T>(work: () => Soon<T>): Soon<T> {
+    let result: Soon<T>;
     try {
-      const result = await enterScope(this, work);
+      result = enterScope(this, work);
+    } catch (error) {
+      this.open = false;
+      throw error;
+    }
+    if (result instanceof Promise || this.writes.length > 0) return this.finish(result);
+    this.open = false;
+    return result;
+  }
+
+  private async finish<T>(result: Soon<T>): Promise<T> {
+    try {
+      const value = await result;
       while (this.writes.length > 0) await this.writes.shift();
-      return result;
+      return value;
     } finally {
       this.open = false;
     }
@@ -74,7 +93,7 @@ export function currentScope(): Scope | undefined {
   return scope;
 }
 
-function enterScope<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+function enterScope<T>(scope: Scope, work: () => T): T {
   return storage.run(scope, work);
 }
 

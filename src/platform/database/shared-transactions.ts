@@ -4,6 +4,7 @@
  */
 import type { PostgresTransaction } from './postgres.transaction';
 import { Scope } from './scope';
+import type { Soon } from './soon';
 
 /** So many transactions at once: while one waits for the disk, the other one works. */
 const LANES = 2;
@@ -13,7 +14,7 @@ const MOST_TOGETHER = 64;
 export class NotTogether extends Error {}
 
 interface Waiting {
-  readonly work: () => Promise<unknown>;
+  readonly work: () => Soon<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -36,10 +37,10 @@ export class SharedTransactions {
    */
   constructor(
     private readonly open: <T>(work: (transaction: PostgresTransaction) => Promise<T>) => Promise<T>,
-    private readonly alone: (work: () => Promise<unknown>) => Promise<unknown>,
+    private readonly alone: (work: () => Soon<unknown>) => Promise<unknown>,
   ) {}
 
-  run<T>(work: () => Promise<T>): Promise<T> {
+  run<T>(work: () => Soon<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
       if (this.lanes === LANES) return;

@@ -16,6 +16,7 @@ import { Mutex } from './mutex';
 import { refused } from './refused';
 import type { RowStatement, RunNow } from './row-statement';
 import { currentScope, Scope, type Transaction } from './scope';
+import type { Soon } from './soon';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
 const GROUP_LIMIT = 256;
@@ -99,7 +100,7 @@ class SqliteTransaction implements Transaction {
 }
 
 interface Grouped {
-  work: () => Promise<unknown>;
+  work: () => Soon<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -119,6 +120,7 @@ export class SqliteConnection implements Connection {
   private readonly raw: BetterSqlite3.Database;
   private readonly driver: BetterSqlite3Driver;
   private readonly statements = new Map<string, Prepared>();
+  private readonly lookups = new Map<Lookup, BetterSqlite3.Statement>();
   private group: Grouped[] = [];
   private flushing = false;
 
@@ -151,8 +153,12 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  find(scope: Scope | undefined, { one }: Lookup, key: string): Promise<unknown[]> {
-    return this.all(scope, one, [key]);
+  find(scope: Scope | undefined, lookup: Lookup, key: string): Soon<unknown[][]> {
+    let statement = this.lookups.get(lookup);
+    if (!statement) this.lookups.set(lookup, (statement = this.raw.prepare(lookup.one).raw()));
+    const lock = scope ? scope.lock : this.mutex;
+    const asked = statement;
+    return lock.idle ? (asked.all(key) as unknown[][]) : lock.run(async () => asked.all(key) as unknown[][]);
   }
 
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }> {
@@ -165,15 +171,16 @@ export class SqliteConnection implements Connection {
     else scope.holdCommitFor(scope.lock.run(async () => statement.sqlite(this.now, row)));
   }
 
-  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
-    return this.inTurn(scope, () => {
+  claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Soon<boolean> {
+    const claimed = () => {
       const ours = statement.sqlite(this.now, row) > 0;
       if (ours) scope.wrote = true;
       return ours;
-    });
+    };
+    return scope.lock.idle ? claimed() : scope.lock.run(async () => claimed());
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => Soon<T>): Promise<T> {
     const ambient = currentScope();
     if (ambient) {
       ambient.wrote = true;
@@ -199,7 +206,11 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  grouped<T>(work: () => Promise<T>): Promise<T> {
+  grouped<T>(work: () => Soon<T>): Promise<T> {
+    return this.sharing(work);
+  }
+
+  sharing<T>(work: () => Soon<T>): Promise<T> {
     if (currentScope()) return this.transaction(work);
     return new Promise<T>((resolve, reject) => {
       this.group.push({ work, resolve: resolve as (value: unknown) => void, reject });
@@ -209,13 +220,10 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  sharing<T>(work: () => Promise<T>): Promise<T> {
-    return this.grouped(work);
-  }
-
   async close(): Promise<void> {
     await this.mutex.run(async () => {
       this.statements.clear();
+      this.lookups.clear();
     });
   }
 
@@ -248,7 +256,8 @@ export class SqliteConnection implements Connection {
       const scope = new Scope(transaction);
       const hooks = transaction.afterCommit.length;
       try {
-        settled.push({ grouped, value: await scope.run(grouped.work) });
+        const value = scope.runSoon(grouped.work);
+        settled.push({ grouped, value: value instanceof Promise ? await value : value });
       } catch (error) {
         if (scope.wrote || !this.raw.inTransaction) {
           this.rollback();
@@ -291,7 +300,7 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  private async savepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+  private async savepoint<T>(transaction: Transaction, work: () => Soon<T>): Promise<T> {
     const name = `s${(transaction.savepoints += 1)}`;
     const hooks = transaction.afterCommit.length;
     this.execute(`SAVEPOINT ${name}`);
@@ -343,7 +352,8 @@ export class SqliteConnection implements Connection {
     }
   }
 
-  private readonly now: RunNow = (sql, params) => this.execute(sql, params).changes;
+  private readonly now: RunNow = (sql, params) =>
+    this.prepare(sql, undefined).statement.run(...params).changes;
 
   private execute(sql: string, params: readonly SqlValue[] = [], scope?: Scope): { changes: number } {
     const { statement, reader } = this.prepare(sql, scope);

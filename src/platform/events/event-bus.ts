@@ -5,10 +5,10 @@
  * write is kept or lost together with what the publisher wrote. Slow work does not belong here; a handler enqueues a job.
  */
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database';
+import { Database, type Soon } from '../database';
 
 type EventClass<E extends object> = abstract new (...args: never[]) => E;
-type Handler<E> = (event: E) => Promise<void> | void;
+type Handler<E> = (event: E) => Soon<void>;
 
 @Injectable()
 export class EventBus {
@@ -24,19 +24,23 @@ export class EventBus {
   }
 
   /**
-   * Runs every handler of the event's class and returns when the last one is done.
+   * Runs every handler of the event's class; done when the last one is, at once when none of them waits for anything.
    * @throws whatever a handler throws: the publisher's transaction is rolled back with it
    * @throws Error outside a transaction, where a failing handler could not undo the publisher's work
    */
-  async publish(event: object): Promise<void> {
+  publish(event: object): Soon<void> {
     if (!this.database.inTransaction()) {
       throw new Error(
         `${event.constructor.name} was published outside a transaction. Open one around the change.`,
       );
     }
-    for (const handler of this.handlers.get(event.constructor as EventClass<object>) ?? []) {
-      const handled = handler(event);
-      if (handled) await handled;
+    return this.runFrom(0, this.handlers.get(event.constructor as EventClass<object>) ?? [], event);
+  }
+
+  private runFrom(first: number, handlers: readonly Handler<object>[], event: object): Soon<void> {
+    for (let index = first; index < handlers.length; index += 1) {
+      const handled = handlers[index]?.(event);
+      if (handled) return handled.then(() => this.runFrom(index + 1, handlers, event));
     }
   }
 }
