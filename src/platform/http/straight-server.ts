@@ -14,6 +14,7 @@ import type { RequestLine } from '../observability';
 import { HtmlReply } from '../views/replies';
 import { FORM, parseForm } from './body-parsers';
 import type { StraightCall } from './straight';
+import { keepOutcome, type Outcome } from './straight-outcomes';
 
 /** A straight handler as it is reached: `prefix`, then the secret, and nothing behind it. */
 export interface SocketRoute {
@@ -36,16 +37,6 @@ export interface SocketRules {
   readonly behindProxy: boolean;
   /** Told of every request that was answered here; absent when nobody wants to know. */
   readonly log?: ((line: RequestLine) => void) | undefined;
-}
-
-/** What became of a request before Fastify saw it. */
-export type Outcome = { readonly body: unknown } | { readonly error: unknown };
-
-const outcomes = new WeakMap<IncomingMessage, Outcome>();
-
-/** What a handler already made of the request; undefined for those that Fastify was given first. */
-export function outcomeOf(raw: IncomingMessage): Outcome | undefined {
-  return outcomes.get(raw);
 }
 
 /** A secret and a query of plain characters: nothing to be decoded. */
@@ -212,7 +203,7 @@ class Lane {
 
   /** Fastify answers with what the handler made of the request: the body was read, and is not looked for again. */
   private hand(outcome: Outcome, raw: IncomingMessage, reply: ServerResponse): void {
-    outcomes.set(raw, outcome);
+    keepOutcome(raw, outcome);
     delete raw.headers['content-type'];
     delete raw.headers['content-length'];
     this.onward(raw, reply);

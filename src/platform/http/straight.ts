@@ -17,7 +17,7 @@ import {
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { POLICY_KEY } from './policy';
-import { outcomeOf } from './straight-server';
+import { outcomeOf } from './straight-outcomes';
 
 const STRAIGHT_KEY = 'aplauso:straight';
 
