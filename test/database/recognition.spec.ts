@@ -101,6 +101,7 @@ describeOnBothDatabases('quotes', (kind) => {
         { ...GOOD, rating: '1' },
       ]) {
         const quote = await approved();
+        world.clock.advance(HOUR);
         await world.answer(quote.contact, form);
         expect(await quoteOf(quote.responseId)).toMatchObject({ state: 'withdrawn' });
       }
@@ -133,6 +134,7 @@ describeOnBothDatabases('quotes', (kind) => {
 
   it('wait anew with other words, under the name chosen now', async () => {
     const quote = await approved();
+    world.clock.advance(HOUR);
     await world.answer(quote.contact, { ...GOOD, comment: 'Otras palabras.', quoteName: 'anonymous' });
     expect(await quoteOf(quote.responseId)).toEqual({
       id: quote.id,
