@@ -119,7 +119,7 @@ export function scopeOf(grants: readonly RoleGrant[], permission: Permission): S
 /** What an API key may be used for. */
 export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
-  'touchpoints:read', 'invitations:read', 'responses:write', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
+  'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
   'recovery:write', 'recovery:read', 'boards:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];

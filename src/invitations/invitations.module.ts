@@ -10,6 +10,8 @@ import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { ChannelChoice } from './channels/channel-choice';
+import { ChatLinks } from './channels/chat-links';
+import { ChatLinksApiController } from './channels/chat-links.api.controller';
 import { dispatchMessages, sendMessages, tidyMessages } from './channels/channels.jobs';
 import { MessageChannels } from './channels/message-channels';
 import { MessageHookController } from './channels/message-hook.controller';
@@ -55,6 +57,7 @@ import { WhyQueries } from './why/why.queries';
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
   controllers: [
     MessageHookController,
+    ChatLinksApiController,
     SendingPagesController,
     InvitationsPagesController,
     InvitationsApiController,
@@ -66,6 +69,7 @@ import { WhyQueries } from './why/why.queries';
   ],
   providers: [
     ChannelChoice,
+    ChatLinks,
     MessageChannels,
     MessageOutcomes,
     MessageSender,

@@ -39,13 +39,21 @@ export class Recheck {
     private readonly planning: PlanningStore,
   ) {}
 
-  /** Joins the ambient transaction, which holds the customer. */
-  async look(invitation: SendableInvitation, rules: InvitationRules, now: number): Promise<Rechecked> {
+  /**
+   * Joins the ambient transaction, which holds the customer.
+   * @param way `chat`: the customer is there already, and needs no address
+   */
+  async look(
+    invitation: SendableInvitation,
+    rules: InvitationRules,
+    now: number,
+    way: 'as_planned' | 'chat' = 'as_planned',
+  ): Promise<Rechecked> {
     const facts = await this.planning.sendFacts(invitation.invitationId);
     if (!facts) return { reason: 'erased', detail: {}, first: null, step: 1 };
     const first = facts.firstId ? { id: facts.firstId, expiresAt: facts.firstExpiresAt ?? 0 } : null;
     const fixed = { first, step: facts.step };
-    const plain = await this.withoutCounting(invitation, facts, rules, now);
+    const plain = await this.withoutCounting(invitation, facts, rules, now, way);
     if (plain !== null) return { ...fixed, reason: plain, detail: {} };
     // A reminder belongs to its first mail, which was counted when it left.
     const asked = facts.step > 1 ? NEVER_ASKED : await this.askedBefore(invitation, facts, rules, now);
@@ -58,20 +66,22 @@ export class Recheck {
     facts: SendFacts,
     rules: InvitationRules,
     now: number,
+    way: 'as_planned' | 'chat',
   ): Promise<CancelledReason | null> {
     const { email, customerId } = invitation;
     if (invitation.erased) return 'erased';
-    if (customerId === null) return 'no_address';
+    if (customerId === null && way !== 'chat') return 'no_address';
     const internal = facts.employees === 1 || (email !== null && isListed(email, rules.excluded.internal));
     if (internal && facts.customerSegment !== 'internal') return 'internal_test';
-    const unreachable = await this.unreachable(email, facts, rules);
+    const unreachable =
+      way === 'chat' ? await this.unwanted(email, facts) : await this.unreachable(email, facts, rules);
     if (unreachable !== null) return unreachable;
     if (facts.answered === 1 || facts.firstState === 'answered') return 'answered';
     if (facts.noted === 1) return 'wrong_person';
     if (now > invitation.expiresAt || facts.firstState === 'expired') return 'too_late';
     if (facts.firstState !== null && facts.firstState !== 'sent' && facts.firstState !== 'delivered')
       return 'undeliverable';
-    return this.takenOver(customerId, facts, rules);
+    return customerId === null ? null : this.takenOver(customerId, facts, rules);
   }
 
   /** Whether the address it goes to is there and wanted. Who wants no mail gets no message either, and the other way. */
@@ -88,6 +98,13 @@ export class Recheck {
     const reach = await this.suppressions.reach(address, other === null ? [] : [other]);
     if (reach === 'fails' && !byMail) return 'number_fails';
     return reach === 'free' ? null : 'opted_out';
+  }
+
+  /** Whether the person wants nothing from us, wherever they said so. */
+  private async unwanted(email: string | null, { phone }: SendFacts): Promise<CancelledReason | null> {
+    const [first, ...others] = [email, phoneNumberOf(phone)].filter((one) => one !== null);
+    if (first === undefined) return null;
+    return (await this.suppressions.reach(first, others)) === 'unwanted' ? 'opted_out' : null;
   }
 
   /** A later contact about the same matter: reopened, or one that is asked about instead. */

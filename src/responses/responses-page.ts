@@ -131,7 +131,7 @@ function standingOf(response: ListedResponse, words: Words) {
   return { counts: response.counts, text: words.text(`responses.state_${state}`) };
 }
 
-const SOURCES = ['email', 'kiosk', 'qr', 'link', 'operator', 'import'];
+const SOURCES = ['email', 'sms', 'whatsapp', 'chat', 'kiosk', 'qr', 'link', 'operator', 'import'];
 
 /** Which way the answer came; a program's own name for itself stays as it is. */
 function sourceOf({ source, collectorName }: ListedResponse, words: Words): string {

@@ -106,6 +106,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /invitations/sending/pauses': 'settings.manage',
   'POST /invitations/:id/unknown-decisions': 'settings.manage',
   'GET /api/v1/invitations': 'api invitations:read',
+  'POST /api/v1/invitations/link': 'api invitations:write',
   'POST /hooks/mail/:key': 'token mail',
   'POST /hooks/messages/:key': 'token messages',
   'GET /invitations/deliverability': 'invitations.view',
