@@ -14,6 +14,7 @@ const benchmarks = [
   ['answer-flat-sqlite', 'answer-flat.js', 'sqlite'],
   ['answer-flat-postgres', 'answer-flat.js', 'postgres'],
   ['quarter', 'quarter.js', 'sqlite'],
+  ['fairness', 'fairness.js', ''],
   ['answer-sqlite', 'answer.js', 'sqlite'],
   ['answer-postgres', 'answer.js', 'postgres'],
   ['page-sqlite', 'page.js', 'sqlite'],

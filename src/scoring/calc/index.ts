@@ -40,6 +40,8 @@ export { answerBurst, contactEdits, falseDiscoveries, invitationSuppression } fr
 export type { IntegritySignal } from './integrity-signals';
 export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
+export { JOINT_MEASURES, scoreJointly } from './joint-scores';
+export type { JointScore, JointScores } from './joint-scores';
 export type { CountedCell } from './period-mix';
 export { M_BOUNDS, scorePeriod } from './period-scores';
 export type {

@@ -17,7 +17,15 @@ import { DEFAULT_MERGE_RULE, MergeRule } from './merge-cells';
 import { adjust, AdjustedMean, AppliedMix, CountedCell } from './period-mix';
 import { total } from './rating-counts';
 import { Band, band, Display, displayRule } from './reliability';
-import { EmployeeRatings, isSmall, Person, prepare, SCORE_FORMULA, ScoreFormula } from './scored-people';
+import {
+  ANSWER_VALUES,
+  EmployeeRatings,
+  isSmall,
+  Person,
+  prepare,
+  SCORE_FORMULA,
+  ScoreFormula,
+} from './scored-people';
 import { ownInterval } from './survey-metrics';
 
 /** M stays between these, whatever a period's answers say. */
@@ -101,7 +109,7 @@ export interface PeriodScores {
  */
 export function scorePeriod(input: ScorePeriodInput): PeriodScores {
   const formula = input.formula ?? SCORE_FORMULA;
-  const people = prepare(input.employees, formula);
+  const people = prepare(input.employees, ANSWER_VALUES[formula]);
   const answered = people.filter((person) => person.n > 0);
   const { mix, cellOf } = adjust(answered, input.priors?.cells ?? [], input.mergeRule ?? DEFAULT_MERGE_RULE);
   const sigma2 = residualVariance(answered, mix, input.priors);

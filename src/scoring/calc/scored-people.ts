@@ -38,8 +38,17 @@ export interface Person {
   readonly cells: readonly { readonly cell: string; readonly n: number; readonly mean: number }[];
 }
 
+/** What one answer counts as, on a scale on which a hundred is best; any sum of such values will do. */
+export type AnswerValue = (counts: RatingCounts, rating: number) => number;
+
+/** By what the formula counts an answer as. */
+export const ANSWER_VALUES: Readonly<Record<ScoreFormula, AnswerValue>> = {
+  'eb-mean-1': (counts, rating) => score100(rating, counts),
+  'eb-topbox-1': (counts, rating) => (isTopBox(counts, rating) ? 100 : 0),
+};
+
 /** `employees` sorted by key, with empty cells left out. Throws `scoring.duplicate_employee`, `scoring.bad_counts`. */
-export function prepare(employees: readonly EmployeeRatings[], formula: ScoreFormula): Person[] {
+export function prepare(employees: readonly EmployeeRatings[], valueOf: AnswerValue): Person[] {
   const sorted = sortedByKey(employees, (employee) => employee.key);
   const twice = sorted.find((employee, index) => sorted[index - 1]?.key === employee.key);
   if (twice) {
@@ -49,7 +58,7 @@ export function prepare(employees: readonly EmployeeRatings[], formula: ScoreFor
       { key: twice.key },
     );
   }
-  const valuesOf = optionValues(formula);
+  const valuesOf = optionValues(valueOf);
   return sorted.map(({ key, peerGroup = ONE_GROUP, cells }) => person(key, peerGroup, cells, valuesOf));
 }
 
@@ -90,22 +99,16 @@ function person(
   return { key, peerGroup, n, mean, within, cells: own };
 }
 
-/** The value on 0–100 of each option of a scale under `formula`, worked out once per scale. */
-function optionValues(formula: ScoreFormula): (counts: RatingCounts) => readonly number[] {
+/** The value of each option of a scale, worked out once per scale. */
+function optionValues(valueOf: AnswerValue): (counts: RatingCounts) => readonly number[] {
   const known = new Map<string, readonly number[]>();
   return (counts) => {
     const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
     const values =
-      known.get(scale) ??
-      counts.weights.map((_, option) => optionValue(counts, counts.min + option, formula));
+      known.get(scale) ?? counts.weights.map((_, option) => valueOf(counts, counts.min + option));
     known.set(scale, values);
     return values;
   };
-}
-
-function optionValue(counts: RatingCounts, rating: number, formula: ScoreFormula): number {
-  if (formula === 'eb-mean-1') return score100(rating, counts);
-  return isTopBox(counts, rating) ? 100 : 0;
 }
 
 /** Whether a group is too small to estimate its own spread. */
