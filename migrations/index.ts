@@ -11,6 +11,7 @@ import { SendingPace1795219200008 } from './1795219200008-sending-pace';
 import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 import { MessageChannels1795219200011 } from './1795219200011-message-channels';
+import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -25,4 +26,5 @@ export const migrations = [
   AnswersInDoubt1795219200009,
   SendingDesk1795219200010,
   MessageChannels1795219200011,
+  AttributionNotes1795219200013,
 ];

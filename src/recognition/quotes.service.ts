@@ -8,7 +8,13 @@ import { Clock } from '../platform/clock';
 import { Database, newId, type Soon } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import { ResponseCountingChanged, ResponseQueries, ResponseRecorded, shownName } from '../responses';
+import {
+  ResponseAttributionChanged,
+  ResponseCountingChanged,
+  ResponseQueries,
+  ResponseRecorded,
+  shownName,
+} from '../responses';
 import { recognitionErrors } from './recognition.errors';
 import { QuoteApproved } from './recognition.events';
 
@@ -46,6 +52,27 @@ export class Quotes implements OnModuleInit {
       const words = await this.responses.standingWords(event.responseId);
       if (words) await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
     });
+    this.events.on(ResponseAttributionChanged, (event) => this.credit(event));
+  }
+
+  /** Thanks go to who served: the words stay as they were decided about. */
+  private async credit({ responseId, after }: ResponseAttributionChanged): Promise<void> {
+    const quote = await this.database.get<{ id: string }>(
+      'SELECT id AS "id" FROM quote WHERE response_id = ?',
+      [responseId],
+    );
+    if (!quote) return;
+    await this.database.run('DELETE FROM quote_employee WHERE quote_id = ?', [quote.id]);
+    await this.addPeople(quote.id, after);
+  }
+
+  private async addPeople(quoteId: string, shares: Words['attributions']): Promise<void> {
+    for (const { employeeId } of shares) {
+      await this.database.run(
+        'INSERT INTO quote_employee (quote_id, employee_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        [quoteId, employeeId],
+      );
+    }
   }
 
   /**
@@ -95,13 +122,7 @@ export class Quotes implements OnModuleInit {
        RETURNING id AS "id"`,
       [newId(), event.responseId, text, name, event.locale, event.countingDay, event.receivedAt],
     );
-    if (!row) return;
-    for (const { employeeId } of event.attributions) {
-      await this.database.run(
-        'INSERT INTO quote_employee (quote_id, employee_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
-        [row.id, employeeId],
-      );
-    }
+    if (row) await this.addPeople(row.id, event.attributions);
   }
 
   private async withdraw(responseId: string): Promise<void> {

@@ -8,7 +8,12 @@ import { Clock } from '../platform/clock';
 import { Database, insertInto, newId, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import { ResponseCountingChanged, ResponseQueries, ResponseRecorded } from '../responses';
+import {
+  ResponseAttributionChanged,
+  ResponseCountingChanged,
+  ResponseQueries,
+  ResponseRecorded,
+} from '../responses';
 import { type CaseState, type Step, STEPS } from './case-states';
 import { recoveryErrors } from './recovery.errors';
 import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
@@ -52,6 +57,24 @@ export class RecoveryCases implements OnModuleInit {
       if (event.counts && (await this.responses.standingWords(event.responseId))?.lowRating)
         await this.open(event, this.clock.now());
     });
+    this.events.on(ResponseAttributionChanged, (event) => this.handOver(event));
+  }
+
+  /** Nobody keeps a case about themselves: who is credited now gives it to somebody else. */
+  private async handOver({ responseId, after }: ResponseAttributionChanged): Promise<void> {
+    const rated = after.map(({ employeeId }) => employeeId);
+    const held = await this.database.get<{ id: string }>(
+      `SELECT c.id AS "id" FROM recovery_case c JOIN user_account u ON u.id = c.owner_user_id
+       WHERE c.response_id = ? AND c.state <> 'resolved' AND u.employee_id IN (${placeholders(rated.length)})`,
+      [responseId, ...rated],
+    );
+    if (!held) return;
+    const owner = await this.leastLoadedOwner(rated);
+    await this.database.run('UPDATE recovery_case SET owner_user_id = ?, updated_at = ? WHERE id = ?', [
+      owner,
+      this.clock.now(),
+      held.id,
+    ]);
   }
 
   /** Opens the case of a response once; a correction of the answer opens no second one. */

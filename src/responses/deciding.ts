@@ -1,6 +1,6 @@
 /**
  * What the decisions about one response have in common: it is held until the decision is durable, nobody decides
- * about an answer to themselves, and the later modules hear when it begins or ceases to count.
+ * about an answer to themselves or to people who report to them, and the later modules hear when it begins or ceases to count.
  */
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit';
@@ -10,9 +10,15 @@ import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
 import { counts, type VerificationStatus } from './calc';
 import { Invitations } from '../invitations';
+import { Calendar, Employees } from '../organization';
 import { allSlots, Surveys } from '../surveys';
 import { answersIn } from './answers';
-import { type CountingChange, ResponseCountingChanged, ResponseRecorded } from './responses.events';
+import {
+  type AttributionShare,
+  type CountingChange,
+  ResponseCountingChanged,
+  ResponseRecorded,
+} from './responses.events';
 import { responseErrors } from './responses.errors';
 import { ResponseStore, type Revision, type StandingResponse } from './response.store';
 import { placeOfStanding, told } from './telling';
@@ -47,11 +53,13 @@ export class Deciding {
     private readonly store: ResponseStore,
     private readonly surveys: Surveys,
     private readonly invitations: Invitations,
+    private readonly calendar: Calendar,
+    private readonly employees: Employees,
   ) {}
 
   /**
    * @param decide writes the decision's own row, given the response as it stands and the instant, and says what follows
-   * @throws DomainError `not_found`, `own_response_undecidable`, and what `decide` throws
+   * @throws DomainError `not_found`, `own_response_undecidable`, `decider_in_reporting_line`, and what `decide` throws
    */
   async about(
     responseId: string,
@@ -62,9 +70,7 @@ export class Deciding {
       const standing = await this.store.lock(responseId);
       if (!standing) throw errors.not_found();
       const attributions = await this.store.shares(responseId, standing.attributionEntry);
-      if (attributions.some((share) => share.employeeId === decider.employeeId)) {
-        throw responseErrors.own_response_undecidable();
-      }
+      await this.refuseConcerned(attributions, decider);
       const at = this.clock.now();
       const decision = await decide(standing, at);
       const verification = decision.verification ?? standing.verification;
@@ -102,6 +108,21 @@ export class Deciding {
         }),
       );
     });
+  }
+
+  /**
+   * Who is credited decides nothing about it, nor does anybody they report to.
+   * @throws DomainError `own_response_undecidable`, `decider_in_reporting_line`
+   */
+  async refuseConcerned(shares: readonly AttributionShare[], { employeeId }: Decider): Promise<void> {
+    if (employeeId === undefined || employeeId === null) return;
+    if (shares.some((share) => share.employeeId === employeeId))
+      throw responseErrors.own_response_undecidable();
+    const today = await this.calendar.today();
+    for (const share of shares) {
+      if ((await this.employees.managersAbove(share.employeeId, today)).includes(employeeId))
+        throw responseErrors.decider_in_reporting_line();
+    }
   }
 
   /** Another revision holds from now on: the later modules take back the one before and hear this one. */

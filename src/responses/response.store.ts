@@ -128,7 +128,7 @@ const ADD_CHOICE = insertInto('answer_choice', {
 }); // prettier-ignore
 const ADD_ATTRIBUTION = insertInto('attribution', {
   response_id: 'varchar', entry: 'integer', employee_id: 'integer', share_ppm: 'integer', reason: 'varchar',
-  decided_by: 'varchar', decided_at: 'bigint',
+  decided_by: 'varchar', decided_at: 'bigint', note: 'text',
 }); // prettier-ignore
 const ADD_VERIFICATION = insertInto('verification', {
   id: 'varchar', response_id: 'varchar', status: 'varchar', evidence: 'text', decided_by: 'varchar', decided_at: 'bigint',
@@ -219,11 +219,18 @@ export class ResponseStore {
 
   addAttribution(
     responseId: string,
-    entry: { entry: number; shares: readonly AttributionShare[]; reason: string; actor: string; at: number },
+    entry: {
+      entry: number;
+      shares: readonly AttributionShare[];
+      reason: string;
+      note?: string;
+      actor: string;
+      at: number;
+    },
   ): void {
     for (const { employeeId, sharePpm } of entry.shares) {
       this.database.write(ADD_ATTRIBUTION, [
-        responseId, entry.entry, employeeId, sharePpm, entry.reason, entry.actor, entry.at,
+        responseId, entry.entry, employeeId, sharePpm, entry.reason, entry.actor, entry.at, entry.note ?? null,
       ]); // prettier-ignore
     }
   }
@@ -260,6 +267,14 @@ export class ResponseStore {
         current.revision, current.verification, flag(current.excluded), flag(current.counts), flag(current.complete),
         current.settledAt, current.at, responseId,
       ], // prettier-ignore
+    );
+  }
+
+  /** Another entry of the attribution ledger holds from now on. */
+  async creditBy(responseId: string, entry: number, at: number): Promise<void> {
+    await this.database.run(
+      'UPDATE response_current SET attribution_entry = ?, updated_at = ? WHERE response_id = ?',
+      [entry, at, responseId],
     );
   }
 

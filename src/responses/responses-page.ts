@@ -10,6 +10,8 @@ const KNOWN_REASONS = [
   'billing', 'outage', 'complaint', 'new_service', 'repair', 'leak', 'payment', 'meter', 'visit', 'information', 'other',
 ]; // prettier-ignore
 
+const ATTRIBUTION_REASONS = ['participation', 'wrong_person', 'split', 'merge'];
+
 /** A line of the list. */
 export function rowModel(response: ListedResponse, survey: PublishedSurvey, words: Words) {
   const said = response.texts.find(({ kind }) => kind === 'text') ?? response.texts[0];
@@ -55,11 +57,14 @@ export function detailModel(
       history.revisions.length > 1
         ? history.revisions.map((revision) => revisionModel(revision, response, survey, words))
         : undefined,
+    corrected: history.attributions.some(({ entry }) => entry > 1),
     attributions: history.attributions.map((entry) => ({
       name: entry.name,
+      current: entry.entry === history.attributions.at(-1)?.entry,
+      note: entry.note ?? undefined,
       share: entry.sharePpm / WHOLE_SHARE,
       reason: words.text(
-        `responses.attribution_${entry.reason === 'participation' ? 'participation' : 'other'}`,
+        `responses.attribution_${ATTRIBUTION_REASONS.includes(entry.reason) ? entry.reason : 'other'}`,
       ),
       by: by(entry.decidedBy),
       at: entry.decidedAt,

@@ -24,4 +24,8 @@ export const responseErrors = defineErrors({
   network_unreadable: 422,
   /** Somebody tried to decide whether an answer about themselves counts. */
   own_response_undecidable: 403,
+  /** Somebody tried to decide about an answer to a person who reports to them. */
+  decider_in_reporting_line: 403,
+  /** The credit is divided as it should be already. */
+  attribution_unchanged: 409,
 });

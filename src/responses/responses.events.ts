@@ -152,3 +152,23 @@ export class ResponseCountingChanged implements CountingFacts {
     Object.assign(this, facts);
   }
 }
+
+/** Somebody else is credited for an answer than before; what the customer said stays. */
+export class ResponseAttributionChanged implements ResponsePlace {
+  readonly responseId!: string;
+  readonly interactionId!: string;
+  readonly customerId!: string | null;
+  readonly touchpointId!: number;
+  readonly cellId!: number;
+  readonly countingDay!: string;
+  readonly counts!: boolean;
+  readonly ratings!: readonly RatingFact[];
+  readonly before!: readonly AttributionShare[];
+  readonly after!: readonly AttributionShare[];
+
+  constructor(facts: {
+    readonly [Fact in keyof ResponseAttributionChanged]: ResponseAttributionChanged[Fact];
+  }) {
+    Object.assign(this, facts);
+  }
+}

@@ -9,6 +9,7 @@ import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { AnswerPagesController } from './answer.pages.controller';
 import { AnswerRulesController } from './answer-rules.controller';
+import { Attributions } from './attributions.service';
 import { DataQualityNotes } from './data-quality-notes.service';
 import { Deciding } from './deciding';
 import { DoubtQueries } from './doubts.queries';
@@ -55,9 +56,18 @@ import { Verifications } from './verifications.service';
     DoubtQueries,
     Deciding,
     Exclusions,
+    Attributions,
     Verifications,
   ],
-  exports: [Responses, ResponseQueries, DoubtQueries, DataQualityNotes, Exclusions, Verifications],
+  exports: [
+    Responses,
+    ResponseQueries,
+    DoubtQueries,
+    DataQualityNotes,
+    Exclusions,
+    Attributions,
+    Verifications,
+  ],
 })
 export class ResponsesModule implements OnModuleInit {
   constructor(

@@ -8,6 +8,8 @@ import { errors, parseInput, zDay } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Surveys } from '../surveys';
+import { Attributions, CORRECTION_REASONS } from './attributions.service';
+import { correctionIn, CREDITED_PLACES } from './correction-form';
 import { EXCLUSION_REASONS, Exclusions } from './exclusions.service';
 import { cursorOf, zPosition } from './paging';
 import { ResponseQueries } from './responses.queries';
@@ -54,6 +56,7 @@ export class ResponsesPagesController {
     private readonly queries: ResponseQueries,
     private readonly doubts: DoubtQueries,
     private readonly exclusions: Exclusions,
+    private readonly attributions: Attributions,
     private readonly verifications: Verifications,
     private readonly visibility: Visibility,
     private readonly calendar: Calendar,
@@ -156,6 +159,11 @@ export class ResponsesPagesController {
         value,
         label: words.text(`responses.reason_for_${value}`),
       })),
+      corrections: CORRECTION_REASONS.map((value) => ({
+        value,
+        label: words.text(`responses.correct_because_${value}`),
+      })),
+      places: CREDITED_PLACES,
     };
     return this.pages.html(request, 'responses/detail', model, { title: model.title });
   }
@@ -199,6 +207,18 @@ export class ResponsesPagesController {
     return from
       ? seeOther('/responses/verification', { kind: 'done', key: `responses.doubt_done_${status}` })
       : seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_verified' });
+  }
+
+  @Post(':id/attributions')
+  @Policy({ permission: 'responses.decide' })
+  async correct(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<SeeOther> {
+    const response = await this.found(viewer, id);
+    await this.attributions.correct(response.id, correctionIn(body), viewer);
+    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_corrected' });
   }
 
   private async visible(viewer: Viewer): Promise<number[] | 'all'> {

@@ -63,6 +63,7 @@ export interface ResponseHistory {
   readonly attributions: readonly (ListedEmployee & {
     entry: number;
     reason: string;
+    note: string | null;
     decidedBy: string;
     decidedAt: number;
   })[];
@@ -203,7 +204,7 @@ export class ResponseQueries {
     return {
       attributions: await this.database.all(
         `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", a.share_ppm AS "sharePpm",
-           a.entry AS "entry", a.reason AS "reason", a.decided_by AS "decidedBy", a.decided_at AS "decidedAt"
+           a.entry AS "entry", a.reason AS "reason", a.decided_by AS "decidedBy", a.decided_at AS "decidedAt", a.note AS "note"
          FROM attribution a JOIN employee e ON e.id = a.employee_id
          WHERE a.response_id = ? ORDER BY a.entry, a.share_ppm DESC, e.id`,
         [id],

@@ -8,7 +8,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { WHOLE_SHARE } from '../kernel';
 import { arraysOf, Database, type RowStatement } from '../platform/database';
 import { EventBus } from '../platform/events';
-import { type RatingFact, ResponseCountingChanged, ResponseRecorded } from '../responses';
+import {
+  type RatingFact,
+  ResponseAttributionChanged,
+  ResponseCountingChanged,
+  ResponseRecorded,
+} from '../responses';
 
 /** What a response contributes: each rating, credited to each employee by share, or whole to the one it is about. */
 export interface Contribution {
@@ -103,6 +108,11 @@ export class Rollups implements OnModuleInit {
     });
     this.events.on(ResponseCountingChanged, (event) => {
       if (event.counted !== event.counts) this.add(event, event.counts ? 1 : -1);
+    });
+    this.events.on(ResponseAttributionChanged, (event) => {
+      if (!event.counts) return;
+      this.add({ ...event, attributions: event.before }, -1);
+      this.add({ ...event, attributions: event.after }, 1);
     });
   }
 

@@ -2,7 +2,7 @@
 import { Erasure } from '../../src/customers';
 import { EventBus } from '../../src/platform/events';
 import { QuoteApproved, Quotes, QuotesQueries } from '../../src/recognition';
-import { Exclusions, Verifications } from '../../src/responses';
+import { Attributions, Exclusions, Verifications } from '../../src/responses';
 import { describeOnBothDatabases } from '../support';
 import { type AnsweredWorld, answeredWorld, grant, HOUR } from './answered.fixture';
 
@@ -24,6 +24,16 @@ describeOnBothDatabases('quotes', (kind) => {
       [responseId],
     );
   const decide = (...args: Parameters<Quotes['decide']>) => world.get(Quotes).decide(...args);
+
+  it('thank whoever is credited after a correction, as decided before', async () => {
+    const { id, responseId } = await approved();
+    const correction = { reason: 'wrong_person', note: 'Atendió Luis', credited: [{ employee: 'E-21' }] };
+    await world.get(Attributions).correct(responseId, correction, HR);
+    expect(await quoteOf(responseId)).toMatchObject({ state: 'approved' });
+    expect(
+      await world.database.all('SELECT employee_id AS "id" FROM quote_employee WHERE quote_id = ?', [id]),
+    ).toEqual([{ id: world.ids['E-21'] }]);
+  });
 
   /** A happy answer whose words wait. */
   async function waiting(employees = ['E-12'], form: Record<string, string> = {}) {

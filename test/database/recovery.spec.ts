@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type RoleGrant, Users } from '../../src/access';
 import { Erasure } from '../../src/customers';
 import { type CaseWorker, RecoveryCases, RecoveryQueries } from '../../src/recovery';
-import { Exclusions, Verifications } from '../../src/responses';
+import { Attributions, Exclusions, Verifications } from '../../src/responses';
 import { describeOnBothDatabases, TEST_NOW, TEST_PASSWORD } from '../support';
 import { type AnsweredWorld, answeredWorld, DAY, grant, HOUR, SECRET_COMMENT } from './answered.fixture';
 
@@ -55,6 +55,16 @@ describeOnBothDatabases('recovery cases', (kind) => {
     if (!row) throw new Error('The low rating opened no case.');
     return { ...row, responseId, contact };
   }
+
+  it('leave whoever is credited for the answer after a correction', async () => {
+    const own = await recoverer(world.ids['E-21']);
+    const row = await opened(['E-12']);
+    expect(row.owner).toBe(own);
+    const other = await recoverer();
+    const correction = { reason: 'wrong_person', note: 'Atendió Luis', credited: [{ employee: 'E-21' }] };
+    await world.get(Attributions).correct(row.responseId, correction, HR);
+    expect((await casesOf(row.responseId))[0]?.owner).toBe(other);
+  });
 
   describe('are opened', () => {
     it('by one and two of five, with a day to answer, and by nothing better', async () => {

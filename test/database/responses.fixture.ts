@@ -7,6 +7,9 @@ import { InvitationStore } from '../../src/invitations/invitation.store';
 import { OpenInvitations } from '../../src/invitations/open-invitation';
 import { PlanningStore } from '../../src/invitations/planning.store';
 import { Reminders } from '../../src/invitations/reminders';
+import { Calendar, Employees } from '../../src/organization';
+import { DatedLinks } from '../../src/organization/dated-links';
+import { EmployeeCache } from '../../src/organization/employee.cache';
 import { Audit } from '../../src/platform/audit';
 import { ManualClock } from '../../src/platform/clock';
 import { loadConfig, projectRoot } from '../../src/platform/config';
@@ -76,7 +79,12 @@ export async function responsesFixture(kind: DatabaseKind) {
     stamps,
     watch,
   );
-  const deciding = new Deciding(database, clock, audit, events, store, surveys, invitations);
+  const calendar = new Calendar(clock, settings);
+  const cache = new EmployeeCache(database, clock);
+  const employees = new Employees(database, clock, calendar, new DatedLinks(database), cache, audit);
+  const deciding = new Deciding(
+    database, clock, audit, events, store, surveys, invitations, calendar, employees,
+  ); // prettier-ignore
 
   const recorded: ResponseRecorded[] = [];
   const changed: ResponseCountingChanged[] = [];

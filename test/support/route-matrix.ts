@@ -135,6 +135,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /responses/:id/exclusions': 'responses.decide',
   'POST /responses/:id/exclusion-lifts': 'responses.decide',
   'POST /responses/:id/verifications': 'responses.decide',
+  'POST /responses/:id/attributions': 'responses.decide',
   'GET /api/v1/responses': 'api responses:read',
   'POST /api/v1/responses': 'api responses:write',
 
