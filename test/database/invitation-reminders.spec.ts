@@ -75,7 +75,7 @@ describeOnBothDatabases('reminders', (kind) => {
     const mails = await read();
     const invitations = test.get(Invitations);
     const [one, two] = await Promise.all(
-      mails.map((mail) => invitations.byAnswerToken(answerLink(mail.text))),
+      mails.map(async (mail) => invitations.byAnswerToken(answerLink(mail.text))),
     );
     expect(one?.invitationId).toBeDefined();
     expect(two?.invitationId).toBe(one?.invitationId);

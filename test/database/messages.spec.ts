@@ -129,7 +129,9 @@ describeOnBothDatabases('messages', (kind) => {
       await test.work(3 * 24 * 60 + 60);
       expect(test.provider.requests).toHaveLength(2);
       const door = test.get(Invitations);
-      const [first, second] = await Promise.all(texts().map((text) => door.byAnswerToken(tokenIn(text))));
+      const [first, second] = await Promise.all(
+        texts().map(async (text) => door.byAnswerToken(tokenIn(text))),
+      );
       expect(second?.invitationId).toBe(first?.invitationId);
       expect(
         await test.database.all(`SELECT id FROM invitation WHERE interaction_id = ? AND channel = 'sms'`, [
