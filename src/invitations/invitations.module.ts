@@ -10,6 +10,11 @@ import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { SurveysModule } from '../surveys';
 import { ChannelChoice } from './channels/channel-choice';
+import { ChannelPage } from './channels/channel-page';
+import { ChannelPreferencesDesk } from './channels/channel-preferences-desk';
+import { ChannelsPagesController } from './channels/channels.pages.controller';
+import { ChannelsQueries } from './channels/channels.queries';
+import { TestMessage } from './channels/test-message';
 import { ChatLinks } from './channels/chat-links';
 import { ChatLinksApiController } from './channels/chat-links.api.controller';
 import { dispatchMessages, sendMessages, tidyMessages } from './channels/channels.jobs';
@@ -57,6 +62,7 @@ import { WhyQueries } from './why/why.queries';
   imports: [AccessModule, OrganizationModule, CustomersModule, InteractionsModule, SurveysModule],
   controllers: [
     MessageHookController,
+    ChannelsPagesController,
     ChatLinksApiController,
     SendingPagesController,
     InvitationsPagesController,
@@ -69,7 +75,11 @@ import { WhyQueries } from './why/why.queries';
   ],
   providers: [
     ChannelChoice,
+    ChannelPage,
+    ChannelPreferencesDesk,
+    ChannelsQueries,
     ChatLinks,
+    TestMessage,
     MessageChannels,
     MessageOutcomes,
     MessageSender,

@@ -9,6 +9,7 @@ const TABS = [
   ['rules', '/invitations/rules', 'invitations.rules'],
   ['suppressions', '/invitations/suppressions', 'invitations.manage'],
   ['sending', '/invitations/sending', 'settings.manage'],
+  ['channels', '/invitations/channels', 'settings.manage'],
   ['deliverability', '/invitations/deliverability', 'invitations.view'],
 ] as const satisfies readonly (readonly [string, string, Permission])[];
 

@@ -256,8 +256,7 @@ export class Responses {
       step,
       read,
       passage: passageOf(sending, {
-        // Answered before the sender has noted that the mail left: no customer is as fast as that.
-        sentAt: invitation.sentAt ?? (invitation.state === 'sending' ? receivedAt : null),
+        sentAt: sentAtOf(invitation, receivedAt),
         stamp: this.stamps.read(token, stampOf(body)),
         openedAt: this.watch.lastOpened(invitation.invitationId),
         repeatedAt: this.watch.lastRepeated(invitation.invitationId),
@@ -374,4 +373,11 @@ function nextSection(survey: PublishedSurvey, values: AnswerValues, posted: Read
 function consentsGiven({ consents }: AnswerForm): Omit<GivenAnswers, 'values'> {
   const { mayContact, contactWhen, mayQuote, quoteName } = consents ?? NOTHING_GIVEN;
   return { mayContact, contactWhen, mayQuote, quoteName: quoteName ?? 'anonymous' };
+}
+
+/** When the link left for somebody who was not there. In a chat the customer is, and may be as fast as they like. */
+function sentAtOf({ channel, state, sentAt }: AnswerableInvitation, receivedAt: number): number | null {
+  if (channel === 'chat') return null;
+  // Answered before the sender has noted that the mail left: no customer is as fast as that.
+  return sentAt ?? (state === 'sending' ? receivedAt : null);
 }

@@ -71,6 +71,9 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/collectors/:id',
       '/invitations/sending',
       '/invitations/deliverability',
+      '/invitations/channels',
+      '/invitations/channels/new',
+      '/invitations/channels/new?preset=whatsapp',
       '/invitations/rules',
       '/invitations/shares',
       '/invitations/suppressions',
@@ -92,6 +95,7 @@ const ELSEWHERE = [
   '/u/:token',
   '/p/:token',
   '/surveys/:id/mail-preview/html',
+  '/invitations/channels/:id',
   // Of a draft: in survey-designer.spec.ts.
   '/surveys/:id/edit',
   '/surveys/:id/translate',
@@ -249,6 +253,30 @@ describe.each([
     await visitor.checkPage();
     const kiosk = await page.locator('.copy code').textContent();
     await visitor.visit(new URL(kiosk ?? '').pathname);
+  });
+
+  it('a provider of messages: described with mistakes first, its page, its address, the ways of the touchpoints', async () => {
+    const { page } = visitor;
+    await company.enter(visitor, 'admin');
+    await visitor.visit('/invitations/channels/new');
+    const save = page.locator('main form[action="/invitations/channels"] button');
+    await save.click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+    await page.locator('input[name=name]').fill(`SMS ${locale}`);
+    await page.locator('input[name=url]').fill('https://api.provider.example/messages');
+    await page.locator('input[name=credential]').fill('a-credential');
+    await save.click();
+    await page.locator('.message-previews').waitFor();
+    await visitor.checkPage();
+    await page.locator('form[action$="/hook-keys"] button').click();
+    await page.locator('.copy').waitFor();
+    await visitor.checkPage();
+    await page.locator('form[action$="/test-messages"] input[name=number]').fill('55 1234');
+    await page.locator('form[action$="/test-messages"] button').click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+    await visitor.visit('/invitations/channels');
   });
 
   it('signing in, in vain too, what is not there and what is not allowed', async () => {

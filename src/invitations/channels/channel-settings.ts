@@ -59,15 +59,15 @@ const text = z
   .refine((words) => words === '' || words.includes('{link}'), because('channel_link_missing'))
   .default('');
 
+function isPlainUrl(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, hash } = new URL(text);
+  return username === '' && password === '' && hash === '';
+}
+
 export const channelSettingsSchema = z
   .strictObject({
-    url: z
-      .url({ protocol: /^https?$/, error: 'channel_url' })
-      .max(500)
-      .refine((url) => {
-        const { username, password, hash } = new URL(url);
-        return username === '' && password === '' && hash === '';
-      }, because('channel_url')),
+    url: z.string().max(500).refine(isPlainUrl, because('channel_url')),
     method: z.enum(['POST', 'PUT']).default('POST'),
     contentType: z.enum(['json', 'form']).default('json'),
     headers: z

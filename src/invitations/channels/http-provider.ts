@@ -42,6 +42,8 @@ export interface ProviderSurroundings {
   readonly credential: string;
   /** UTC milliseconds, for dates in `Retry-After`. */
   readonly now: () => number;
+  /** Throws where nothing slow may happen. */
+  readonly refuseInTransaction?: () => void;
 }
 
 export class HttpProvider implements MessageChannel {
@@ -51,6 +53,7 @@ export class HttpProvider implements MessageChannel {
   ) {}
 
   async send(message: OutgoingMessage): Promise<MessageOutcome> {
+    this.surroundings.refuseInTransaction?.();
     let reply: Reply;
     try {
       reply = await this.exchange(this.valuesOf(message));

@@ -9,8 +9,9 @@ import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Config, openSealed, seal } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { DomainError, errors, type Fault } from '../../platform/errors';
+import { errors } from '../../platform/errors';
 import { type ChannelSettings, channelSettingsSchema, type MessageKind } from './channel-settings';
+import { type channelErrors, invalidField } from './channels.errors';
 import { HttpProvider } from './http-provider';
 import type { MessageChannel } from './message-channel';
 import { objectionTo } from './reachable-host';
@@ -85,6 +86,7 @@ export class MessageChannels {
       privateHosts: this.config.privateHosts,
       credential,
       now: () => this.clock.now(),
+      refuseInTransaction: () => this.database.refuseInTransaction('Sending a message'),
     });
   }
 
@@ -120,7 +122,7 @@ export class MessageChannels {
       await this.refuseTakenName(facts.name, id);
       const moved = new URL(before.settings.url).origin !== new URL(facts.settings.url).origin;
       if (moved && before.hasCredential && facts.credential === null)
-        throw invalid('/credential', 'channel_credential_again');
+        throw invalidField('/credential', 'channel_credential_again');
       const [was, is] = [plain(before), plain(facts)];
       const changed = Object.keys(is).filter(
         (name) => JSON.stringify(was[name]) !== JSON.stringify(is[name]),
@@ -172,7 +174,8 @@ export class MessageChannels {
 
   private refuseUrl(url: string): void {
     const objection = objectionTo(url, this.config.privateHosts);
-    if (objection !== null) throw invalid('/url', `channel_${objection}`);
+    if (objection !== null)
+      throw invalidField('/url', `channel_${objection}` satisfies keyof typeof channelErrors);
   }
 
   private async refuseTakenName(name: string, exceptId: number): Promise<void> {
@@ -180,7 +183,7 @@ export class MessageChannels {
       name,
       exceptId,
     ]);
-    if (taken) throw invalid('/name', 'channel_name_taken');
+    if (taken) throw invalidField('/name', 'channel_name_taken');
   }
 
   private note(
@@ -196,11 +199,6 @@ export class MessageChannels {
       details: JSON.parse(JSON.stringify(details)) as Record<string, never>,
     });
   }
-}
-
-function invalid(pointer: string, code: string): DomainError {
-  const faults: Fault[] = [{ pointer, code, params: { field: pointer.slice(1) } }];
-  return new DomainError('validation_failed', 422, { count: 1 }, undefined, faults);
 }
 
 function shown({ id, name, kind, enabled, settings, secret, hookKeyHash }: Row): Channel {
