@@ -7,7 +7,8 @@ import type { InvitationRules } from './invitation-rules';
 
 export type DayOff = (day: string) => boolean;
 
-const NEVER: DayOff = () => false;
+/** No day is one. */
+export const NEVER: DayOff = () => false;
 /** Working out the holidays of a year costs more than the rest of a decision: each year is worked out once. */
 const known = new Map<string, ReadonlySet<string>>();
 const MOST_KEPT = 200;

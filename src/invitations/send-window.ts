@@ -3,7 +3,7 @@
  * the customer's wall has them. A mail due at such a time waits for the next one that will do; it is never dropped.
  */
 import { DateTime } from 'luxon';
-import { type DayOff, daysOff } from './holidays';
+import { type DayOff, daysOff, NEVER } from './holidays';
 import type { InvitationRules } from './invitation-rules';
 import { outsideQuietHours, type QuietHours } from './quiet-hours';
 
@@ -32,6 +32,7 @@ export async function quietTimes(rules: InvitationRules, region: string): Promis
  */
 export function sendableFrom(instant: number, zone: string, quiet: QuietTimes): number {
   let at = outsideQuietHours(instant, zone, quiet.hours);
+  if (quiet.weekdays.length === 0 && quiet.dayOff === NEVER) return at;
   for (let skipped = 0; skipped < LONGEST_RUN; skipped += 1) {
     const local = DateTime.fromMillis(at, { zone });
     if (!quiet.weekdays.includes(local.weekday) && !quiet.dayOff(local.toFormat('yyyy-MM-dd'))) return at;

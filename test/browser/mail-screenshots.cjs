@@ -135,7 +135,7 @@ async function main([folder, mode]) {
       await page.setContent(MAILS[name](), { waitUntil: 'load' });
       const path = join(folder, `mail-${name}-${width}-${colorScheme}.png`);
       await page.screenshot({ path, fullPage: true });
-      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       const { size } = statSync(path);
       const faults = [
         ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),

@@ -16,7 +16,8 @@ import { type Outcome, type PastContact, Simulation } from './simulation';
 const DAY = 86_400_000;
 /** The stretch that is lived through again. */
 export const WHAT_IF_DAYS = 30;
-const PAGE = 2000;
+/** Contacts are read a day at a time: sorted within it, and in no order that the whole past had to be sorted for. */
+const SLICE = DAY;
 /** More contacts than this are not lived through: the oldest are left out. */
 const MOST_CONTACTS = 150_000;
 
@@ -39,24 +40,20 @@ export interface WhatIf {
   readonly results: readonly WhatIfResult[];
 }
 
-type Row = Omit<PastContact, 'erased' | 'employeesAddress' | 'optedOut'> & {
-  erasedAt: number | null;
-  employees: number;
-};
+type Row = Omit<PastContact, 'erased' | 'employeesAddress' | 'optedOut'> & { erasedAt: number | null };
 
 const CONTACTS = `SELECT n.id AS "id", n.source AS "source", n.external_id AS "externalId",
     n.touchpoint_id AS "touchpointId", cell.reason AS "reason", cell.channel AS "channel", cell.segment AS "segment",
     n.occurred_at AS "occurredAt", n.occurred_day AS "occurredDay", n.data AS "data", t.code AS "touchpoint",
     n.customer_id AS "customerId", c.account AS "account", c.segment AS "customerSegment", c.timezone AS "timezone",
     c.email AS "email", c.erased_at AS "erasedAt", v.sent_at AS "sentAt",
-    CASE WHEN EXISTS (SELECT 1 FROM employee e WHERE LOWER(e.email) = c.email) THEN 1 ELSE 0 END AS "employees",
     (SELECT p.employee_id FROM participation p WHERE p.interaction_id = n.id
      ORDER BY p.share_ppm DESC, p.employee_id LIMIT 1) AS "employeeId"
   FROM interaction n JOIN touchpoint t ON t.id = n.touchpoint_id JOIN cell ON cell.id = n.cell_id
   LEFT JOIN customer c ON c.id = n.customer_id
   LEFT JOIN invitation v ON v.interaction_id = n.id AND v.step = 1
-  WHERE (n.occurred_at > ? OR (n.occurred_at = ? AND n.id > ?)) AND n.occurred_at < ?
-  ORDER BY n.occurred_at, n.id LIMIT ?`;
+  WHERE n.occurred_at >= ? AND n.occurred_at < ? ORDER BY n.occurred_at, n.id`;
+const OUR_ADDRESSES = `SELECT LOWER(email) AS "email" FROM employee WHERE email IS NOT NULL`;
 
 @Injectable()
 export class WhatIfs {
@@ -79,7 +76,7 @@ export class WhatIfs {
     }
     const employees = new Map<string, number | null>();
     const limits = sets.flatMap((rules) => Object.values(limitsOf(rules)).map((limit) => limit?.days ?? 0));
-    for await (const contacts of this.pages(from - Math.max(0, ...limits) * DAY, to)) {
+    for await (const contacts of this.slices(from - Math.max(0, ...limits) * DAY, to)) {
       for (const contact of contacts) {
         const counts = contact.occurredAt >= from;
         if (counts) employees.set(contact.id, contact.employeeId);
@@ -104,21 +101,20 @@ export class WhatIfs {
     return row ? row.at + 1 : from;
   }
 
-  private async *pages(from: number, to: number): AsyncGenerator<PastContact[]> {
-    let after = { at: from, id: '' };
-    for (;;) {
-      const rows = await this.database.all<Row>(CONTACTS, [after.at, after.at, after.id, to, PAGE]);
+  private async *slices(from: number, to: number): AsyncGenerator<PastContact[]> {
+    const ours = new Set(
+      (await this.database.all<{ email: string }>(OUR_ADDRESSES)).map(({ email }) => email),
+    );
+    for (let start = from; start < to; start += SLICE) {
+      const rows = await this.database.all<Row>(CONTACTS, [start, Math.min(start + SLICE, to)]);
       const emails = rows.flatMap(({ email }) => (email === null ? [] : [email]));
       const optedOut = await this.suppressions.suppressedAmong(emails);
-      yield rows.map(({ erasedAt, employees, ...row }) => ({
+      yield rows.map(({ erasedAt, ...row }) => ({
         ...row,
         erased: erasedAt !== null,
-        employeesAddress: employees === 1,
+        employeesAddress: row.email !== null && ours.has(row.email),
         optedOut: row.email !== null && optedOut.has(row.email),
       }));
-      const last = rows.at(-1);
-      if (!last || rows.length < PAGE) return;
-      after = { at: last.occurredAt, id: last.id };
       // Other requests want to be answered, too.
       await setImmediate();
     }
