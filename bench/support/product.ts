@@ -24,9 +24,15 @@ export function environment(url: string): Record<string, string> {
   };
 }
 
-/** Opens the application, brings the schema up to date and publishes the default survey. */
-export async function openProduct(url: string): Promise<Product> {
-  const config = loadConfig(environment(url));
+/**
+ * Opens the application, brings the schema up to date and publishes the default survey.
+ * @param different settings that differ from `environment`
+ */
+export async function openProduct(
+  url: string,
+  different: Record<string, string | undefined> = {},
+): Promise<Product> {
+  const config = loadConfig({ ...environment(url), ...different });
   const context: INestApplicationContext = await NestFactory.createApplicationContext(
     AppModule.forRoot({ config, server: true }),
     { logger: false, abortOnError: false },

@@ -32,6 +32,7 @@ export class InvitationHousekeeping {
   async freeAbandoned(): Promise<number> {
     const { openDays } = await this.settings.get(invitationRules);
     const now = this.clock.now();
+    if (!(await this.store.hasAbandoned(now))) return 0;
     const freed = await this.database.transaction(async () => {
       const rows = await this.store.reap(now, now + openDays * DAY);
       for (const { id, state } of rows) await this.store.record(id, now, state, { error: 'lease_expired' });

@@ -11,6 +11,8 @@ export { INVITATION_STATES } from './invitation-states';
 export type { InvitationState } from './invitation-states';
 export { exampleInvitation } from './example-invitation';
 export { writeMail } from './invitation-mail';
+export { sendInvitations } from './invitations.jobs';
+export { InvitationStore } from './invitation.store';
 export { InvitationNotes } from './invitation-notes';
 export type { InvitationNote } from './invitation-notes';
 export { MailOutcomes } from './mail-outcomes';

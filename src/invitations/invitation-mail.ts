@@ -3,7 +3,7 @@
  * Links only open pages; nothing in the mail records an answer or ends a subscription by being fetched.
  */
 import { pickText } from '../kernel';
-import type { MailTemplates, OutgoingMail, WrittenMail } from '../platform/mail';
+import { type MailTemplates, type OutgoingMail, Places, type WrittenMail } from '../platform/mail';
 import { coreQuestion, type PublishedSurvey, promptOf } from '../surveys';
 import { mailScale } from './mail-scale';
 import type { OpenInvitation } from './open-invitation';
@@ -81,11 +81,24 @@ export interface MailLinks {
 }
 export type MailContext = Pick<MailSurroundings, 'baseUrl' | 'askAgainDays' | 'remindsOf'>;
 
+/** What of an invitation is in its mail. */
+type Worded = Pick<
+  OpenInvitation,
+  | 'locale'
+  | 'names'
+  | 'organization'
+  | 'human'
+  | 'customerFirstName'
+  | 'contactSentence'
+  | 'preheader'
+  | 'contact'
+>;
+
 /** The values of the template `views/emails/invitation.mjml`. */
 export function mailModel(
-  invitation: OpenInvitation,
-  survey: PublishedSurvey,
+  invitation: Worded,
   { answer: answerHref, unsubscribe: unsubscribeHref }: MailLinks,
+  survey: PublishedSurvey,
   { baseUrl, askAgainDays, remindsOf }: MailContext,
 ) {
   const { locale, names, organization, human } = invitation;
@@ -95,7 +108,7 @@ export function mailModel(
     heading: addressed(
       prompt,
       invitation.customerFirstName,
-      pickText(question.texts.prompt, locale).startsWith('{'),
+      /^¿?\{/.test(pickText(question.texts.prompt, locale)),
     ),
     // The name of a topic, with its two halves on the page, is no question that could stand alone.
     opens: question.kind === 'expectation',
@@ -134,8 +147,28 @@ export function writeMail(
   links: MailLinks,
   context: MailContext,
 ): WrittenMail {
-  const model = mailModel(invitation, survey, links, context);
+  const model = mailModel(invitation, links, survey, context);
   return templates.render('invitation', invitation.locale, model, invitation.organization.tone);
+}
+
+/** The invitation and its links with places for what differs between mails about the same survey. */
+function placed(places: Places, invitation: OpenInvitation, links: MailLinks): [Worded, MailLinks] {
+  const { names, contact, locale, organization, human } = invitation;
+  const employee = places.for(names.employee);
+  const name = places.for(names.name);
+  return [
+    {
+      locale,
+      organization,
+      human,
+      names: { ...names, ...(employee !== undefined && { employee }), ...(name !== undefined && { name }) },
+      customerFirstName: places.for(invitation.customerFirstName),
+      contactSentence: places.for(invitation.contactSentence),
+      preheader: places.for(invitation.preheader),
+      contact: { ...contact, weekday: places.for(contact.weekday) },
+    },
+    { answer: places.for(links.answer), unsubscribe: places.for(links.unsubscribe) },
+  ];
 }
 
 /** The finished mail. @throws Error when a template or text is broken: nothing has been handed over then */
@@ -154,14 +187,15 @@ export function composeMail(
     unsubscribe: `${baseUrl}/u/${secrets.unsubscribe}`,
   };
   const { fromName, replyTo } = invitation.organization;
-  const { subject, html, text } = writeMail(templates, invitation, survey, links, surroundings);
+  const places = new Places();
+  const model = mailModel(...placed(places, invitation, links), survey, surroundings);
+  const { locale, organization } = invitation;
+  const content = templates.compose('invitation', locale, model, organization.tone, places.values);
   return {
     to: { ...(invitation.customerName && { name: invitation.customerName }), address },
     fromName,
     ...(replyTo !== '' && { replyTo }),
-    subject,
-    html,
-    text,
+    ...content,
     headers: {
       ...listHeaders(links.unsubscribe, mailTo, baseUrl),
       ...threadHeaders(ticket, remindsOf, new URL(baseUrl).hostname),

@@ -3,8 +3,9 @@
  * is leased; a change of state names the state it starts from, so that of two only one succeeds.
  */
 import { Injectable } from '@nestjs/common';
-import { arraysOf, Database, newId, type RowStatement } from '../platform/database';
+import { arraysOf, Database, newId, placeholders, type RowStatement } from '../platform/database';
 import type { InvitationState } from './invitation-states';
+import { FURTHEST_LEASE_MS } from './sending/leases';
 import type { TokenPurpose } from './tokens';
 
 export interface NewInvitation {
@@ -46,6 +47,11 @@ export interface Claim {
 const DUE = `SELECT id FROM invitation WHERE state = 'planned' AND send_at <= ? AND message_channel_id IS NULL
   ORDER BY send_at, id LIMIT ?`;
 const TAKE = `SET state = 'sending', lease_until = ?, message_id = NULL`;
+
+const ABANDONED = `state = 'sending' AND (lease_until < ? OR lease_until > ?)`;
+
+/** Nothing better is known of an invitation than what a hand-over tells. */
+const OUTCOME_OPEN = `state IN ('sending', 'unknown', 'planned', 'cancelled')`;
 
 /** What can be answered, and has not been. */
 const ANSWERABLE = `answered_at IS NULL
@@ -161,13 +167,39 @@ export class InvitationStore {
     return changes > 0;
   }
 
-  /** The mail was accepted. An answer that was faster stays an answer. */
-  async markSent(id: string, sentAt: number, expiresAt: number): Promise<void> {
+  /** Hands back what was claimed and not begun, as if it had never been claimed. */
+  async release(claims: readonly Claim[], now: number): Promise<void> {
     await this.database.run(
-      `UPDATE invitation SET state = CASE WHEN state IN ('sending', 'unknown') THEN 'sent' ELSE state END,
-         sent_at = ?, expires_at = ?, lease_until = NULL, last_error = NULL, updated_at = ? WHERE id = ?`,
-      [sentAt, expiresAt, sentAt, id],
+      `UPDATE invitation SET state = 'planned', lease_until = NULL, updated_at = ?
+       WHERE state = 'sending' AND message_id IS NULL AND lease_until = ? AND id IN (${placeholders(claims.length)})`,
+      [now, claims[0]?.leaseUntil ?? 0, ...claims.map(({ id }) => id)],
     );
+  }
+
+  /** Keeps what is being handed over by a sender that lives. */
+  async renewLeases(ids: readonly string[], leaseUntil: number): Promise<void> {
+    if (ids.length === 0) return;
+    await this.database.run(
+      `UPDATE invitation SET lease_until = ? WHERE state = 'sending' AND message_id IS NOT NULL
+         AND id IN (${placeholders(ids.length)})`,
+      [leaseUntil, ...ids],
+    );
+  }
+
+  /**
+   * The mail was accepted. An answer that was faster stays an answer; an attempt that was thought lost, and was to be
+   * made again, need not be.
+   * @returns false when a later attempt is on its way, whose outcome will tell
+   */
+  async markSent(id: string, attempt: number, sentAt: number, expiresAt: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE invitation SET reason = CASE WHEN ${OUTCOME_OPEN} THEN NULL ELSE reason END,
+         state = CASE WHEN ${OUTCOME_OPEN} THEN 'sent' ELSE state END,
+         sent_at = ?, expires_at = ?, slot_at = NULL, lease_until = NULL, last_error = NULL, updated_at = ?
+       WHERE id = ? AND attempts = ?`,
+      [sentAt, expiresAt, sentAt, id, attempt],
+    );
+    return changes > 0;
   }
 
   /** A planned invitation that reached the customer without us. @returns false when it is no longer planned */
@@ -179,9 +211,13 @@ export class InvitationStore {
     return changes > 0;
   }
 
-  /** The mail surely did not leave, or nobody knows: the outcome of a hand-over that was not an acceptance. */
+  /**
+   * The mail surely did not leave, or nobody knows: the outcome of a hand-over that was not an acceptance.
+   * @returns false when it is no longer this attempt's to say
+   */
   async markFailed(
     id: string,
+    attempt: number,
     to: {
       state: 'planned' | 'bounced' | 'unknown';
       reason: string | null;
@@ -194,23 +230,33 @@ export class InvitationStore {
     const { changes } = await this.database.run(
       `UPDATE invitation SET state = ?, reason = ?, last_error = ?, send_at = COALESCE(?, send_at),
          expires_at = COALESCE(?, expires_at), slot_at = NULL, lease_until = NULL, updated_at = ?
-       WHERE id = ? AND state IN ('sending', 'unknown')`,
-      [to.state, to.reason, to.error, to.sendAt ?? null, to.expiresAt ?? null, to.now, id],
+       WHERE id = ? AND attempts = ? AND message_id IS NOT NULL AND state IN ('sending', 'unknown')`,
+      [to.state, to.reason, to.error, to.sendAt ?? null, to.expiresAt ?? null, to.now, id, attempt],
     );
     return changes > 0;
   }
 
+  /** Whether `reap` would find anything: looking costs less than a transaction. */
+  async hasAbandoned(now: number): Promise<boolean> {
+    const found = await this.database.get(`SELECT 1 AS "found" FROM invitation WHERE ${ABANDONED} LIMIT 1`, [
+      now,
+      now + FURTHEST_LEASE_MS,
+    ]);
+    return found !== undefined;
+  }
+
   /**
    * Frees what a sender that is gone had leased. What was about to be handed over becomes `unknown`: nobody can tell
-   * whether it left, and asking twice is worse than not at all. What was not handed over is due again.
+   * whether it left, and asking twice is worse than not at all. What was not handed over is due again. A lease that
+   * reaches too far ahead was given before the clock was set back: nobody keeps it.
    */
   async reap(now: number, openUntil: number): Promise<{ id: string; state: InvitationState }[]> {
     return this.database.all(
       `UPDATE invitation SET state = CASE WHEN message_id IS NULL THEN 'planned' ELSE 'unknown' END,
          expires_at = CASE WHEN message_id IS NULL THEN expires_at ELSE CAST(? AS bigint) END,
          lease_until = NULL, last_error = 'lease_expired', updated_at = ?
-       WHERE state = 'sending' AND lease_until < ? RETURNING id AS "id", state AS "state"`,
-      [openUntil, now, now],
+       WHERE ${ABANDONED} RETURNING id AS "id", state AS "state"`,
+      [openUntil, now, now, now + FURTHEST_LEASE_MS],
     );
   }
 

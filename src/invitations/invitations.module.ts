@@ -45,6 +45,7 @@ import { RulesService } from './rules/rules.service';
 import { WhatIfs } from './rules/what-if';
 import { InvitationSender } from './sender';
 import { Circuit } from './sending/circuit';
+import { Delivery } from './sending/delivery';
 import { Pace } from './sending/pace';
 import { SendingDesk } from './sending/sending-desk';
 import { SendingPagesController } from './sending/sending.pages.controller';
@@ -86,6 +87,7 @@ import { WhyQueries } from './why/why.queries';
     MessageStore,
     MessageWork,
     Circuit,
+    Delivery,
     Pace,
     SendingDesk,
     Invitations,
@@ -128,7 +130,11 @@ export class InvitationsModule implements OnModuleInit {
   onModuleInit(): void {
     this.events.on(InteractionRecorded, (event) => this.planner.plan(event));
     this.events.on(CustomerErased, (event) => this.forget(event));
-    this.jobs.handle(sendInvitations, ({ lane }, { signal }) => this.sender.sendDue(lane, signal));
+    this.jobs.handle(sendInvitations, async ({ lane }, { signal }) => {
+      // What a sender that died had claimed and not handed over is due again.
+      if (lane === 1) await this.housekeeping.freeAbandoned();
+      return this.sender.sendDue(lane, signal);
+    });
     this.jobs.handle(tidyInvitations, () => this.housekeeping.tidy());
     this.jobs.handle(sendMessages, ({ channelId }, { signal }) => this.messageWork.send(channelId, signal));
     this.jobs.handle(dispatchMessages, () => this.messageWork.dispatch());

@@ -135,9 +135,9 @@ describeOnBothDatabases('sending invitations', (kind) => {
     await sendWhenDue();
     const row = await test.invitation(id);
     const door = test.get(Invitations);
-    for (const at of [NOON + DAY, NOON + 2 * DAY])
-      await test.database.transaction(() => door.markAnswered(row.id, at));
-    await test.get(InvitationStore).markSent(row.id, NOON + 40 * MINUTE, NOON + 14 * DAY);
+    await test.database.transaction(() => door.markAnswered(row.id, NOON + DAY));
+    await test.database.transaction(() => door.markAnswered(row.id, NOON + 2 * DAY));
+    await test.get(InvitationStore).markSent(row.id, 1, NOON + 40 * MINUTE, NOON + 14 * DAY);
     expect(await test.invitation(id)).toMatchObject({ state: 'answered', answeredAt: NOON + DAY });
     expect(await test.timeline(id)).toEqual(['planned', 'sending', 'sent', 'answered']);
   });
@@ -197,8 +197,8 @@ describeOnBothDatabases('sending invitations', (kind) => {
     test.clock.advance(30 * MINUTE);
     const mailer = test.get(Mailer);
     const send = mailer.send.bind(mailer);
-    const dying = jest.spyOn(mailer, 'send').mockImplementation(async (mail) => {
-      await send(mail);
+    const dying = jest.spyOn(mailer, 'send').mockImplementation(async (...mail) => {
+      await send(...mail);
       throw new Error('the process is gone');
     });
     await expect(test.get(InvitationSender).sendDue(1, signal)).rejects.toThrow('gone');

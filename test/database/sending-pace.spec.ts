@@ -126,7 +126,7 @@ describeOnBothDatabases('the pace of sending', (kind) => {
     expect(takenAt('empresa.example')).toBe(4);
     const pace = () =>
       test.database.get<{ failures: number; fullUntil: number }>(
-        `SELECT failures AS "failures", full_until AS "fullUntil" FROM sending_pace WHERE pace_key = 'lento.example'`,
+        `SELECT failures AS "failures", full_until AS "fullUntil" FROM sending_pace WHERE pace_key = '#pause lento.example'`,
       );
     const refused = (await pace())?.failures ?? 0;
     expect(refused).toBeGreaterThanOrEqual(1);

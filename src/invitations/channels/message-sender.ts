@@ -115,7 +115,7 @@ export class MessageSender {
     await this.noteProvider(channel.id, outcome);
     if (outcome.kind === 'accepted') await this.accepted(prepared, channel, rules, outcome.providerId);
     else if (outcome.kind === 'uncertain')
-      await this.conclude(invitation.invitationId, {
+      await this.conclude(invitation, {
         state: 'unknown',
         reason: null,
         error: outcome.code,
@@ -235,7 +235,7 @@ export class MessageSender {
     const id = invitation.invitationId;
     const sentAt = this.clock.now();
     await this.database.transaction(async () => {
-      await this.store.markSent(id, sentAt, expiresAt);
+      await this.store.markSent(id, invitation.attempts + 1, sentAt, expiresAt);
       await this.store.record(id, sentAt, 'sent', { attempt: invitation.attempts + 1, by: channel.kind });
       const by = { channel: channel.kind, messageChannelId: channel.id };
       await this.reminders.planNext(invitation, rules, { at: sentAt, step, expiresAt, by });
@@ -259,7 +259,7 @@ export class MessageSender {
     const delay = Math.max(retryDelay(invitation.attempts + 1, Math.random()), refusal.retryAfterMs ?? 0);
     const next = refusal.permanent ? Infinity : await this.sendableFrom(now + delay, invitation, rules);
     if (next <= invitation.expiresAt)
-      return this.conclude(id, { state: 'planned', reason: null, error, sendAt: next, now });
+      return this.conclude(invitation, { state: 'planned', reason: null, error, sendAt: next, now });
     await this.database.transaction(async () => {
       if (refusal.aboutNumber) await this.suppressions.suppress(number, 'bounced', `invitation:${id}`);
       if (step === 1 && (await this.mayGoByMail(invitation, channel))) {
@@ -267,13 +267,16 @@ export class MessageSender {
         return;
       }
       const reason = refusal.aboutNumber ? 'number_fails' : refusal.permanent ? 'refused' : 'undeliverable';
-      await this.conclude(id, { state: 'bounced', reason, error, now });
+      await this.conclude(invitation, { state: 'bounced', reason, error, now });
     });
   }
 
-  private async conclude(id: string, to: Parameters<InvitationStore['markFailed']>[1]): Promise<void> {
+  private async conclude(
+    { invitationId: id, attempts }: SendableInvitation,
+    to: Parameters<InvitationStore['markFailed']>[2],
+  ): Promise<void> {
     await this.database.transaction(async () => {
-      if (!(await this.store.markFailed(id, to))) return;
+      if (!(await this.store.markFailed(id, attempts + 1, to))) return;
       const detail: Record<string, string | number> = { error: to.error };
       if (to.reason !== null) detail['reason'] = to.reason;
       if (to.sendAt !== undefined) detail['sendAt'] = to.sendAt;

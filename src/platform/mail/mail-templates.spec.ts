@@ -1,9 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import PostalMime from 'postal-mime';
 import { LOCALES, projectRoot } from '../config';
 import { Messages } from '../i18n';
 import { compileEmails } from './compile-emails';
+import { Places } from './mail-body';
 import { MailTemplates } from './mail-templates';
 
 const messages = new Messages(join(projectRoot(), 'views/messages'), (key) => {
@@ -77,6 +79,40 @@ describe('the invitation mail', () => {
       expect(mail.html + mail.text + mail.subject).not.toMatch(
         /mail\.invitation|undefined|\bnull\b|\[object|\{\{/,
       );
+    },
+  );
+
+  it.each(LOCALES)(
+    'put together from parts it is the same mail in %s, for whomever it is',
+    async (locale) => {
+      for (const name of ['Marta', 'O\u2019Brien & "Söhne" <b>', 'q1p2', '$& {{name}}']) {
+        const places = new Places();
+        const [first, served] = [places.for(name), places.for('Ana')];
+        const answer = places.for(answerHref);
+        const unsubscribe = places.for(model.unsubscribeHref);
+        const withAnswer = <T>(value: T) =>
+          JSON.parse(JSON.stringify(value).replaceAll(answerHref, answer)) as T;
+        const held = {
+          ...model,
+          customerFirstName: first,
+          employeeFirstName: served,
+          heading: `${first}, ¿cómo le atendió ${served}?`,
+          rows: withAnswer(model.rows),
+          ratings: withAnswer(model.ratings),
+          answerHref: answer,
+          unsubscribeHref: unsubscribe,
+        };
+        const { subject, body } = templates.compose('invitation', locale, held, 'usted', places.values);
+        const whole = { ...model, customerFirstName: name, heading: `${name}, ¿cómo le atendió Ana?` };
+        const direct = templates.render('invitation', locale, whole);
+        const { contentType, bytes } = body;
+        const read = await PostalMime.parse(
+          Buffer.concat([Buffer.from(`Content-Type: ${contentType}\r\n\r\n`), bytes]),
+        );
+        expect(subject).toBe(direct.subject);
+        expect(read.html?.trim()).toBe(direct.html.trim());
+        expect(read.text?.trim()).toBe(direct.text.trim());
+      }
     },
   );
 

@@ -11,6 +11,10 @@ import type { Tone } from '../../kernel';
 import { Messages, type MessageParams } from '../i18n';
 import { accentOnDark, accentOnLight } from './accent';
 import { compiledEmails } from './compile-emails';
+import { filledIn, type MailBody, MailFrame, placeOf } from './mail-body';
+
+/** What mails share is kept for so many kinds: survey version, language, brand, touchpoint. */
+const MOST_FRAMES = 500;
 
 export interface WrittenMail {
   subject: string;
@@ -27,6 +31,7 @@ interface Template {
 export class MailTemplates {
   private readonly templates = new Map<string, Template>();
   private readonly handlebars = Handlebars.create();
+  private readonly frames = new Map<string, MailFrame>();
 
   constructor(private readonly messages: Messages) {
     this.handlebars.registerHelper(
@@ -48,8 +53,44 @@ export class MailTemplates {
    * @throws Error when there is no such mail, or the build has not compiled it
    */
   render(name: string, locale: Locale, model: object, tone: Tone = 'usted'): WrittenMail {
-    const template = this.templates.get(name) ?? this.load(name);
     const subject = this.messages.format(locale, `mail.${name}.subject`, plainValues(model), tone);
+    return this.written(name, locale, model, tone, subject);
+  }
+
+  /**
+   * The same mail, ready to be sent, for many that differ in some values only: what they share is rendered and encoded
+   * once. A place stands for its value as it is, never for a choice between texts.
+   * @param model as for `render`, with places in place of the values that differ
+   * @param values the values of the places, as `Places` gathered them
+   * @throws Error as `render`
+   */
+  compose(
+    name: string,
+    locale: Locale,
+    model: object,
+    tone: Tone,
+    values: readonly string[],
+  ): { subject: string; body: MailBody } {
+    const shown = Object.fromEntries(
+      Object.entries(plainValues(model)).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? filledIn(value, values) : value,
+      ]),
+    );
+    const subject = this.messages.format(locale, `mail.${name}.subject`, shown, tone);
+    const key = `${name} ${locale} ${tone} ${values.length} ${JSON.stringify(model)}`;
+    let frame = this.frames.get(key);
+    if (!frame) {
+      const { html, text } = this.written(name, locale, model, tone, placeOf(values.length));
+      frame = new MailFrame(html, text);
+      if (this.frames.size >= MOST_FRAMES) this.frames.clear();
+      this.frames.set(key, frame);
+    }
+    return { subject, body: frame.filled([...values, subject]) };
+  }
+
+  private written(name: string, locale: Locale, model: object, tone: Tone, subject: string): WrittenMail {
+    const template = this.templates.get(name) ?? this.load(name);
     const context = { ...model, locale, subject };
     const data = { locale, tone };
     return {

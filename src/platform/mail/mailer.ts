@@ -4,14 +4,13 @@
  * SMTP delivers at least once and cannot be undone. Therefore: never inside a transaction, never resent by the
  * transport itself, and a broken connection after the hand-over is reported as uncertain instead of as a failure.
  */
-import { Readable } from 'node:stream';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
-import type { StreamSentMessageInfo } from 'nodemailer/lib/stream-transport';
 import addressparser from 'nodemailer/lib/addressparser';
+import MimeNode from 'nodemailer/lib/mime-node';
 import { Clock } from '../clock';
 import { Config } from '../config';
 import { Database } from '../database';
+import { bodyHash, MailFrame } from './mail-body';
 import {
   checkedHeaders,
   ownAddress,
@@ -21,23 +20,16 @@ import {
   type SentMail,
 } from './outgoing-mail';
 import { refusalOf } from './refusal';
-
-/** Nodemailer's own list leaves out `List-Unsubscribe-Post`, which RFC 8058 wants signed. */
-const SIGNED_HEADERS = [
-  'From', 'Sender', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'To', 'Cc', 'MIME-Version', 'Content-Type',
-  'Content-Transfer-Encoding', 'In-Reply-To', 'References', 'Auto-Submitted', 'List-Id', 'List-Unsubscribe',
-  'List-Unsubscribe-Post',
-].join(':'); // prettier-ignore
+import { Signer } from './signature';
+import { SmtpFailure, SmtpPool } from './smtp-pool';
 
 /** Every mail of the product is written by a program: answering machines stay silent (RFC 3834). */
 const ALWAYS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
-  private readonly smtp: ReturnType<typeof smtpTransport> | undefined;
-  private readonly composer: Transporter<StreamSentMessageInfo>;
-  /** Messages that were read to their end by the transport. */
-  private readonly handedOver = new WeakSet<Buffer>();
+  private readonly smtp: SmtpPool | undefined;
+  private readonly signer: Signer | undefined;
   private readonly sender: { name: string; address: string };
 
   constructor(
@@ -45,16 +37,8 @@ export class Mailer implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
   ) {
-    this.composer = createTransport({
-      streamTransport: true,
-      buffer: true,
-      newline: 'windows',
-      ...dkimOf(config),
-    });
-    if (config.smtpUrl !== null) {
-      this.smtp = smtpTransport(config.smtpUrl);
-      this.watchHandOver(this.smtp);
-    }
+    this.signer = config.dkim ? new Signer(config.dkim) : undefined;
+    this.smtp = config.smtpUrl === null ? undefined : new SmtpPool(config.smtpUrl);
     const [sender] = addressparser(config.mailFrom, { flatten: true });
     this.sender = { name: sender?.name ?? '', address: ownAddress(sender?.address ?? '') };
   }
@@ -66,13 +50,16 @@ export class Mailer implements OnApplicationShutdown {
 
   /**
    * Sends the mail and returns when the server has taken responsibility for it.
+   * @param before runs when the mail is written and a connection is there, before anything of it leaves; what it throws
+   *   keeps the mail here
    * @throws MailRefused when it has not, or when nobody knows
    * @throws Error inside a transaction
    */
-  async send(mail: OutgoingMail): Promise<SentMail> {
+  async send(mail: OutgoingMail, before: () => Promise<void> = () => Promise.resolve()): Promise<SentMail> {
     this.database.refuseInTransaction('Sending a mail');
     const { envelope, subject, raw } = await this.compose(mail);
     if (!this.smtp) {
+      await before();
       await this.database.run(
         'INSERT INTO captured_mail (captured_at, envelope_from, envelope_to, subject, raw) VALUES (?, ?, ?, ?, ?)',
         [this.clock.now(), envelope.from, envelope.to.join(), subject, raw.toString('latin1')],
@@ -80,10 +67,9 @@ export class Mailer implements OnApplicationShutdown {
       return { messageId: mail.messageId, response: '250 captured' };
     }
     try {
-      const { response } = await this.smtp.sendMail({ envelope, raw });
-      return { messageId: mail.messageId, response };
+      return { messageId: mail.messageId, response: await this.smtp.send(envelope, raw, before) };
     } catch (error) {
-      throw refusalOf(error, this.handedOver.has(raw));
+      throw error instanceof SmtpFailure ? refusalOf(error.fault, error.handedOver) : error;
     }
   }
 
@@ -98,63 +84,21 @@ export class Mailer implements OnApplicationShutdown {
     const from = { ...this.sender, name: shownWords(mail.fromName ?? this.sender.name) };
     const subject = shownWords(mail.subject);
     const envelope = { from: ownAddress(mail.envelopeFrom ?? from.address), to: [to.address] };
-    const { message: raw } = await this.composer.sendMail({
-      from,
-      to,
-      subject,
-      html: mail.html,
-      text: mail.text,
-      messageId: mail.messageId,
-      date: new Date(this.clock.now()),
-      headers: { ...ALWAYS, ...checkedHeaders(mail) },
-      envelope,
-      ...(mail.replyTo !== undefined && { replyTo: { name: '', address: ownAddress(mail.replyTo) } }),
-      disableFileAccess: true,
-      disableUrlAccess: true,
+    const body = mail.body ?? new MailFrame(mail.html, mail.text).filled([]);
+    const head = new MimeNode(body.contentType).setHeader({
+      From: from,
+      To: to,
+      ...(mail.replyTo !== undefined && { 'Reply-To': ownAddress(mail.replyTo) }),
+      Subject: subject,
+      'Message-ID': mail.messageId,
+      Date: new Date(this.clock.now()),
+      ...ALWAYS,
+      ...checkedHeaders(mail),
     });
-    if (!Buffer.isBuffer(raw)) throw new Error('The composed mail is no buffer.');
+    const headers = head.buildHeaders();
+    const signature = await this.signer?.line(headers, bodyHash(body));
+    const lines = signature === undefined ? headers : `${signature}\r\n${headers}`;
+    const raw = Buffer.concat([Buffer.from(`${lines}\r\n\r\n`), body.bytes]);
     return { envelope, subject, raw };
   }
-
-  /**
-   * Nodemailer reports a broken connection the same way before and after the mail left. The message is therefore
-   * handed to it as a stream that is first read when the server has asked for it, and that tells when it was read.
-   */
-  private watchHandOver(smtp: NonNullable<Mailer['smtp']>): void {
-    const { handedOver } = this;
-    smtp.use('stream', (mail, done) => {
-      const raw: unknown = mail.data.raw;
-      mail.message.createReadStream = () =>
-        Readable.from(
-          (async function* () {
-            yield raw;
-            if (Buffer.isBuffer(raw)) handedOver.add(raw);
-          })(),
-          { objectMode: false },
-        );
-      done();
-    });
-  }
-}
-
-function dkimOf({ dkim }: Config) {
-  if (!dkim) return {};
-  const { domain: domainName, selector: keySelector, privateKey } = dkim;
-  return { dkim: { domainName, keySelector, privateKey, headerFieldNames: SIGNED_HEADERS } };
-}
-
-function smtpTransport(url: string) {
-  return createTransport({
-    url,
-    pool: true,
-    maxConnections: 5,
-    maxMessages: 100,
-    // By default the pool sends again when a connection breaks, even after the server may have taken the mail.
-    maxRequeues: 0,
-    // Servers drop idle connections without a word; ours go first, so that a broken one means something.
-    idleTimeout: 20_000,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 60_000,
-  });
 }

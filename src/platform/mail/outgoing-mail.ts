@@ -1,13 +1,18 @@
 /** One mail to one person, and the ways in which a mail server may decline it. */
 import { z } from 'zod';
 import { parseInput, zEmail } from '../errors';
+import type { MailBody } from './mail-body';
 
-export interface OutgoingMail {
+/** What the reader sees: written out, or put together already. */
+export type MailContent =
+  { readonly html: string; readonly text: string; readonly body?: never } | { readonly body: MailBody };
+
+export type OutgoingMail = MailHead & MailContent;
+
+export interface MailHead {
   /** Exactly one person. A name may be anything; an address has to be a single valid one. */
   to: { name?: string; address: string };
   subject: string;
-  html: string;
-  text: string;
   /** Further headers, such as `List-Unsubscribe`. */
   headers: Record<string, string>;
   /** Stable over retries, `<id@domain>`: a mail sent twice is recognised as one. */
@@ -102,7 +107,7 @@ export function ownAddress(value: string): string {
 }
 
 /** @throws Error for header names and Message-IDs that are no such thing: a fault of the caller */
-export function checkedHeaders(mail: OutgoingMail): Record<string, string> {
+export function checkedHeaders(mail: MailHead): Record<string, string> {
   if (!/^<[^\s<>@]+@[^\s<>@]+>$/.test(mail.messageId)) throw new Error('A Message-ID reads <id@domain>.');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(mail.headers)) {

@@ -20,18 +20,21 @@ export function refusalOf(error: unknown, handedOver: boolean): MailRefused {
   const fault = (typeof error === 'object' && error !== null ? error : {}) as SmtpFault;
   const code = typeof fault.code === 'string' ? fault.code : '';
   const command = typeof fault.command === 'string' ? fault.command : '';
-  const responseCode = typeof fault.responseCode === 'number' ? fault.responseCode : null;
+  // Only a refusal is one: whoever fails over an acceptance that came at the wrong moment knows nothing of the mail.
+  const responseCode =
+    typeof fault.responseCode === 'number' && fault.responseCode >= 400 ? fault.responseCode : null;
   const response = typeof fault.response === 'string' ? fault.response : '';
   const enhancedCode = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null;
   const signIn = code === 'EAUTH' || command.startsWith('AUTH');
   if (responseCode !== null) {
-    const ours = signIn || ABOUT_US.test(command);
+    // 421 to a receiver or a mail ends the connection, and is told as such; in a greeting it turns everybody away.
+    const ended = responseCode === 421 && code === 'ECONNECTION' && command === 'CONN';
+    const ours = signIn || (ABOUT_US.test(command) && !ended);
     return new MailRefused({
       permanent: responseCode >= 500 && !ours,
       responseCode,
       enhancedCode,
-      // 421 closes the connection, but says that this receiver wants less at once, not that there is none.
-      aboutUs: signIn ? 'sign_in' : ours && responseCode !== 421 ? 'connection' : null,
+      aboutUs: signIn ? 'sign_in' : ours ? 'connection' : null,
     });
   }
   const aboutUs = signIn ? 'sign_in' : handedOver ? null : 'connection';
