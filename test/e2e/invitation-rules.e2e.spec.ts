@@ -357,6 +357,21 @@ describeOnBothDatabases('the pages about asking', (kind) => {
       expect(JSON.stringify(audit)).not.toMatch(/customer1/i);
     });
 
+    it('a telephone number is put on the list the same way, in every spelling, and is nowhere in full', async () => {
+      const form = { address: '+52 55 1234 5678', why: 'customer_asked' };
+      await admin.post('/invitations/suppressions', { ...form, action: 'add' }).expect(303);
+      const found = await admin
+        .post('/invitations/suppressions', { ...form, address: '0052 (55) 1234-5678', action: 'look' })
+        .expect(200);
+      expect(found.text).toContain('La dirección está en la lista desde');
+      for (const table of ['suppression', 'audit_entry'])
+        expect(JSON.stringify(await test.database.all(`SELECT * FROM ${table}`))).not.toContain('12345678');
+      const short = { ...form, address: '55 1234 5678', action: 'add' };
+      expect((await admin.post('/invitations/suppressions', short).expect(400)).text).toContain(
+        'href="#field-address"',
+      );
+    });
+
     it('what is no address is refused, and the list pages on', async () => {
       const page = await admin
         .post('/invitations/suppressions', { address: 'nobody', why: 'mistake', action: 'add' })

@@ -1,8 +1,10 @@
-/** The list of addresses nobody writes to: fingerprints only; an address is looked up, added or removed by typing it. */
+/**
+ * The list of addresses and numbers nobody writes to: fingerprints only; one is looked up, added or removed by typing it.
+ */
 import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
-import { type Suppression, Suppressions, zCustomerEmail } from '../../customers';
+import { phoneNumberOf, type Suppression, Suppressions, zCustomerEmail } from '../../customers';
 import { DomainError, parseInput } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../../platform/views';
@@ -19,14 +21,25 @@ const listQuery = z.strictObject({
   at: z.coerce.number().int().optional(),
   hash: z.string().regex(/^[0-9a-f]{64}$/).optional(),
 }); // prettier-ignore
+/** A mail address, or a telephone number as messages go to. */
+const zAddress = z
+  .string()
+  .max(320)
+  .transform((text, context) => {
+    const number = phoneNumberOf(text);
+    if (number !== null) return number;
+    const { success, data } = zCustomerEmail.safeParse(text);
+    if (!success) context.addIssue({ code: 'custom', params: { code: 'field_email' } });
+    return data ?? text;
+  });
 const zLook = z.strictObject({
   action: z.literal('look'),
-  address: zCustomerEmail,
+  address: zAddress,
   why: z.string().optional(),
 });
 const zChange = z.strictObject({
   action: z.enum(['add', 'lift']),
-  address: zCustomerEmail,
+  address: zAddress,
   why: z.enum(WHYS),
 });
 
