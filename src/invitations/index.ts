@@ -19,7 +19,7 @@ export { MailOutcomes } from './mail-outcomes';
 export type { MailedInvitation, ReturnReason } from './mail-outcomes';
 export { bounceAddressOf } from './invitation-mail';
 export { WayOutByMail } from './way-out-by-mail';
-export { receiverOf } from './sending/receivers';
+export { domainsOf, receiverOf } from './sending/receivers';
 export { contactSentence, firstNameOf } from './contact-sentence';
 export type { SpokenContact } from './contact-sentence';
 

@@ -7,6 +7,7 @@ import { InvitationNotes, InvitationsModule, WayOutByMail } from '../invitations
 import { EventBus } from '../platform/events';
 import { Config } from '../platform/config';
 import { Jobs } from '../platform/jobs';
+import { BulkSending } from './deliverability/bulk-sending';
 import { DeliverabilityPage } from './deliverability/deliverability-page';
 import { DeliverabilityPagesController } from './deliverability/deliverability.pages.controller';
 import { Dns, SystemDns } from './deliverability/dns';
@@ -29,6 +30,7 @@ import { Replies } from './replies';
   imports: [AccessModule, CustomersModule, InvitationsModule],
   controllers: [DeliverabilityPagesController, MailHookController],
   providers: [
+    BulkSending,
     DeliverabilityPage,
     { provide: Dns, useClass: SystemDns },
     DomainChecks,

@@ -267,6 +267,28 @@ describe('the deliverability page', () => {
     expect(page).toContain('pocos');
   });
 
+  it('tells how far the rules of large receivers are met: signed, way out, complaints, the busiest day', async () => {
+    await admin.post(`${PAGE}/checks`).expect(303);
+    const { database } = room.test;
+    // Three to Yahoo on one day and two on the next, as the organization counts its days: 23:50, and 00:10 of the next.
+    const midnight = Date.parse('2026-11-03T06:00:00Z');
+    for (const minutes of [-600, -200, -10, 10, 60]) {
+      const { id } = await room.sent(`y${minutes + 600}@${minutes > 0 ? 'ymail.com' : 'yahoo.com.mx'}`);
+      await database.run('UPDATE invitation SET sent_at = ? WHERE id = ?', [midnight + minutes * 60_000, id]);
+    }
+    // Hours went by: the session has ended.
+    admin = await room.test.signIn([{ role: 'admin', scope: 'all' }]);
+    const page = (await admin.get(PAGE).expect(200)).text.replace(/\s+/g, ' ');
+    const row = (name: string) => new RegExp(`<th scope="row">${name}</th>(.*?)</tr>`).exec(page)?.[1] ?? '';
+    expect(row('SPF, DKIM y DMARC del dominio remitente')).toMatch(/Los tres pasan\..*badge-accent">bien/);
+    expect(row('Darse de baja con un toque, cumplido en dos días')).toMatch(
+      /firmado, y se cumple en el acto.*bien/,
+    );
+    expect(row('Quejas por debajo de 0\\.3\\s%')).toMatch(/1 queja de 7 correos en 30 días.*pocos correos/);
+    expect(row('Yahoo: el día de más correos en 30 días')).toMatch(/>3\. No hay una cifra publicada.*bien/);
+    expect(row('Gmail: el día de más correos en 30 días')).toMatch(/>1 de unos 5,000\..*bien/);
+  });
+
   it('takes what administrators decide, refuses nonsense at its field, and writes an audit entry without the address', async () => {
     const form = {
       forwardTo: 'atencion@aguaclara.example',

@@ -19,6 +19,11 @@ const providerOf = new Map(
   Object.entries(PROVIDERS).flatMap(([provider, domains]) => domains.map((domain) => [domain, provider])),
 );
 
+/** All domains of a provider. */
+export function domainsOf(provider: string): readonly string[] {
+  return PROVIDERS[provider] ?? [];
+}
+
 /** `google`, `microsoft`, `yahoo`, `apple`, else the domain in lower case; `unknown` without one. */
 export function receiverOf(address: string): string {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();

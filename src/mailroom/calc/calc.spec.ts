@@ -1,4 +1,4 @@
-import { BOUNCE_LIMITS, COMPLAINT_LIMITS, forecast, rateOf } from './index';
+import { BOUNCE_LIMITS, bulkRules, COMPLAINT_LIMITS, forecast, rateOf } from './index';
 
 describe('a share against its limits', () => {
   it.each([
@@ -42,5 +42,33 @@ describe('what is to come', () => {
       { day: '2026-11-03', planned: 0, usual: null, expected: 0 },
       { day: '2026-11-04', planned: 2, usual: null, expected: 2 },
     ]);
+  });
+});
+
+describe('the rules for bulk senders', () => {
+  const facts = { signed: ['good', 'good', 'good'] as const, sent: 10_000, complained: 0, busiest: {} };
+
+  it('the domain is as good as its worst proof, and unknown before anybody looked', () => {
+    expect(bulkRules(facts).signed).toBe('good');
+    expect(bulkRules({ ...facts, signed: ['good', 'care', 'good'] }).signed).toBe('care');
+    expect(bulkRules({ ...facts, signed: ['unknown', 'care', 'good'] }).signed).toBe('unknown');
+    expect(bulkRules({ ...facts, signed: ['unknown', 'bad', 'care'] }).signed).toBe('bad');
+    expect(bulkRules({ ...facts, signed: [] }).signed).toBe('unknown');
+  });
+
+  it('complaints are judged by 0.1 and 0.3 %', () => {
+    const of = (complained: number) => bulkRules({ ...facts, complained }).complaints;
+    expect([of(9), of(10), of(29), of(30)]).toEqual(['good', 'care', 'care', 'bad']);
+    expect(bulkRules({ ...facts, sent: 99, complained: 1 }).complaints).toBe('few');
+  });
+
+  it('much mail is no fault, but is told from four fifths of five thousand on', () => {
+    expect(bulkRules({ ...facts, busiest: { google: 3999, yahoo: 4000, microsoft: 70_000 } }).volume).toEqual(
+      {
+        google: 'good',
+        yahoo: 'care',
+        microsoft: 'care',
+      },
+    );
   });
 });

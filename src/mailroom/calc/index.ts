@@ -3,3 +3,4 @@ export { BOUNCE_LIMITS, COMPLAINT_LIMITS, FEWEST, rateOf } from './rates';
 export type { Limits, Rate, RateVerdict } from './rates';
 export { forecast } from './forecast';
 export type { DayForecast } from './forecast';
+export { BULK_PER_DAY, bulkRules, type BulkVerdict } from './bulk';

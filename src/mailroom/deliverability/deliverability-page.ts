@@ -5,9 +5,18 @@ import { Clock, localDay, startOfDay } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { I18n } from '../../platform/i18n';
 import { SettingsStore } from '../../platform/views';
-import { BOUNCE_LIMITS, COMPLAINT_LIMITS, FEWEST, forecast, type Limits, rateOf } from '../calc';
+import {
+  BOUNCE_LIMITS,
+  BULK_PER_DAY,
+  COMPLAINT_LIMITS,
+  FEWEST,
+  forecast,
+  type Limits,
+  rateOf,
+} from '../calc';
 import { HookKey } from '../hook-key';
 import { MailboxPoller } from '../mailbox-poller';
+import { BulkSending } from './bulk-sending';
 import { type DomainCheck, DomainChecks } from './domain-checks';
 import type { Finding } from './finding';
 import { type Moment, RECEIVERS, type Traffic, TrafficQueries } from './traffic.queries';
@@ -18,8 +27,6 @@ const PAST_DAYS = 30;
 /** Whole weeks, so that every weekday counts the same number of times. */
 const USUAL_DAYS = 28;
 const COMING_DAYS = 7;
-/** From this many mails a day to one provider on, its rules for bulk senders hold for good. */
-const BULK = 5000;
 const LOOKS = { good: 'badge-accent', care: 'badge-joy', bad: 'badge-care', unknown: '', few: '' } as const;
 const WORST = ['bad', 'unknown', 'care', 'good'] as const;
 
@@ -36,6 +43,7 @@ export class DeliverabilityPage {
     private readonly traffic: TrafficQueries,
     private readonly hook: HookKey,
     private readonly mailbox: MailboxPoller,
+    private readonly bulkSending: BulkSending,
   ) {}
 
   async model(viewer: Viewer): Promise<object> {
@@ -68,7 +76,8 @@ export class DeliverabilityPage {
       hasTraffic: perDay.some(({ sent, complained }) => sent + complained > 0),
       chart: chartOf(perDay, viewer, this.i18n, say),
       forecast: await this.coming(days(0, COMING_DAYS), perDay, timezone),
-      bulk: BULK,
+      bulk: BULK_PER_DAY,
+      bulkRules: await this.bulkSending.rules(check, now - PAST_DAYS * DAY, timezone, viewer),
       incoming: incoming.map((row) => ({ ...row, label: say(`mailroom.class_${row.class}`) })),
       ways: await this.ways(say),
       mayManage: viewer.can('settings.manage'),

@@ -1,11 +1,15 @@
 /** How much mail left, came back and was called spam: by receiver, by day, and what is planned. */
 import { Injectable } from '@nestjs/common';
-import { receiverOf } from '../../invitations';
-import { Database } from '../../platform/database';
+import { domainsOf, receiverOf } from '../../invitations';
+import { localDay } from '../../platform/clock';
+import { Database, placeholders } from '../../platform/database';
 
 /** The receivers told apart; everybody else is `other`. */
 export const RECEIVERS = ['google', 'microsoft', 'yahoo', 'other'] as const;
 export type Receiver = (typeof RECEIVERS)[number];
+/** Those that publish rules for bulk senders. */
+export const LARGE_RECEIVERS = ['google', 'yahoo', 'microsoft'] as const;
+export type LargeReceiver = (typeof LARGE_RECEIVERS)[number];
 
 /** Numbers of mails. `sent` includes what was refused at once: it was tried. */
 export interface Traffic {
@@ -43,10 +47,7 @@ export class TrafficQueries {
     const traffic = Object.fromEntries(
       RECEIVERS.map((name) => [name, { sent: 0, bounced: 0, complained: 0 }]),
     ) as Record<Receiver, Traffic>;
-    const domain =
-      this.database.dialect === 'postgres'
-        ? `split_part(c.email, '@', 2)`
-        : `substr(c.email, instr(c.email, '@') + 1)`;
+    const domain = this.domain();
     const rows = await this.database.all<{ domain: string | null; sent: number; bounced: number }>(
       `SELECT ${domain} AS "domain", CAST(COUNT(*) AS bigint) AS "sent",
          CAST(SUM(CASE WHEN i.state = 'bounced' THEN 1 ELSE 0 END) AS bigint) AS "bounced"
@@ -65,6 +66,36 @@ export class TrafficQueries {
     );
     for (const { receiver, count } of complaints) traffic[groupOf(receiver ?? '')].complained += count;
     return traffic;
+  }
+
+  /** The most mails that left on one day, by receiver. @param zone where the days begin */
+  async busiest(since: number, zone: string): Promise<Record<LargeReceiver, number>> {
+    const domains = LARGE_RECEIVERS.flatMap(domainsOf);
+    const rows = await this.database.all<{ slot: number; domain: string; sent: number }>(
+      `SELECT i.sent_at / ${HALF_HOUR} AS "slot", ${this.domain()} AS "domain", CAST(COUNT(*) AS bigint) AS "sent"
+       FROM invitation i JOIN customer c ON c.id = i.customer_id
+       WHERE i.sent_at >= ? AND ${this.domain()} IN (${placeholders(domains.length)}) GROUP BY 1, 2`,
+      [since, ...domains],
+    );
+    const most = Object.fromEntries(LARGE_RECEIVERS.map((name) => [name, 0])) as Record<
+      LargeReceiver,
+      number
+    >;
+    const perDay = new Map<string, number>();
+    for (const { slot, domain, sent } of rows) {
+      const receiver = receiverOf(`x@${domain}`) as LargeReceiver;
+      const day = `${receiver} ${localDay(slot * HALF_HOUR, zone)}`;
+      const count = (perDay.get(day) ?? 0) + sent;
+      perDay.set(day, count);
+      most[receiver] = Math.max(most[receiver], count);
+    }
+    return most;
+  }
+
+  private domain(): string {
+    return this.database.dialect === 'postgres'
+      ? `split_part(c.email, '@', 2)`
+      : `substr(c.email, instr(c.email, '@') + 1)`;
   }
 
   async moments(since: number): Promise<Moment[]> {
