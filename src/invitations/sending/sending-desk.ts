@@ -17,8 +17,11 @@ import { type SendingSettings, SendingSettingsSchema, sendingSettings } from './
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The pace of the last minutes says how long the rest will take. */
-const PACE_MS = 5 * MINUTE;
+/** The pace of the last minute says how long the rest will take; of the last five where hardly any left in that one. */
+const PACES_MS = [MINUTE, 5 * MINUTE] as const;
+const ENOUGH_FOR_A_PACE = 20;
+/** What left all at once is no pace for longer than this. */
+const SHORTEST_PACE_MS = 10_000;
 
 export interface Progress {
   /** Due now and not yet handed over. */
@@ -33,9 +36,9 @@ export interface Progress {
   /** Refused for good in the last hour. */
   readonly failed: number;
   readonly unknown: number;
-  /** Mails per minute over the last five minutes. */
+  /** Mails per minute, since the sending began or over the last minutes. */
   readonly perMinute: number;
-  /** Minutes until nothing is due any more, at this pace; null when nothing moves or nothing is due. */
+  /** Minutes until nothing is due any more, at this pace and by the turns that were given; null when nothing moves or nothing is due. */
   readonly minutesLeft: number | null;
   readonly paused: boolean;
   readonly server: CircuitState;
@@ -75,10 +78,15 @@ export class SendingDesk {
     const { paused } = await this.settings.get(sendingSettings);
     const { state, until } = await this.circuit.state(now);
     const due = await count(`state = 'planned' AND send_at <= ?`, [now]);
-    const turn = await count(`state = 'planned' AND send_at > ? AND slot_at IS NOT NULL`, [now]);
-    const lately = await count(`sent_at > ?`, [now - PACE_MS]);
+    const turns = await this.database.get<{ n: number; last: number | null }>(
+      `SELECT CAST(COUNT(*) AS bigint) AS "n", MAX(send_at) AS "last" FROM invitation
+       WHERE state = 'planned' AND send_at > ? AND slot_at IS NOT NULL`,
+      [now],
+    );
+    const turn = turns?.n ?? 0;
     const remaining = due + turn;
-    const perMinute = (lately * MINUTE) / PACE_MS;
+    const perMinute = await this.pace(now);
+    const minutes = Math.max(remaining / perMinute, ((turns?.last ?? now) - now) / MINUTE);
     return {
       remaining,
       waitingForTurn: turn,
@@ -88,7 +96,7 @@ export class SendingDesk {
       failed: await this.failedSince(now - HOUR),
       unknown: await count(`state = 'unknown' AND reason IS NULL`),
       perMinute,
-      minutesLeft: remaining === 0 || perMinute === 0 || paused ? null : Math.ceil(remaining / perMinute),
+      minutesLeft: remaining === 0 || perMinute === 0 || paused ? null : Math.ceil(minutes),
       paused,
       server: state,
       serverUntil: until,
@@ -156,6 +164,21 @@ export class SendingDesk {
       });
       return true;
     });
+  }
+
+  /** Mails per minute lately; what happened before a lull does not count. */
+  private async pace(now: number): Promise<number> {
+    let perMinute = 0;
+    for (const window of PACES_MS) {
+      const sent = await this.database.get<{ n: number; since: number | null }>(
+        `SELECT CAST(COUNT(*) AS bigint) AS "n", MIN(sent_at) AS "since" FROM invitation WHERE sent_at > ? AND sent_at <= ?`,
+        [now - window, now],
+      );
+      const n = sent?.n ?? 0;
+      perMinute = (n * MINUTE) / Math.max(now - (sent?.since ?? now), SHORTEST_PACE_MS);
+      if (n >= ENOUGH_FOR_A_PACE) break;
+    }
+    return perMinute;
   }
 
   private async failedSince(since: number): Promise<number> {
