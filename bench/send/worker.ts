@@ -41,9 +41,9 @@ async function keepWords(product: Product, file: string): Promise<void> {
   const mailer = product.get(Mailer);
   const { send } = mailer;
   let written: OutgoingMail | undefined;
-  mailer.send = (mail) => {
+  mailer.send = (mail, before) => {
     written = mail;
-    return send.call(mailer, mail);
+    return send.call(mailer, mail, before);
   };
   await sendNext(product, 1);
   mailer.send = send;

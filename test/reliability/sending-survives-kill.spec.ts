@@ -3,6 +3,7 @@
  * breaks off by turns. Nobody gets two mails, nothing is lost silently: what left is `sent`, what is uncertain is
  * `unknown`, shown, and never sent again by itself.
  */
+import { newId } from '../../src/platform/database';
 import { createTestDatabase, type DatabaseKind } from '../support';
 import { MoodyMailServer, plan, type Treatment, withDatabase } from './planned-mails';
 import { compileSources, ServerProcess } from './server-process';
@@ -82,6 +83,33 @@ class Backlog {
       await database.run(`DELETE FROM schedule_tick WHERE name = 'invitations.send'`);
       await database.run(`INSERT INTO schedule_tick (name, tick_at) VALUES ('invitations.send', 0)`);
     });
+  }
+
+  /**
+   * Has both of two servers send at the same time: one has as many jobs of this kind as it runs at once, so that the
+   * other one takes the next.
+   * @returns how many servers have sent
+   */
+  async sendOnBoth(): Promise<number> {
+    const senders = new Set<string>();
+    await this.with(async (database) => {
+      await database.run(`DELETE FROM job WHERE kind = 'invitations.send' AND state = 'ready'`);
+      for (let looks = 0; looks < 400 && senders.size < 2; looks += 1) {
+        const jobs = await database.all<{ owner: string | null }>(
+          `SELECT lease_owner AS "owner" FROM job WHERE kind = 'invitations.send'`,
+        );
+        for (const { owner } of jobs) if (owner !== null) senders.add(owner);
+        if (jobs.every(({ owner }) => owner !== null)) {
+          await database.run(
+            `INSERT INTO job (id, kind, payload, unique_key, state, run_at, attempts, max_attempts, created_at)
+             VALUES (?, 'invitations.send', '{"lane":1}', NULL, 'ready', 0, 0, 3, 0)`,
+            [newId()],
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    });
+    return senders.size;
   }
 
   /** Lets the servers send until nothing is due any more, in spite of what was put off. */
@@ -191,6 +219,7 @@ describe('a server that is killed while it sends', () => {
     try {
       await backlog.open();
       const workers = await Promise.all([backlog.start(), backlog.start()]);
+      expect(await backlog.sendOnBoth()).toBe(2);
       const rows = await backlog.settled();
       await Promise.all(workers.map((worker) => worker.kill()));
       expect(backlog.faults(rows, DROPPED_AFTER)).toEqual([]);

@@ -92,6 +92,7 @@ export class SmtpPool {
     raw: Buffer,
     before: () => Promise<void>,
   ): Promise<string> {
+    line.takeUp();
     try {
       await before();
       return await line.send(envelope, raw);
@@ -149,7 +150,6 @@ class Line {
   }
 
   async send(envelope: Envelope, raw: Buffer): Promise<string> {
-    clearTimeout(this.idleTimer);
     this.mails += 1;
     let [asked, handedOver] = [false, false];
     const stream = new Readable({
@@ -177,6 +177,11 @@ class Line {
       await this.afterRefusal(error);
       throw new SmtpFailure(error, asked, handedOver);
     }
+  }
+
+  /** It is not idle any more. */
+  takeUp(): void {
+    clearTimeout(this.idleTimer);
   }
 
   whenIdle(then: () => void): void {
