@@ -471,6 +471,8 @@ describeOnBothDatabases('messages', (kind) => {
       await test.database.transaction(() =>
         test.get(Invitations).markAnswered(invitationId, test.clock.now()),
       );
+      await test.post({ id: 'msg-1', status: 'expired' });
+      expect((await row(id)).state).toBe('answered');
       await test.post({ id: 'msg-1', status: 'rejected' });
       expect((await row(id)).state).toBe('answered');
     });
