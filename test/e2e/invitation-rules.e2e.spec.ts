@@ -330,6 +330,8 @@ describeOnBothDatabases('the pages about asking', (kind) => {
     expect(page).toMatch(/Todos juntos: 30 de 60 \(50\.0\s%\)/);
     expect(page).toMatch(/Ana Beltrán<\/th>.*?>15<.*?>100\.0\s%<.*?33\.3\s%.*?Pocos contactos/s);
     expect(page).toMatch(/Diego Mora<\/th>.*?>45<.*?33\.3\s%.*?Menos que los colegas/s);
+    // What wants an explanation comes first.
+    expect(page.indexOf('Diego Mora</th>')).toBeLessThan(page.indexOf('Ana Beltrán</th>'));
   });
 
   describe('addresses nobody writes to', () => {

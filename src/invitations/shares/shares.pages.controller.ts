@@ -48,7 +48,10 @@ export class SharesPagesController {
         active: value === days,
         label: this.i18n.text(viewer.locale, 'invitations.shares_last', { days: value }),
       })),
-      rows: shown.map((line) => this.row(line, counts, viewer)),
+      // What wants an explanation stands first; the others keep their order.
+      rows: [...shown.filter(isOutside), ...shown.filter((line) => !isOutside(line))].map((line) =>
+        this.row(line, counts, viewer),
+      ),
       total: this.total(shown, viewer),
       chance: this.chance(shown, viewer),
       tabs: invitationTabs(viewer, this.i18n, 'shares'),
@@ -77,7 +80,7 @@ export class SharesPagesController {
         high: percent(high),
         peers: percent(line.peers),
       }),
-      stands: line.verdict === 'less' || line.verdict === 'more',
+      stands: isOutside(line),
     };
   }
 
@@ -86,7 +89,8 @@ export class SharesPagesController {
     const compared = lines.filter(({ verdict }) => verdict !== 'few').length;
     const expected = Math.round(compared * 0.05);
     if (expected === 0) return null;
-    return this.i18n.text(viewer.locale, 'invitations.shares_chance', { count: compared, expected });
+    const outside = lines.filter(isOutside).length;
+    return this.i18n.text(viewer.locale, 'invitations.shares_chance', { count: compared, expected, outside });
   }
 
   private total(lines: readonly PeerShare[], viewer: Viewer): string | null {
@@ -100,4 +104,9 @@ export class SharesPagesController {
       share: formats.percent(invited / contacts, 1),
     });
   }
+}
+
+/** Outside of what chance explains. */
+function isOutside({ verdict }: PeerShare): boolean {
+  return verdict === 'less' || verdict === 'more';
 }
