@@ -16,6 +16,7 @@ const [url, port, pageFile] = process.argv.slice(2);
 const page = readFileSync(pageFile, 'utf8').split('{{token}}');
 const MOST = 64;
 const LANES = 2;
+const VERIFIED = JSON.stringify({ revision: 1, reasons: [] });
 const SIX_HOURS = 21_600_000;
 const DAY = 86_400_000;
 const client = createHash('sha256').update('other').digest('hex').slice(0, 16);
@@ -61,7 +62,7 @@ const TABLES = {
   ),
   current: insert(
     'response_current',
-    'response_id:varchar revision:integer attribution_entry:integer verification:varchar excluded:integer counts:integer updated_at:bigint',
+    'response_id:varchar revision:integer attribution_entry:integer verification:varchar excluded:integer counts:integer complete:integer updated_at:bigint',
   ),
   rollup: (() => {
     const key = 'employee_id, day, touchpoint_id, cell_id, question_id, rating';
@@ -112,6 +113,7 @@ function sorted(group, found) {
 }
 
 function add(rows, { id, invitation, ratings, comment, now, day }) {
+  const secondsSinceSent = Math.floor((now - Number(invitation.sent_at)) / 100) / 10;
   rows.revision.push([
     id,
     1,
@@ -120,14 +122,12 @@ function add(rows, { id, invitation, ratings, comment, now, day }) {
     0,
     0,
     'anonymous',
-    JSON.stringify({ source: invitation.channel, client }),
+    JSON.stringify({ source: invitation.channel, client, status: 'confirmed', secondsSinceSent }),
   ]);
   for (const [question, rating] of ratings) rows.answer.push([id, 1, question, rating]);
   if (comment !== null) rows.text.push([id, 1, questions.comment, comment]);
-  const secondsSinceSent = Math.floor((now - Number(invitation.sent_at)) / 100) / 10;
-  const evidence = JSON.stringify({ secondsSinceSent, honeypotFilled: false, reasons: [] });
-  rows.verification.push([v7(), id, 'confirmed', evidence, 'system', now]);
-  rows.current.push([id, 1, 1, 'confirmed', 0, 1, now]);
+  rows.verification.push([v7(), id, 'confirmed', VERIFIED, 'system', now]);
+  rows.current.push([id, 1, 1, 'confirmed', 0, 1, 1, now]);
   const { touchpoint_id: touchpoint, cell_id: cell, customer_id: customer } = invitation;
   for (const [employee, share] of invitation.people) {
     rows.attribution.push([id, 1, employee, share, 'participation', 'system', now]);
@@ -161,8 +161,13 @@ async function write(connection, group) {
   for (const { reply, token, status } of group) {
     if (status) refuse(reply, status);
     else {
-      reply.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-      reply.end(page.join(token));
+      const html = page.join(token);
+      reply.writeHead(200, {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'Content-Length': Buffer.byteLength(html),
+      });
+      reply.end(html);
     }
   }
 }

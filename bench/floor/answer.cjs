@@ -49,7 +49,8 @@ const addVerification =
   db.prepare(`INSERT INTO verification (id, response_id, status, evidence, decided_by, decided_at)
   VALUES (?, ?, 'confirmed', ?, 'system', ?)`);
 const addCurrent = db.prepare(`INSERT INTO response_current
-  (response_id, revision, attribution_entry, verification, excluded, counts, updated_at) VALUES (?, 1, 1, 'confirmed', 0, 1, ?)`);
+  (response_id, revision, attribution_entry, verification, excluded, counts, complete, updated_at)
+  VALUES (?, 1, 1, 'confirmed', 0, 1, 1, ?)`);
 const count = db.prepare(`INSERT INTO rollup
   (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
   ON CONFLICT DO UPDATE SET responses = responses + 1, weight_ppm = weight_ppm + excluded.weight_ppm`);
@@ -75,6 +76,7 @@ const questions = Object.fromEntries(
 );
 
 const client = createHash('sha256').update('other').digest('hex').slice(0, 16);
+const VERIFIED = JSON.stringify({ revision: 1, reasons: [] });
 const SIX_HOURS = 21_600_000;
 const DAY = 86_400_000;
 
@@ -93,16 +95,15 @@ function write({ invitation, ratings, comment, now }) {
     day,
   );
   if (added.changes === 0) return;
-  addRevision.run(id, now, JSON.stringify({ source: channel, client }));
+  const secondsSinceSent = Math.floor((now - invitation.sent_at) / 100) / 10;
+  addRevision.run(
+    id,
+    now,
+    JSON.stringify({ source: channel, client, status: 'confirmed', secondsSinceSent }),
+  );
   for (const [question, rating] of ratings) addAnswer.run(id, question, rating);
   if (comment !== null) addText.run(id, questions.comment, comment);
-  const secondsSinceSent = Math.floor((now - invitation.sent_at) / 100) / 10;
-  addVerification.run(
-    v7(),
-    id,
-    JSON.stringify({ secondsSinceSent, honeypotFilled: false, reasons: [] }),
-    now,
-  );
+  addVerification.run(v7(), id, VERIFIED, now);
   addCurrent.run(id, now);
   for (const { employee_id: employee, share_ppm: share } of participants.all(interaction)) {
     addAttribution.run(id, employee, share, now);
@@ -126,8 +127,13 @@ function flush() {
   for (const one of group) write(one);
   commit.run();
   for (const { reply, token } of group) {
-    reply.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
-    reply.end(page.join(token));
+    const html = page.join(token);
+    reply.writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Content-Length': Buffer.byteLength(html),
+    });
+    reply.end(html);
   }
 }
 

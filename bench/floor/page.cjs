@@ -124,7 +124,11 @@ function answer(reply, token, rows) {
   if (!row) return refuse(reply, 404);
   if (Date.now() >= Number(row.expires_at)) return refuse(reply, 410);
   const html = show(token, rows);
-  reply.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' });
+  reply.writeHead(200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(html),
+  });
   reply.end(html);
 }
 
