@@ -20,34 +20,48 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
-/** Gathers what is asked until nobody has anything more to do without an answer. */
+interface Line {
+  asked: Asked[];
+  /** Whether a statement is under way, or about to be. */
+  busy: boolean;
+}
+
+/**
+ * Gathers what is asked until nobody has anything more to do without an answer, and sends one statement of a lookup at a
+ * time: what is asked meanwhile goes out together when it is back. The fewer there are, the less each key costs.
+ */
 export class Lookups {
-  private readonly waiting = new Map<Lookup, Asked[]>();
+  private readonly lines = new Map<Lookup, Line>();
 
   constructor(private readonly run: (sql: string, params: readonly SqlValue[][]) => Promise<Row[]>) {}
 
   rowsOf(lookup: Lookup, key: string): Promise<Row[]> {
     return new Promise((resolve, reject) => {
-      const asked = this.waiting.get(lookup);
-      if (asked) {
-        asked.push({ key, resolve, reject });
-        return;
-      }
-      this.waiting.set(lookup, [{ key, resolve, reject }]);
-      setImmediate(() => void this.ask(lookup));
+      let line = this.lines.get(lookup);
+      if (!line) this.lines.set(lookup, (line = { asked: [], busy: false }));
+      line.asked.push({ key, resolve, reject });
+      this.call(lookup, line);
     });
   }
 
-  private async ask(lookup: Lookup): Promise<void> {
-    const asked = this.waiting.get(lookup) ?? [];
-    this.waiting.delete(lookup);
+  private call(lookup: Lookup, line: Line): void {
+    if (line.busy || line.asked.length === 0) return;
+    line.busy = true;
+    setImmediate(() => void this.ask(lookup, line));
+  }
+
+  private async ask(lookup: Lookup, line: Line): Promise<void> {
+    const { asked } = line;
+    line.asked = [];
     try {
-      const keys = [...new Set(asked.map(({ key }) => key))];
-      const found = new Map<unknown, Row[]>(keys.map((key) => [key, []]));
-      for (const row of await this.run(lookup.many, [keys])) found.get(row.pop())?.push(row);
+      const found = new Map<unknown, Row[]>(asked.map(({ key }) => [key, []]));
+      for (const row of await this.run(lookup.many, [[...found.keys()] as string[]]))
+        found.get(row.pop())?.push(row);
       for (const { key, resolve } of asked) resolve(found.get(key) ?? []);
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }
+    line.busy = false;
+    this.call(lookup, line);
   }
 }
