@@ -152,7 +152,7 @@ export class RecoveryCases implements OnModuleInit {
 
   /** The states are spelled like the condition of the index `recovery_case_owner`: open cases, however many are done. */
   private async leastLoadedOwner(rated: readonly number[]): Promise<number | null> {
-    const row = await this.database.get<{ id: number }>(
+    const row = await this.database.glance<{ id: number }>(
       `SELECT u.id AS "id",
               (SELECT COUNT(*) FROM recovery_case c WHERE c.owner_user_id = u.id
                  AND c.state IN ('open', 'acknowledged', 'promised', 'reopened')) AS load

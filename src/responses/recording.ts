@@ -160,9 +160,8 @@ export class Recording {
       customerName: place.customerName,
       receivedAt,
     });
-    return soon(this.events.publish(recorded), () =>
-      judged.status === 'confirmed' ? soon(this.answered(arrival), () => written) : written,
-    );
+    const noted = judged.status === 'confirmed' ? this.answered(arrival) : undefined;
+    return soon(noted, () => soon(this.events.publish(recorded), () => written));
   }
 
   private async writeAgain(arrival: Arrival, place: InteractionPlace): Promise<Written> {

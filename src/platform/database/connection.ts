@@ -12,6 +12,8 @@ export interface Connection {
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** Its first row, or undefined. */
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
+  /** The same, without the rows that wait to be written. */
+  glance(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
   /** The rows of a key, each as the list of its columns. */
   find(scope: Scope | undefined, lookup: Lookup, key: string): Soon<unknown[][]>;
   /** How many rows it changed. */

@@ -81,6 +81,14 @@ export class Database {
   }
 
   /**
+   * The first row, or undefined, as far as it is known: rows of the same transaction that only wait to be written need
+   * not be seen. On PostgreSQL they keep waiting, and are written together with those that follow.
+   */
+  glance<R>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
+    return this.inScope((scope) => this.connection.glance(scope, sql, params)) as Promise<R | undefined>;
+  }
+
+  /**
    * The rows of a key, each as the list of its columns: at once on SQLite; on PostgreSQL together with what others look
    * up at the same moment.
    */

@@ -61,6 +61,11 @@ export class PostgresConnection implements Connection {
     return (await this.query(scope, sql, params)).rows[0];
   }
 
+  async glance(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
+    if (!scope?.lock.idle || scope.lostClaim) return this.get(scope, sql, params);
+    return (await transactionOf(scope).send(sql, params)).rows[0];
+  }
+
   find(scope: Scope | undefined, lookup: Lookup, key: string): Promise<unknown[][]> {
     if (!scope) return this.lookups.rowsOf(lookup, key);
     const found = this.all(scope, lookup.one, [key]) as Promise<object[]>;

@@ -123,7 +123,8 @@ export class PostgresTransaction implements Transaction {
     this.claims.clear();
   }
 
-  private send(sql: string, params: Parameters): Promise<Result> {
+  /** This statement alone: the rows that wait go on waiting. */
+  send(sql: string, params: Parameters): Promise<Result> {
     const result = execute(this.client, sql, params);
     result.catch((error: unknown) => (this.failure ??= error));
     return result;

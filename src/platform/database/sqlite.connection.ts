@@ -153,6 +153,10 @@ export class SqliteConnection implements Connection {
     });
   }
 
+  glance(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
+    return this.get(scope, sql, params);
+  }
+
   find(scope: Scope | undefined, lookup: Lookup, key: string): Soon<unknown[][]> {
     let statement = this.lookups.get(lookup);
     if (!statement) this.lookups.set(lookup, (statement = this.raw.prepare(lookup.one).raw()));
