@@ -41,7 +41,7 @@ export class MailOutcomes {
   /** The newest invitation that was mailed to the address since. @param email normalised @param since UTC milliseconds */
   async lastMailedTo(email: string, since: number): Promise<MailedInvitation | undefined> {
     return this.database.get<MailedInvitation>(
-      `${MAILED} WHERE c.email = ? AND i.sent_at >= ? ORDER BY i.sent_at DESC LIMIT 1`,
+      `${MAILED} WHERE c.email = ? AND i.channel = 'email' AND i.sent_at >= ? ORDER BY i.sent_at DESC LIMIT 1`,
       [email, since],
     );
   }
@@ -53,7 +53,7 @@ export class MailOutcomes {
   async lastReached(customerId: string, before: number): Promise<number> {
     const row = await this.database.get<{ at: number | null }>(
       `SELECT MAX(CASE WHEN answered_at IS NOT NULL THEN answered_at WHEN sent_at < ? THEN sent_at END) AS "at"
-       FROM invitation WHERE customer_id = ? AND state IN ('sent', 'delivered', 'answered', 'expired')`,
+       FROM invitation WHERE customer_id = ? AND channel = 'email' AND state IN ('sent', 'delivered', 'answered', 'expired')`,
       [before, customerId],
     );
     return row?.at ?? 0;

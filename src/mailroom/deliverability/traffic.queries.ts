@@ -34,7 +34,7 @@ export interface ClassCount {
 
 const HALF_HOUR = 1_800_000;
 /** Left, or refused before it could. */
-const TRIED = `(i.sent_at >= ? OR (i.sent_at IS NULL AND i.state = 'bounced' AND i.updated_at >= ?))`;
+const TRIED = `i.channel = 'email' AND (i.sent_at >= ? OR (i.sent_at IS NULL AND i.state = 'bounced' AND i.updated_at >= ?))`;
 const TRIED_AT = `COALESCE(i.sent_at, i.updated_at)`;
 const UNWANTED = `class = 'complaint' AND kind IN ('abuse', 'fraud', 'opt-out', 'opt-out-list', 'other')`;
 
@@ -74,7 +74,7 @@ export class TrafficQueries {
     const rows = await this.database.all<{ slot: number; domain: string; sent: number }>(
       `SELECT i.sent_at / ${HALF_HOUR} AS "slot", ${this.domain()} AS "domain", CAST(COUNT(*) AS bigint) AS "sent"
        FROM invitation i JOIN customer c ON c.id = i.customer_id
-       WHERE i.sent_at >= ? AND ${this.domain()} IN (${placeholders(domains.length)}) GROUP BY 1, 2`,
+       WHERE i.channel = 'email' AND i.sent_at >= ? AND ${this.domain()} IN (${placeholders(domains.length)}) GROUP BY 1, 2`,
       [since, ...domains],
     );
     const most = Object.fromEntries(LARGE_RECEIVERS.map((name) => [name, 0])) as Record<
@@ -121,7 +121,7 @@ export class TrafficQueries {
   async planned(before: number): Promise<Moment[]> {
     const rows = await this.database.all<{ slot: number; sent: number }>(
       `SELECT send_at / ${HALF_HOUR} AS "slot", CAST(COUNT(*) AS bigint) AS "sent"
-       FROM invitation WHERE state = 'planned' AND send_at < ? GROUP BY 1`,
+       FROM invitation WHERE channel = 'email' AND state = 'planned' AND send_at < ? GROUP BY 1`,
       [before],
     );
     return rows.map(({ slot, sent }) => ({ at: slot * HALF_HOUR, sent, bounced: 0 }));
