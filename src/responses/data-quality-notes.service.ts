@@ -92,7 +92,7 @@ export class DataQualityNotes {
       sentAt: invitation.sentAt,
       stamp: this.stamps.read(token, stampOf(body)),
       openedAt: this.watch.lastOpened(invitation.invitationId),
-      repeatedAt: this.watch.lastRepeated(invitation.invitationId),
+      repeated: this.watch.lastRepeated(invitation.invitationId),
       signs: this.watch.signs(invitation.invitationId),
       scannerNetwork: false,
     });

@@ -10,6 +10,7 @@ import {
   SIGN_SECONDS,
   type VerificationStatus,
 } from './calc';
+import type { Repeated } from './link-watch';
 import type { PageStamp } from './page-stamp';
 import type { JudgedRevision } from './response.store';
 
@@ -27,8 +28,8 @@ export interface Passage {
   readonly stamp: PageStamp | null;
   /** When the link was last opened from a rating button, as far as this node saw it; null otherwise. */
   readonly openedAt: number | null;
-  /** When the answer that stands was last sent again, as far as this node saw it. */
-  readonly repeatedAt: number | null;
+  /** When and from which page the answer that stands was last sent again, as far as this node saw it. */
+  readonly repeated: Repeated | null;
   readonly signs: readonly Seen[];
   readonly byGesture: boolean;
   readonly scannerAgent: boolean;
@@ -52,14 +53,14 @@ export interface Judged {
 
 export function passageOf(
   sending: Sending,
-  found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeatedAt' | 'signs' | 'scannerNetwork'>,
+  found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeated' | 'signs' | 'scannerNetwork'>,
 ): Passage {
   const { client, scannerAgent } = agentOf(sending.userAgent);
   return {
     sentAt: found.sentAt,
     stamp: found.stamp,
     openedAt: found.openedAt,
-    repeatedAt: found.repeatedAt,
+    repeated: found.repeated,
     signs: found.signs,
     scannerNetwork: found.scannerNetwork,
     byGesture: sending.byGesture ?? false,
@@ -97,19 +98,20 @@ export function judgedPassage(
   const { stamp } = passage;
   const seconds = (since: number | undefined | null): number | null =>
     since === undefined || since === null ? null : Math.floor((arrival.receivedAt - since) / 100) / 10;
-  const other = arrival.another ? latest(earlier.at(-1)?.receivedAt, passage.repeatedAt) : undefined;
+  const other = arrival.another ? latest(earlier.at(-1)?.receivedAt, passage.repeated?.at) : undefined;
   const provisional = earlier.findLast(({ evidence }) => evidence.status === 'provisional');
   const evidence: ArrivalEvidence = {
     secondsSinceSent: seconds(passage.sentAt),
     // Every page of ours carries a stamp: who opened one and sends none back fills in the form alone.
     secondsOnPage: seconds(stamp?.openedAt ?? passage.openedAt),
     secondsSinceOther: seconds(other),
-    openedSinceOther: stamp && other !== undefined ? stamp.openedAt >= other : null,
+    openedSinceOther: stamp && other !== undefined ? stamp.openedAt > other : null,
     byGesture: passage.byGesture,
     secondsSinceProvisional: seconds(provisional?.receivedAt),
     apartFromProvisional:
       stamp !== null &&
       stamp.page !== provisional?.evidence['page'] &&
+      stamp.page !== passage.repeated?.page &&
       (passage.byGesture || passage.client !== provisional?.evidence.client),
     honeypotFilled: arrival.honeypotFilled,
     signs: (arrival.noted ? [...passage.signs, arrival.noted] : passage.signs).map(({ sign, at }) => ({
@@ -123,8 +125,8 @@ export function judgedPassage(
   return { status, reasons, kept: keptOf(evidence, passage, status, reasons) };
 }
 
-function latest(one: number | undefined, other: number | null): number | undefined {
-  return one === undefined || other === null ? one : Math.max(one, other);
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? one : Math.max(one, other);
 }
 
 function keptOf(

@@ -14,12 +14,18 @@ export interface SeenSign {
   readonly at: number;
 }
 
+/** An answer that was there already came again: when, and from which page of ours (null without a stamp). */
+export interface Repeated {
+  readonly at: number;
+  readonly page: string | null;
+}
+
 interface Watched {
   ratings: { rating: string; at: number }[];
   heads: number[];
   signs: Map<LinkSign, { at: number; notedAt: number }>;
-  /** When an answer came that was there already, so that nothing of it was kept. */
-  repeatedAt: number | null;
+  /** The last answer that was there already, so that nothing of it was kept. */
+  repeated: Repeated | null;
 }
 
 const NO_SIGNS: readonly SeenSign[] = [];
@@ -66,13 +72,13 @@ export class LinkWatch implements OnModuleDestroy {
   }
 
   /** The answer that was there already came again. */
-  repeated(invitationId: string): void {
-    this.link(invitationId).repeatedAt = this.clock.now();
+  repeated(invitationId: string, page: string | null): void {
+    this.link(invitationId).repeated = { at: this.clock.now(), page };
   }
 
   /** When it last did; null when this node saw it not lately. */
-  lastRepeated(invitationId: string): number | null {
-    return this.links.get(invitationId)?.repeatedAt ?? null;
+  lastRepeated(invitationId: string): Repeated | null {
+    return this.links.get(invitationId)?.repeated ?? null;
   }
 
   /** When a page was last opened from a rating button; null when this node saw none lately. */
@@ -100,7 +106,7 @@ export class LinkWatch implements OnModuleDestroy {
       ratings: [],
       heads: [],
       signs: new Map(),
-      repeatedAt: null,
+      repeated: null,
     };
     // Put last again: the first key is the one longest without a visit.
     this.links.delete(invitationId);

@@ -55,7 +55,13 @@ const VALUES = [
 
 describe('reading the forms most customers send', () => {
   it('a rating, another and a word about why are read at once', () => {
-    const body = { rating: '4', 'answers[process]': '5', comment: 'Me atendió bien', opened: 'x', mayContact: 'on' };
+    const body = {
+      rating: '4',
+      'answers[process]': '5',
+      comment: 'Me atendió bien',
+      opened: 'x',
+      mayContact: 'on',
+    };
     const form = quickForm(asked, servers, body);
     expect(form).toEqual(carefully(body));
     expect(form?.answers.map(({ key, employeeId }) => [key, employeeId])).toEqual([
@@ -88,7 +94,14 @@ describe('reading the forms most customers send', () => {
   });
 
   it('what is wrong or missing, and what is no form, is left to the careful reader', () => {
-    for (const body of [{}, { rating: '6' }, { rating: '4', surprise: 'x' }, { rating: '4', step: 'a' }, null, []])
+    for (const body of [
+      {},
+      { rating: '6' },
+      { rating: '4', surprise: 'x' },
+      { rating: '4', step: 'a' },
+      null,
+      [],
+    ])
       expect(quickForm(asked, servers, body)).toBeUndefined();
   });
 

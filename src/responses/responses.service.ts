@@ -241,6 +241,7 @@ export class Responses {
       first && (step === undefined || before === NOTHING_BEFORE)
         ? first
         : readAnswerForm(survey, servers, body, before);
+    const stamp = this.stamps.read(token, stampOf(body));
     const arrival: Arrival = {
       interactionId: invitation.interactionId,
       invitationId: invitation.invitationId,
@@ -257,9 +258,9 @@ export class Responses {
       read,
       passage: passageOf(sending, {
         sentAt: sentAtOf(invitation, receivedAt),
-        stamp: this.stamps.read(token, stampOf(body)),
+        stamp,
         openedAt: this.watch.lastOpened(invitation.invitationId),
-        repeatedAt: this.watch.lastRepeated(invitation.invitationId),
+        repeated: this.watch.lastRepeated(invitation.invitationId),
         signs: this.watch.signs(invitation.invitationId),
         scannerNetwork: isInNetworks(sending.address, verification.scannerNetworks),
       }),
@@ -274,7 +275,7 @@ export class Responses {
       const given = step === undefined ? NOTHING_GIVEN : await this.givenThrough(invitation, survey);
       return { kind: 'refused', invitation, survey, step, given, error, stamp: this.stamps.issue(token) };
     }
-    if (!written.changed) this.watch.repeated(invitation.invitationId);
+    if (!written.changed) this.watch.repeated(invitation.invitationId, stamp?.page ?? null);
     if (written.locked) return { kind: 'locked', invitation };
     const { form, responseId, revision, changed, lowRating, firstReceivedAt } = written;
     if (form.next) {
