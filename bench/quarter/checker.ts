@@ -176,28 +176,45 @@ class Checker {
       name: string,
       key: (mail: LoggedMail) => string | null,
       limit: { most: number; days: number } | null,
+      forgotten: (mail: LoggedMail) => number = () => Infinity,
     ) => {
       if (!limit) return;
-      const times = new Map<string, number[]>();
+      const times = new Map<string, { at: number; until: number }[]>();
       for (const mail of this.firsts) {
         const of = key(mail);
-        if (of !== null) times.set(of, [...(times.get(of) ?? []), mail.at]);
+        if (of !== null) times.set(of, [...(times.get(of) ?? []), { at: mail.at, until: forgotten(mail) }]);
       }
       for (const [of, list] of times) {
-        list.sort((a, b) => a - b);
-        list.forEach((at, index) => {
-          const inside = list.slice(index).filter((other) => other < at + limit.days * DAY).length;
+        for (const { at } of list) {
+          const since = at - limit.days * DAY;
+          const inside = list.filter(
+            (other) => other.at > since && other.at <= at && other.until > at,
+          ).length;
           this.expect(
             name,
             inside <= limit.most,
-            () => `${of}: ${inside} from ${new Date(at).toISOString()}`,
+            () => `${of}: ${inside} up to ${new Date(at).toISOString()}`,
           );
-        });
+        }
       }
     };
     window('per customer', (mail) => mail.to, { most: frequency.customerMost, days: askAgainDays });
     window('per customer and touchpoint', (mail) => `${mail.to} ${mail.channel}`, frequency.touchpoint);
-    window('per account', (mail) => this.customer(mail)?.account ?? null, frequency.account);
+    // Who is erased is of no account any more: nobody can know that the account was asked through them.
+    window(
+      'per account',
+      (mail) => this.customer(mail)?.account ?? null,
+      frequency.account,
+      (mail) => this.erasedAt(mail),
+    );
+  }
+
+  /** When the customer of a mail was erased: some hours after their first one. */
+  private erasedAt({ to }: LoggedMail): number {
+    const { reaction } = this.byEmail.get(to) ?? {};
+    if (reaction?.kind !== 'is_erased') return Infinity;
+    const first = this.firsts.find((mail) => mail.to === to);
+    return first ? first.at + reaction.hours * HOUR : Infinity;
   }
 
   private quotas(): void {
