@@ -62,6 +62,14 @@ export function sameRevision(standing: Revision, next: Revision): boolean {
   );
 }
 
+/** Whether it allows nothing that was not allowed before: taking a consent back is believed whoever presses. */
+export function allowsNoMore(standing: Revision, next: Revision): boolean {
+  return (
+    (!next.mayContact || (standing.mayContact && next.contactWhen === standing.contactWhen)) &&
+    (!next.mayQuote || (standing.mayQuote && next.quoteName === standing.quoteName))
+  );
+}
+
 export const toldOf = ({ invitationId, survey, locale, source }: Arrival) => ({
   invitationId,
   surveyVersionId: survey.versionId,

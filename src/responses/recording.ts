@@ -13,7 +13,7 @@ import { EventBus } from '../platform/events';
 import { Invitations } from '../invitations';
 import type { AnswerForm } from './answer-form';
 import { type Answer, answersIn, hasLowRating, ratingsOf, sameAnswers } from './answers';
-import { type Arrival, judgedArrival, revisionOf, sameRevision, toldOf } from './arrival';
+import { type Arrival, judgedArrival, revisionOf, allowsNoMore, sameRevision, toldOf } from './arrival';
 import { counts } from './calc';
 import { type Judged, turnsOutMachines } from './evidence';
 import { completeSince, NOTHING_BEFORE, whatCameBefore } from './progress';
@@ -175,8 +175,10 @@ export class Recording {
     const newest = revisions.at(-1)?.revision ?? standing.revision;
     const next = revisionOf(newest + 1, arrival, form, before === NOTHING_BEFORE ? null : standing);
     const goesOn = next.step !== null && !before.posted.has(next.step);
-    const same = !goesOn && sameRevision(standing, next) && sameAnswers(current, form.answers);
-    const judged = judgedArrival(arrival, form, place, revisions, !same && !goesOn);
+    const saysTheSame = sameAnswers(current, form.answers);
+    const same = !goesOn && sameRevision(standing, next) && saysTheSame;
+    const another = !goesOn && !(saysTheSame && allowsNoMore(standing, next));
+    const judged = judgedArrival(arrival, form, place, revisions, another);
     const completedNow = form.complete && !standing.complete;
     const humanNow = standing.byMachine && judged.status === 'confirmed';
     const firstReceivedAt =

@@ -106,6 +106,24 @@ describeOnBothDatabases('scanners and customers', (kind) => {
       expect(world.recorded).toHaveLength(1);
     });
 
+    it('that ticks every box of the customer’s own form allows nothing; taking a consent back is believed at once', async () => {
+      const { token, invitationId } = await world.invite();
+      const consents = () =>
+        world.database.get(
+          `SELECT v.may_quote AS "quote", v.may_contact AS "contact" FROM response r
+           JOIN response_current c ON c.response_id = r.id
+           JOIN response_revision v ON v.response_id = r.id AND v.revision = c.revision WHERE r.invitation_id = ?`,
+          [invitationId],
+        );
+      await press(token, { rating: '5', mayQuote: '1' });
+      world.clock.advance(SECOND);
+      await press(token, { rating: '5' });
+      expect(await consents()).toEqual({ quote: 0, contact: 0 });
+      world.clock.advance(SECOND);
+      await press(token, { rating: '5', mayQuote: '1', mayContact: '1' });
+      expect(await consents()).toEqual({ quote: 0, contact: 0 });
+    });
+
     it('that comes first does not keep the customer’s answer out, nor its own answer in', async () => {
       const { token, invitationId } = await world.invite();
       world.clock.set(SENT_AT + 3 * SECOND);
