@@ -20,7 +20,7 @@ const WHOLE = [
   'dashboard.view',
   'touchpoints.manage',
   'surveys.manage',
-  'invitations.rules',
+  'invitations.rules.view',
   'invitations.manage',
   'audit.view',
   'settings.manage',
@@ -58,7 +58,7 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'surveys.manage': { admin: 'all', hr: 'all' },
   'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
   /** The rules of asking: to read them, and to change them and the list of addresses nobody writes to. */
-  'invitations.rules': { admin: 'all', hr: 'all', auditor: 'all' },
+  'invitations.rules.view': { admin: 'all', hr: 'all', auditor: 'all' },
   'invitations.manage': { admin: 'all', hr: 'all' },
   'responses.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'responses.decide': { hr: 'all' },

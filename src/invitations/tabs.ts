@@ -6,7 +6,7 @@ const TABS = [
   ['list', '/invitations', 'invitations.view'],
   ['why', '/invitations/why', 'invitations.view'],
   ['shares', '/invitations/shares', 'invitations.view'],
-  ['rules', '/invitations/rules', 'invitations.rules'],
+  ['rules', '/invitations/rules', 'invitations.rules.view'],
   ['suppressions', '/invitations/suppressions', 'invitations.manage'],
   ['sending', '/invitations/sending', 'settings.manage'],
   ['channels', '/invitations/channels', 'settings.manage'],

@@ -94,7 +94,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /p/:token/rules.css': 'token preview',
 
   'GET /invitations': 'invitations.view',
-  'GET /invitations/rules': 'invitations.rules',
+  'GET /invitations/rules': 'invitations.rules.view',
   'POST /invitations/rules': 'invitations.manage',
   'GET /invitations/shares': 'invitations.view',
   'GET /invitations/suppressions': 'invitations.manage',

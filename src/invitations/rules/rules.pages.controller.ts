@@ -32,7 +32,7 @@ export class RulesPagesController {
   ) {}
 
   @Get()
-  @Policy({ permission: 'invitations.rules' })
+  @Policy({ permission: 'invitations.rules.view' })
   async show(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer): Promise<HtmlReply> {
     const typed = typedFrom(await this.rules.current());
     return this.page(request, viewer, { typed, seen: await this.rules.fingerprint() });
