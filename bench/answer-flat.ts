@@ -5,7 +5,7 @@
 import { Database } from '../src/platform/database';
 import { Responses } from '../src/responses';
 import { cpuSeconds, memoryMegabytes, writtenBytes } from './support/costs';
-import { openDatabases, type DatabaseKind, type Databases } from './support/databases';
+import { measureOnDatabases, type DatabaseKind, type Databases } from './support/databases';
 import { fullScans, recordStatements } from './support/plans';
 import { filled } from './support/filled';
 import { answerOf } from './support/forms';
@@ -192,17 +192,4 @@ async function versionOf(database: Database): Promise<string> {
   return `${name} ${(await database.get<{ v: string }>(`SELECT ${sql} AS v`))?.v ?? 'unknown'}`;
 }
 
-async function main(): Promise<void> {
-  const kind = process.argv[2] === 'postgres' ? 'postgres' : 'sqlite';
-  const databases = await openDatabases(kind);
-  try {
-    await measure(kind, databases);
-  } finally {
-    await databases.remove();
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+measureOnDatabases(measure);

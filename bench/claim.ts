@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openBulk } from './support/bulk';
-import { type DatabaseKind, type Databases, openDatabases } from './support/databases';
+import { type DatabaseKind, type Databases, measureOnDatabases } from './support/databases';
 import { machine, probe } from './support/probe';
 import { Program } from './support/program';
 import { quartiles } from './support/quartiles';
@@ -85,17 +85,4 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
   });
 }
 
-async function main(): Promise<void> {
-  const kind = process.argv[2] === 'postgres' ? 'postgres' : 'sqlite';
-  const databases = await openDatabases(kind);
-  try {
-    await measure(kind, databases);
-  } finally {
-    await databases.remove();
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+measureOnDatabases(measure);

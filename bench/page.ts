@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteFileOf } from '../src/platform/database';
 import { databaseSeconds } from './support/costs';
-import { type DatabaseKind, type Databases, openDatabases } from './support/databases';
+import { type DatabaseKind, type Databases, measureOnDatabases } from './support/databases';
 import { filled } from './support/filled';
 import { CONNECTIONS, type Program } from './support/load';
 import { environment } from './support/product';
@@ -87,17 +87,4 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
   });
 }
 
-async function main(): Promise<void> {
-  const kind = process.argv[2] === 'postgres' ? 'postgres' : 'sqlite';
-  const databases = await openDatabases(kind);
-  try {
-    await measure(kind, databases);
-  } finally {
-    await databases.remove();
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+measureOnDatabases(measure);

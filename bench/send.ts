@@ -8,7 +8,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBulk } from './support/bulk';
-import { type DatabaseKind, type Databases, openDatabases } from './support/databases';
+import { type DatabaseKind, type Databases, measureOnDatabases } from './support/databases';
 import { machine, probe } from './support/probe';
 import { Program } from './support/program';
 import { type Quartiles, quartiles } from './support/quartiles';
@@ -127,17 +127,4 @@ interface Measured {
   machine: object;
 }
 
-async function main(): Promise<void> {
-  const kind = process.argv[2] === 'postgres' ? 'postgres' : 'sqlite';
-  const databases = await openDatabases(kind);
-  try {
-    await measure(kind, databases);
-  } finally {
-    await databases.remove();
-  }
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+measureOnDatabases(measure);

@@ -82,3 +82,22 @@ export function freePort(): Promise<number> {
     });
   });
 }
+
+/** Runs a benchmark on the kind of database that the command line names, and leaves nothing of it behind. */
+export function measureOnDatabases(
+  measure: (kind: DatabaseKind, databases: Databases) => Promise<void>,
+): void {
+  const run = async () => {
+    const kind = process.argv[2] === 'postgres' ? 'postgres' : 'sqlite';
+    const databases = await openDatabases(kind);
+    try {
+      await measure(kind, databases);
+    } finally {
+      await databases.remove();
+    }
+  };
+  run().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}

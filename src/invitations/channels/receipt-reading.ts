@@ -28,11 +28,11 @@ export const MOST_AT_ONCE = 1000;
 const REFERENCE = /^inv-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-(\d{1,3}))?$/;
 
 const STOP_WORDS = [
-  'STOP', 'STOPALL', 'UNSUBSCRIBE', 'BAJA', 'ALTO', 'SAIR', 'PARE', 'PARAR', 'SALIR', 'CANCELAR', 'DESCADASTRAR',
+  'stop', 'stopall', 'unsubscribe', 'baja', 'alto', 'sair', 'pare', 'parar', 'salir', 'cancelar', 'descadastrar',
 ]; // prettier-ignore
 /** What people add to it without meaning anything else. */
 const POLITE = [
-  'POR', 'FAVOR', 'PLEASE', 'GRACIAS', 'THANKS', 'OBRIGADO', 'OBRIGADA', 'ALL', 'TODO', 'TUDO', 'SMS', 'WHATSAPP', 'YA',
+  'por', 'favor', 'please', 'gracias', 'thanks', 'obrigado', 'obrigada', 'all', 'todo', 'tudo', 'sms', 'whatsapp', 'ya',
 ]; // prettier-ignore
 
 /** Whether a message says stop, and nothing else: "alto nivel de servicio" does not. */
@@ -41,7 +41,7 @@ export function saysStop(text: string): boolean {
     .slice(0, 200)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .toUpperCase()
+    .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
   const [first = '', ...rest] = words;
