@@ -3,11 +3,21 @@
  * transaction; nothing here decides anything.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, insertInto, newId, type Soon } from '../platform/database';
+import { Database, newId, type Soon } from '../platform/database';
 import type { Server } from '../surveys';
 import type { ContactWindow } from './answer-form';
 import type { Answer, StoredAnswers } from './answers';
 import type { QuoteName, VerificationStatus } from './calc';
+import {
+  ADD_RESPONSE,
+  ADD_REVISION,
+  ADD_ANSWER,
+  ADD_TEXT,
+  ADD_CHOICE,
+  ADD_ATTRIBUTION,
+  ADD_VERIFICATION,
+  ADD_CURRENT,
+} from './response-rows';
 import type { AttributionShare, RatingFact, ResponsePlace } from './responses.events';
 
 /** The interaction an answer is about, and the customer as far as a quote needs it. */
@@ -104,39 +114,6 @@ const STANDING = `SELECT r.id AS "responseId", r.interaction_id AS "interactionI
   JOIN response_revision v ON v.response_id = r.id AND v.revision = c.revision
   JOIN interaction i ON i.id = r.interaction_id
   LEFT JOIN customer u ON u.id = i.customer_id`;
-
-const ADD_RESPONSE = insertInto(
-  'response',
-  {
-    id: 'varchar', invitation_id: 'varchar', interaction_id: 'varchar', survey_version_id: 'integer', source: 'varchar',
-    locale: 'varchar', received_at: 'bigint', counting_day: 'varchar', collector_id: 'integer', entered_by: 'integer',
-  }, // prettier-ignore
-  'invitation_id',
-);
-const ADD_REVISION = insertInto('response_revision', {
-  response_id: 'varchar', revision: 'integer', received_at: 'bigint', state: 'varchar', step: 'varchar',
-  may_contact: 'integer', contact_when: 'varchar', may_quote: 'integer', quote_name: 'varchar', evidence: 'text',
-}); // prettier-ignore
-const ADD_ANSWER = insertInto('answer', {
-  response_id: 'varchar', revision: 'integer', question_id: 'integer', about_employee_id: 'integer', rating: 'integer',
-}); // prettier-ignore
-const ADD_TEXT = insertInto('answer_text', {
-  response_id: 'varchar', revision: 'integer', question_id: 'integer', text: 'text',
-}); // prettier-ignore
-const ADD_CHOICE = insertInto('answer_choice', {
-  response_id: 'varchar', revision: 'integer', question_id: 'integer', choice: 'varchar',
-}); // prettier-ignore
-const ADD_ATTRIBUTION = insertInto('attribution', {
-  response_id: 'varchar', entry: 'integer', employee_id: 'integer', share_ppm: 'integer', reason: 'varchar',
-  decided_by: 'varchar', decided_at: 'bigint', note: 'text',
-}); // prettier-ignore
-const ADD_VERIFICATION = insertInto('verification', {
-  id: 'varchar', response_id: 'varchar', status: 'varchar', evidence: 'text', decided_by: 'varchar', decided_at: 'bigint',
-}); // prettier-ignore
-const ADD_CURRENT = insertInto('response_current', {
-  response_id: 'varchar', revision: 'integer', attribution_entry: 'integer', verification: 'varchar', excluded: 'integer',
-  counts: 'integer', complete: 'integer', updated_at: 'bigint',
-}); // prettier-ignore
 
 @Injectable()
 export class ResponseStore {
