@@ -36,6 +36,20 @@ export type { CellSize, MergeRule } from './merge-cells';
 export { funnelLimits, normalFunnelLimits, overdispersion } from './funnel';
 export type { FunnelLimits } from './funnel';
 export { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights';
+export {
+  LOW_CONFIDENCE,
+  lowConfidence,
+  RESPONSE_RATE_RULE,
+  responseRates,
+  weighedByCell,
+} from './response-rates';
+export type {
+  CellRequests,
+  CellResponseRate,
+  LowConfidence,
+  ResponseRate,
+  ResponseRates,
+} from './response-rates';
 export { answerBurst, contactEdits, falseDiscoveries, invitationSuppression } from './integrity-signals';
 export type { IntegritySignal } from './integrity-signals';
 export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
