@@ -4,9 +4,11 @@ import type { Locale } from '../kernel';
 import { Database, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
-import type { EmployeeScore, PeriodScores } from './calc';
+import { afterOneMore, type EmployeeScore, type PeriodScores } from './calc';
+import { cellName, reasonName } from './cell-words';
 import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
+import { backgroundOf } from './score-steps';
 import { ScorecardQueries } from './scorecard.queries';
 import { Scores, type TrendPoint } from './scores.service';
 import { type WordingChange, WordingChanges } from './wording-changes';
@@ -88,11 +90,12 @@ export class ResultPages {
         : say('scoring.too_few'),
       interval: isShown(reading) && score ? intervalPicture(score, target) : null,
       steps: isShown(reading) && score && found ? this.steps(score, found.scores, locale) : null,
+      stepsPath: `${own ? '/me' : `/employees/${employeeId}`}/score?period=${chosen.value}`,
       trend: this.trendModel(trend, changes, target, locale),
       funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
       answers: answers.map((answer) => ({
         ...answer,
-        place: `${say(`scoring.channel.${answer.channel}`)} · ${this.reason(locale, answer.reason)}`,
+        place: `${say(`scoring.channel.${answer.channel}`)} · ${reasonName(this.i18n, locale, answer.reason)}`,
         low: answer.rating <= 2,
       })),
     };
@@ -164,12 +167,13 @@ export class ResultPages {
       .slice(0, MIX_LINES_SHOWN)
       .filter((line) => Math.abs(line.contribution) >= 0.05)
       .map((line) => ({
-        cell: this.cell(locale, line.cell),
+        cell: cellName(this.i18n, locale, line.cell),
         ownShare: line.ownShare,
         commonShare: line.commonShare,
         contribution: line.contribution,
       }));
     const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
+    const background = backgroundOf(score, scores);
     // Shown to a tenth, the lines must still add up for somebody with a pocket calculator.
     const [rawMean, mixEffect, total] = [score.rawMean, score.mixEffect, score.score].map(toTenth) as [
       number,
@@ -185,7 +189,7 @@ export class ResultPages {
       reliability: score.reliability,
       rest: 1 - (score.reliability ?? 0),
       peerMean: group?.mu ?? null,
-      oneMore: this.scores.effectOfOneMoreBest(score, scores),
+      oneMore: group?.M === null || !background ? null : afterOneMore(background, 100),
     };
   }
 
@@ -234,21 +238,6 @@ export class ResultPages {
         names: { value: words('score'), low: words('low'), high: words('high'), target: words('target') },
       },
     };
-  }
-
-  private cell(locale: Locale, cell: string): string {
-    const [channel = '', reason = '*'] = cell.split('|');
-    const channelName = this.i18n.text(
-      locale,
-      `scoring.channel.${channel === '*' || channel === 'other' ? 'other' : channel}`,
-    );
-    return reason === '*' ? channelName : `${channelName} · ${this.reason(locale, reason)}`;
-  }
-
-  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
-  private reason(locale: Locale, reason: string): string {
-    const key = `scoring.reason.${reason}`;
-    return this.i18n.has(key) ? this.i18n.text(locale, key) : reason.replaceAll('_', ' ');
   }
 
   private employee(id: number, before: string): Promise<EmployeeRow | undefined> {

@@ -23,6 +23,9 @@ export interface GivenAnswer {
   notCounted: 'excluded' | 'provisional' | 'rejected' | null;
 }
 
+/** Answers about somebody that do not count, each for the first reason that applies. */
+export type NotCounted = Record<'excluded' | 'rejected' | 'provisional', number>;
+
 export interface Thanks {
   text: string;
   day: string;
@@ -102,6 +105,18 @@ export class ScorecardQueries {
               ? 'rejected'
               : 'provisional',
     }));
+  }
+
+  /** How many answers about the employee do not count, by reason. */
+  async notCounted(employeeId: number, period: Period): Promise<NotCounted> {
+    const row = await this.database.get<NotCounted>(
+      `SELECT CAST(COALESCE(SUM(CASE WHEN rc.excluded = 1 THEN 1 ELSE 0 END), 0) AS bigint) AS "excluded",
+              CAST(COALESCE(SUM(CASE WHEN rc.excluded = 0 AND rc.verification = 'rejected' THEN 1 ELSE 0 END), 0) AS bigint) AS "rejected",
+              CAST(COALESCE(SUM(CASE WHEN rc.excluded = 0 AND rc.verification = 'provisional' THEN 1 ELSE 0 END), 0) AS bigint) AS "provisional"
+       ${ANSWERS_ABOUT} AND rc.counts = 0`,
+      [employeeId, period.from, period.to],
+    );
+    return row ?? { excluded: 0, rejected: 0, provisional: 0 };
   }
 
   /** The newest words of a delighted customer about the employee; null while there are none. */

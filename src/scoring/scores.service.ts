@@ -104,25 +104,6 @@ export class Scores {
     );
   }
 
-  /**
-   * How far one more answer with the best rating would move a score, the group's parameters held still:
-   * the adjusted mean moves by (100 − raw mean)/(n + 1), its reliability grows to (n + 1)/(n + 1 + M).
-   */
-  effectOfOneMoreBest(score: EmployeeScore, scores: PeriodScores): number | null {
-    const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
-    if (
-      !group ||
-      group.M === null ||
-      score.score === null ||
-      score.adjusted === null ||
-      score.rawMean === null
-    )
-      return null;
-    const n = score.n + 1;
-    const adjusted = score.adjusted + (100 - score.rawMean) / n;
-    return group.mu + (n / (n + group.M)) * (adjusted - group.mu) - score.score;
-  }
-
   private async compute(period: Period, by: Unit): Promise<PeriodScores> {
     const [target, employees, priors] = await Promise.all([
       this.target(),

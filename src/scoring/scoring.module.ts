@@ -9,6 +9,8 @@ import { PeriodInputs } from './period-inputs';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
 import { Rollups } from './rollups.service';
+import { ScoreStepsPage } from './score-steps-page';
+import { ScoreStepsPagesController } from './score-steps.pages.controller';
 import { ScorecardQueries } from './scorecard.queries';
 import { ScoresApiController } from './scores.api.controller';
 import { ScoresPagesController } from './scores.pages.controller';
@@ -16,7 +18,7 @@ import { Scores } from './scores.service';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [ScoresPagesController, ScoresApiController],
+  controllers: [ScoresPagesController, ScoreStepsPagesController, ScoresApiController],
   providers: [
     Rollups,
     PeriodInputs,
@@ -24,6 +26,7 @@ import { Scores } from './scores.service';
     PeriodChoice,
     ScorecardQueries,
     ResultPages,
+    ScoreStepsPage,
     DashboardQueries,
     WordingChanges,
   ],

@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
   [
     'employee',
-    ['/', '/me', '/account', '/recognition', '/evaluations', '/evaluations/:id/statements/:employeeId'],
+    ['/', '/me', '/me/score', '/account', '/recognition', '/evaluations', '/evaluations/:id/statements/:employeeId'],
   ],
   [
     'lead',
@@ -27,6 +27,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/teams',
       '/teams/:id',
       '/employees/:id',
+      '/employees/:id/score',
       '/evaluations',
       '/evaluations/:id',
       '/evaluations/:id/ratings',

@@ -174,7 +174,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'PATCH /api/v1/recovery-cases/:id': 'api recovery:write',
 
   'GET /me': 'scores.own',
+  'GET /me/score': 'scores.own',
   'GET /employees/:id': ['scores.view', 'employee'],
+  'GET /employees/:id/score': ['scores.view', 'employee'],
   'GET /teams/:id': ['scores.view', 'team'],
   'GET /dashboard': 'dashboard.view',
   'GET /api/v1/scores': 'api scores:read',

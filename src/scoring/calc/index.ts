@@ -56,6 +56,8 @@ export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
 export { JOINT_MEASURES, scoreJointly } from './joint-scores';
 export type { JointScore, JointScores } from './joint-scores';
+export { afterOneMore, answersUntilAbove } from './what-would-change';
+export type { ScoreBackground } from './what-would-change';
 export type { CountedCell } from './period-mix';
 export { M_BOUNDS, scorePeriod } from './period-scores';
 export type {
