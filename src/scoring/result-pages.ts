@@ -5,7 +5,7 @@ import { Database, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { afterOneMore, type EmployeeScore, type PeriodScores } from './calc';
-import { cellName, reasonName } from './cell-words';
+import { reasonName } from './cell-words';
 import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
 import { backgroundOf } from './score-steps';
@@ -14,7 +14,6 @@ import { Scores, type TrendPoint } from './scores.service';
 import { type WordingChange, WordingChanges } from './wording-changes';
 
 const ANSWERS_SHOWN = 20;
-const MIX_LINES_SHOWN = 3;
 
 interface EmployeeRow {
   id: number;
@@ -89,7 +88,7 @@ export class ResultPages {
           })
         : say('scoring.too_few'),
       interval: isShown(reading) && score ? intervalPicture(score, target) : null,
-      steps: isShown(reading) && score && found ? this.steps(score, found.scores, locale) : null,
+      steps: isShown(reading) && score && found ? this.steps(score, found.scores) : null,
       stepsPath: `${own ? '/me' : `/employees/${employeeId}`}/score?period=${chosen.value}`,
       trend: this.trendModel(trend, changes, target, locale),
       funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
@@ -161,17 +160,7 @@ export class ResultPages {
   }
 
   /** From the plain mean to the score, as a sum the reader can follow. */
-  private steps(score: EmployeeScore, scores: PeriodScores, locale: Locale) {
-    const strongest = [...score.mixLines]
-      .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-      .slice(0, MIX_LINES_SHOWN)
-      .filter((line) => Math.abs(line.contribution) >= 0.05)
-      .map((line) => ({
-        cell: cellName(this.i18n, locale, line.cell),
-        ownShare: line.ownShare,
-        commonShare: line.commonShare,
-        contribution: line.contribution,
-      }));
+  private steps(score: EmployeeScore, scores: PeriodScores) {
     const group = scores.groups.find((candidate) => candidate.peerGroup === score.peerGroup);
     const background = backgroundOf(score, scores);
     // Shown to a tenth, the lines must still add up for somebody with a pocket calculator.
@@ -183,7 +172,6 @@ export class ResultPages {
     return {
       rawMean,
       mixEffect,
-      mixLines: strongest,
       shrinkEffect: toTenth(total - rawMean - mixEffect),
       score: total,
       reliability: score.reliability,

@@ -50,13 +50,13 @@ export class ScoreStepsPage {
             text: say('back_other', { name: employee.name }),
           },
       ...choice,
-      steps: shown
+      explained: shown
         ? scoreSteps(found.score, found.scores, ratings, notCounted, {
             say,
             formats,
             cell: (cell) => cellName(this.i18n, locale, cell),
           })
-        : [],
+        : null,
       score: shown ? found.score.score : null,
       formula: shown ? say('formula', { formula: found.scores.formula }) : '',
     };

@@ -40,6 +40,13 @@ export interface ScoreStep {
   out: string;
 }
 
+export interface ExplainedScore {
+  /** From the answers to the score: their results add up. */
+  account: ScoreStep[];
+  /** What may be said about the score. */
+  meaning: ScoreStep[];
+}
+
 interface Words {
   say: (key: string, params?: Record<string, string | number>) => string;
   formats: Formats;
@@ -67,18 +74,22 @@ export function scoreSteps(
   ratings: EmployeeRatings,
   notCounted: NotCounted,
   words: Words,
-): ScoreStep[] {
+): ExplainedScore | null {
   const group = groupOf(score, scores);
   const background = backgroundOf(score, scores);
-  if (!group || !background) return [];
-  return [
-    answersStep(score, ratings, notCounted, words),
-    mixStep(score, words),
-    numberStep(score, group, words),
-    certaintyStep(score, group, words),
-    targetStep(score, scores.target, words),
-    changeStep(score, background, scores.target, words),
-  ];
+  if (!group || !background) return null;
+  return {
+    account: [
+      answersStep(score, ratings, notCounted, words),
+      mixStep(score, words),
+      numberStep(score, group, words),
+    ],
+    meaning: [
+      certaintyStep(score, group, words),
+      targetStep(score, scores.target, words),
+      changeStep(score, background, scores.target, words),
+    ],
+  };
 }
 
 function groupOf(score: EmployeeScore, scores: PeriodScores): GroupParameters | undefined {
@@ -171,7 +182,9 @@ function mixStep(score: EmployeeScore, { say, formats, cell }: Words): ScoreStep
 
 function numberStep(score: EmployeeScore, group: GroupParameters, { say, formats }: Words): ScoreStep {
   const six = (value: number) => formats.number(value, DIGITS);
-  const step = { title: say('number'), out: formats.signed(score.shrinkEffect ?? 0, 1) };
+  // Shown to a tenth, the three results must still add up to the score.
+  const effect = tenth(score.score) - tenth(score.rawMean) - tenth(score.mixEffect);
+  const step = { title: say('number'), out: formats.signed(effect, 1) };
   if (group.M === null || group.basis !== 'peers') {
     const key = group.basis === 'target' ? 'number_alone' : 'number_equal';
     return { ...step, sentences: [say(key, { mean: formats.number(group.mu, 1) })], sums: [] };
@@ -274,6 +287,10 @@ function byScale(ratings: EmployeeRatings): RatingCounts[] {
     scales.set(id, entry);
   }
   return [...scales].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counts]) => counts);
+}
+
+function tenth(value: number | null): number {
+  return Math.round((value ?? 0) * 10) / 10;
 }
 
 function plus(value: number): string {
