@@ -30,10 +30,11 @@ export class ScoreStepsPage {
       [employeeId],
     );
     if (!employee) throw errors.not_found();
-    const [found, [ratings], notCounted] = await Promise.all([
+    const [found, [ratings], notCounted, today] = await Promise.all([
       this.scores.ofEmployee(employee.externalId, chosen.period),
       this.inputs.load(chosen.period, 'employee', [employeeId]),
       this.queries.notCounted(employeeId, chosen.period),
+      this.scores.today(),
     ]);
     const formats = this.i18n.formatsFor(locale);
     const say = (key: string, params: Record<string, string | number> = {}) =>
@@ -51,11 +52,17 @@ export class ScoreStepsPage {
           },
       ...choice,
       explained: shown
-        ? scoreSteps(found.score, found.scores, ratings, notCounted, {
-            say,
-            formats,
-            cell: (cell) => cellName(this.i18n, locale, cell),
-          })
+        ? scoreSteps(
+            found.score,
+            found.scores,
+            ratings,
+            { notCounted, running: chosen.period.to > today },
+            {
+              say,
+              formats,
+              cell: (cell) => cellName(this.i18n, locale, cell),
+            },
+          )
         : null,
       score: shown ? found.score.score : null,
       formula: shown ? say('formula', { formula: found.scores.formula }) : '',

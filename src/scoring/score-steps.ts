@@ -20,6 +20,8 @@ import {
 
 /** Reliability that people who judge people ask for (docs/formulas.md, reliability). */
 const COMMON_MARK = 0.7;
+/** Nobody is told that something is certain. */
+const CERTAIN = 0.999;
 /** Further digits would promise more than is printed; one more than the account needs. */
 const DIGITS = 4;
 
@@ -67,12 +69,13 @@ export function backgroundOf(score: EmployeeScore, scores: PeriodScores): ScoreB
  * @param score one that may be shown (`isShown`), of `scores`
  * @param ratings the person's counted answers of the period
  * @param notCounted how many more there are that do not count
+ * @param running whether further answers may still come: what would change a finished period no longer matters
  */
 export function scoreSteps(
   score: EmployeeScore,
   scores: PeriodScores,
   ratings: EmployeeRatings,
-  notCounted: NotCounted,
+  { notCounted, running }: { notCounted: NotCounted; running: boolean },
   words: Words,
 ): ExplainedScore | null {
   const group = groupOf(score, scores);
@@ -87,7 +90,7 @@ export function scoreSteps(
     meaning: [
       certaintyStep(score, group, words),
       targetStep(score, scores.target, words),
-      changeStep(score, background, scores.target, words),
+      ...(running ? [changeStep(score, background, scores.target, words)] : []),
     ],
   };
 }
@@ -236,7 +239,11 @@ function targetStep(score: EmployeeScore, target: number, { say, formats }: Word
   return {
     title: say('target'),
     sentences: [
-      say('target_text', { target: formats.number(target), chance: formats.percent(chance, 1) }),
+      say('target_text', {
+        target: formats.number(target),
+        edge: chance > CERTAIN ? 'over' : chance < 1 - CERTAIN ? 'under' : 'between',
+        chance: formats.percent(Math.min(CERTAIN, Math.max(1 - CERTAIN, chance)), 1),
+      }),
       early
         ? say('target_early')
         : say('target_rule', { high: formats.percent(0.975, 1), low: formats.percent(0.025, 1) }),

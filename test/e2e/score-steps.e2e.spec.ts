@@ -26,10 +26,10 @@ describeOnBothDatabases('how a score is computed', (kind) => {
 
   const person = (employee: string, locale: Locale = 'es'): Promise<SignedIn> =>
     test.signIn([{ role: 'employee', scope: 'own' }], { employeeId: ids[employee], locale });
-  const scorecard = async (employee: string) =>
+  const scorecard = async (employee: string, period = '2026-Q3') =>
     (
       await test.http
-        .get(`/api/v1/employees/${employee}/scorecard?period=2026-Q3`)
+        .get(`/api/v1/employees/${employee}/scorecard?period=${period}`)
         .set('Authorization', `Bearer ${key}`)
         .expect(200)
     ).body;
@@ -100,12 +100,18 @@ describeOnBothDatabases('how a score is computed', (kind) => {
   });
 
   it('one more answer leads where the page says', async () => {
-    const { text } = await (await person('E-12')).get('/me/score?period=2026-Q3');
+    const { text } = await (await person('E-12')).get('/me/score?period=2026');
     const [now = NaN, best = NaN, worst = NaN] = numbersOf(/Hoy es [^<]+/.exec(text)?.[0] ?? '');
-    const body = await scorecard('E-12');
+    const body = await scorecard('E-12', '2026');
     expect(now.toFixed(1)).toBe(body.score.toFixed(1));
     expect(best).toBeGreaterThan(now);
     expect(worst).toBeLessThan(now);
+  });
+
+  it('says of a finished period no longer what would change it', async () => {
+    const { text } = await (await person('E-12')).get('/me/score?period=2026-Q3');
+    expect(text).toContain('Frente a la meta');
+    expect(text).not.toContain('Qué la cambiaría');
   });
 
   it('explains nothing below five answers, whoever asks', async () => {
@@ -120,7 +126,7 @@ describeOnBothDatabases('how a score is computed', (kind) => {
     ['en', 'How your score is computed', 'What would change it'],
     ['pt-BR', 'Como sua pontuação é calculada', 'O que a mudaria'],
   ] as const)('reads in %s', async (locale, title, last) => {
-    const { text } = await (await person('E-12', locale)).get('/me/score?period=2026-Q3');
+    const { text } = await (await person('E-12', locale)).get('/me/score?period=2026');
     expect(words(text)).toContain(title);
     expect(words(text)).toContain(last);
     expect(text).not.toContain('scoring.steps.');
