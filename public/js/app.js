@@ -7,7 +7,8 @@
   // A form is sent once. The button keeps its place and says that something happens.
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (form.method === 'get') return;
+    // What is downloaded leaves the page where it is: it can be asked for again.
+    if (form.method === 'get' || form.hasAttribute('data-download')) return;
     if (form.dataset.sent === 'true') {
       event.preventDefault();
       return;

@@ -103,8 +103,8 @@
           { ...line([{ x: 0, y: 100 * target }, { x: most, y: 100 * target }]), borderColor: c.line, borderWidth: 1.5 },
           {
             type: 'scatter', order: 1, data: data.points.map((point) => ({ x: point.n, y: 100 * point.share })),
-            pointRadius: 7, pointHoverRadius: 9, pointStyle: data.points.map((point) => style[point.state]),
-            pointBackgroundColor: data.points.map((point) => tone[point.state]), pointBorderColor: c.surface,
+            pointRadius: data.points.map((point) => (point.own ? 9 : 7)), pointHoverRadius: 10, pointStyle: data.points.map((point) => style[point.state]),
+            pointBackgroundColor: data.points.map((point) => tone[point.state]), pointBorderColor: data.points.map((point) => (point.own ? c.ink : c.surface)), pointBorderWidth: data.points.map((point) => (point.own ? 2 : 1)),
           },
         ],
       },

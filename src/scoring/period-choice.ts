@@ -8,6 +8,7 @@ import {
   parsePeriod,
   previousPeriods,
   quarterPeriod,
+  yearPeriod,
 } from '../kernel';
 import { I18n } from '../platform/i18n';
 import { scoringErrors } from './scoring.errors';
@@ -15,6 +16,7 @@ import { Scores } from './scores.service';
 
 const MONTHS_OFFERED = 13;
 const QUARTERS_OFFERED = 5;
+const YEARS_OFFERED = 2;
 
 export interface ChosenPeriod {
   /** As written in the URL: `2026-Q4`, `2026-10`. */
@@ -22,7 +24,7 @@ export interface ChosenPeriod {
   period: Period;
   /** The last month of the period that has begun, `YYYY-MM`. */
   lastMonth: string;
-  /** The quarters and months offered, newest first. */
+  /** The quarters, months and years offered, newest first. */
   offered: readonly string[];
 }
 
@@ -46,7 +48,8 @@ export class PeriodChoice {
     const value = text || quarterOf(today);
     const period = readPeriod(value);
     const lastDay = addDays(period.to, -1);
-    const known = [...quarters, ...months];
+    const years = newest(yearPeriod(today.slice(0, 4)), YEARS_OFFERED).map(({ from }) => from.slice(0, 4));
+    const known = [...quarters, ...months, ...years];
     return {
       value,
       period,

@@ -1,10 +1,9 @@
-/** Pages of results: one's own, an employee's, a team's, the organization's. */
+/** Pages of results: one's own, an employee's, a team's. */
 import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { Visibility } from '../organization';
 import { errors } from '../platform/errors';
 import { Pages } from '../platform/views';
-import { DashboardQueries } from './dashboard.queries';
 import { PeriodChoice } from './period-choice';
 import { ResultPages } from './result-pages';
 import { Scores } from './scores.service';
@@ -14,7 +13,6 @@ export class ScoresPagesController {
   constructor(
     private readonly pages: Pages,
     private readonly results: ResultPages,
-    private readonly dashboard: DashboardQueries,
     private readonly periods: PeriodChoice,
     private readonly scores: Scores,
     private readonly visibility: Visibility,
@@ -66,16 +64,5 @@ export class ScoresPagesController {
     const model = await this.results.ofTeam(id, await this.periods.choose(period), visible, viewer.locale);
     if (!model) throw errors.not_found();
     return this.pages.html(request, 'scoring/team', model, { title: model.title });
-  }
-
-  @Get('dashboard')
-  @Policy({ permission: 'dashboard.view' })
-  async organization(
-    @Req() request: AppRequest,
-    @CurrentViewer() viewer: Viewer,
-    @Query('period') period?: string,
-  ) {
-    const model = await this.dashboard.page(await this.periods.choose(period), viewer.locale);
-    return this.pages.html(request, 'scoring/dashboard', model, { title: model.title });
   }
 }

@@ -3,7 +3,16 @@ import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
-import { DashboardQueries } from './dashboard.queries';
+import { CaseFiguresQueries } from './dashboard/case-figures';
+import { ContactWays } from './dashboard/contact-ways';
+import { DashboardChoices } from './dashboard/dashboard-choice';
+import { DashboardNames } from './dashboard/dashboard-names';
+import { DashboardPage } from './dashboard/dashboard-page';
+import { DashboardPagesController } from './dashboard/dashboard.pages.controller';
+import { Figures } from './dashboard/figures';
+import { RatedRows } from './dashboard/rated-rows';
+import { StandsOut } from './dashboard/stands-out';
+import { TimeLines } from './dashboard/time-line';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { ResultPages } from './result-pages';
@@ -18,7 +27,7 @@ import { Scores } from './scores.service';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [ScoresPagesController, ScoreStepsPagesController, ScoresApiController],
+  controllers: [ScoresPagesController, DashboardPagesController, ScoreStepsPagesController, ScoresApiController],
   providers: [
     Rollups,
     PeriodInputs,
@@ -27,7 +36,15 @@ import { Scores } from './scores.service';
     ScorecardQueries,
     ResultPages,
     ScoreStepsPage,
-    DashboardQueries,
+    CaseFiguresQueries,
+    ContactWays,
+    DashboardChoices,
+    DashboardNames,
+    DashboardPage,
+    Figures,
+    RatedRows,
+    StandsOut,
+    TimeLines,
     WordingChanges,
   ],
   exports: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],

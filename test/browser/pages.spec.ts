@@ -38,6 +38,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     [
       '/',
       '/dashboard',
+      '/dashboard/channels/phone',
+      '/dashboard?period=2026',
       '/recognition',
       '/recognition?show=approved',
       '/responses',
@@ -89,6 +91,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
 
 /** Looked at in the tests below. */
 const ELSEWHERE = [
+  // Of one channel, looked at above; the others are the same page.
+  '/dashboard/:units/:key',
   '/s/:token',
   '/s/:token/wrong',
   // The trap for programs that follow every link: an empty reply.

@@ -179,6 +179,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /employees/:id/score': ['scores.view', 'employee'],
   'GET /teams/:id': ['scores.view', 'team'],
   'GET /dashboard': 'dashboard.view',
+  'GET /dashboard/:units/:key': 'dashboard.view',
   'GET /api/v1/scores': 'api scores:read',
   'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
 

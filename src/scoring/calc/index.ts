@@ -35,6 +35,16 @@ export { DEFAULT_MERGE_RULE, OTHER_CELL, mergeCells } from './merge-cells';
 export type { CellSize, MergeRule } from './merge-cells';
 export { funnelLimits, normalFunnelLimits, overdispersion } from './funnel';
 export type { FunnelLimits } from './funnel';
+export {
+  countDifference,
+  expectedShare,
+  meanDifference,
+  npsDifference,
+  shareDifference,
+  slope,
+} from './comparisons';
+export type { Difference } from './comparisons';
+export { isSafe, LEAST_SHOWN, openEdges, shownGroups, weekOf } from './disclosure';
 export { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights';
 export {
   LOW_CONFIDENCE,

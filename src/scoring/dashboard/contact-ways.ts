@@ -1,0 +1,148 @@
+/**
+ * The way from contacts to answers: how many could be asked, were asked, were reached, answered. Whether the answers stand
+ * for everybody who was served is read off here, so every share names what it is a share of.
+ */
+import { Injectable } from '@nestjs/common';
+import type { Period } from '../../kernel';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database';
+import type { Filters } from './selection';
+
+export interface Way {
+  readonly contacts: number;
+  /** Could be asked: somebody with an address who wants to be asked, about a contact of a kind that is asked about. */
+  readonly eligible: number;
+  /** A message left. */
+  readonly invited: number;
+  /** It did not come back. */
+  readonly delivered: number;
+  readonly answered: number;
+}
+
+export interface WayRow extends Way {
+  readonly team: string;
+  readonly touchpoint: string;
+  readonly channel: string;
+  readonly reason: string;
+  readonly segment: string;
+}
+
+/** Whose contacts: all, those a team or an employee took part in, or each team's (a contact of two teams counts in both). */
+export type WayOf = { readonly team: string } | { readonly employeeId: number } | 'all' | 'teams';
+
+/** Too few answer, or too differently from the others, to speak for everybody (docs/formulas.md, non-response). */
+export const LOW_RATE = 0.1;
+export const WIDE_GAP = 0.15;
+export type Doubt = 'few' | 'gap' | null;
+
+const NOT_ASKABLE = `'erased', 'no_address', 'internal_test', 'machine_address', 'opted_out', 'spam', 'excluded_reason', 'too_old'`;
+const KEPT_MS = 60_000;
+const MOST_KEPT = 60;
+const PARTS = ['contacts', 'eligible', 'invited', 'delivered', 'answered'] as const;
+
+@Injectable()
+export class ContactWays {
+  private readonly kept = new Map<string, { until: number; rows: Promise<WayRow[]> }>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** By touchpoint, channel, reason and segment, and by team where teams are told apart. */
+  async load(period: Period, of: WayOf): Promise<readonly WayRow[]> {
+    const key = JSON.stringify([period, of]);
+    const known = this.kept.get(key);
+    if (known && known.until > this.clock.now()) return known.rows;
+    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    const rows = this.read(period, of);
+    this.kept.set(key, { until: this.clock.now() + KEPT_MS, rows });
+    rows.catch(() => this.kept.delete(key));
+    return rows;
+  }
+
+  private read(period: Period, of: WayOf): Promise<WayRow[]> {
+    const { from, params, team } = served(period, of);
+    return this.database.all<WayRow>(
+      `SELECT ${team ? 'CAST(x.team_id AS varchar)' : `''`} AS "team", tp.code AS "touchpoint", c.channel AS "channel",
+              c.reason AS "reason", c.segment AS "segment", CAST(COUNT(*) AS bigint) AS "contacts",
+              CAST(SUM(x.eligible) AS bigint) AS "eligible", CAST(SUM(x.invited) AS bigint) AS "invited",
+              CAST(SUM(x.delivered) AS bigint) AS "delivered", CAST(SUM(x.answered) AS bigint) AS "answered"
+       FROM (
+         SELECT i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''},
+                MAX(CASE WHEN v.id IS NOT NULL AND NOT (v.state IN ('suppressed', 'cancelled') AND v.reason IN (${NOT_ASKABLE}))
+                    THEN 1 ELSE 0 END) AS eligible,
+                MAX(CASE WHEN v.sent_at IS NOT NULL THEN 1 ELSE 0 END) AS invited,
+                MAX(CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN 1 ELSE 0 END) AS delivered,
+                MAX(CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN 1 ELSE 0 END) AS answered
+         FROM interaction i ${from} LEFT JOIN invitation v ON v.interaction_id = i.id
+         WHERE i.occurred_day >= ? AND i.occurred_day < ?
+         GROUP BY i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''}) x
+       JOIN cell c ON c.id = x.cell_id
+       JOIN touchpoint tp ON tp.id = x.touchpoint_id
+       GROUP BY ${team ? 'x.team_id, ' : ''}tp.code, c.channel, c.reason, c.segment`,
+      [...params, period.from, period.to],
+    );
+  }
+}
+
+/** Which contacts: the join that leaves those the people took part in. */
+function served(period: Period, of: WayOf): { from: string; params: (string | number)[]; team: boolean } {
+  if (of === 'all') return { from: '', params: [], team: false };
+  const days = [period.from, period.to];
+  if (typeof of === 'object' && 'employeeId' in of) {
+    return {
+      from: `JOIN (SELECT p.interaction_id FROM participation p WHERE p.employee_id = ? AND p.occurred_day >= ?
+             AND p.occurred_day < ?) s ON s.interaction_id = i.id`,
+      params: [of.employeeId, ...days],
+      team: false,
+    };
+  }
+  const one = typeof of === 'object';
+  return {
+    from: `JOIN (SELECT DISTINCT p.interaction_id, m.team_id FROM participation p
+           JOIN team_membership m ON m.employee_id = p.employee_id AND m.from_day <= p.occurred_day
+             AND (m.to_day IS NULL OR m.to_day > p.occurred_day)
+           WHERE ${one ? 'm.team_id = ? AND ' : ''}p.occurred_day >= ? AND p.occurred_day < ?) s ON s.interaction_id = i.id`,
+    params: one ? [Number(of.team), ...days] : days,
+    team: true,
+  };
+}
+
+export const NO_WAY: Way = { contacts: 0, eligible: 0, invited: 0, delivered: 0, answered: 0 };
+
+/** The sum of the rows that meet the filters; a filter by team is met by what was read. */
+export function wayOf(rows: readonly WayRow[], filters: Filters = {}): Way {
+  const sums = { ...NO_WAY };
+  for (const row of rows) {
+    if (
+      (['touchpoint', 'channel', 'reason', 'segment'] as const).some(
+        (name) => filters[name] !== undefined && filters[name] !== row[name],
+      )
+    )
+      continue;
+    for (const part of PARTS) sums[part] += row[part];
+  }
+  return sums;
+}
+
+/** Answered of delivered (AAPOR RR1 on delivered); null when nothing was delivered. */
+export function rateOf({ answered, delivered }: Way): number | null {
+  return delivered > 0 ? answered / delivered : null;
+}
+
+/** Everything but a part of it: the part's peers. */
+export function peersOf(whole: Way, part: Way): Way {
+  return Object.fromEntries(PARTS.map((name) => [name, whole[name] - part[name]])) as unknown as Way;
+}
+
+/** Why these answers may not speak for everybody who was asked; null when nothing says so or too few were asked to tell. */
+export function doubtOf(own: Way, peers: Way, least = 20): Doubt {
+  const rate = rateOf(own);
+  if (rate === null || own.delivered < least) return null;
+  if (rate < LOW_RATE) return 'few';
+  const theirs = rateOf(peers);
+  if (theirs === null || peers.delivered < least) return null;
+  // 0.4 − 0.25 is a little more than 0.15 in binary fractions.
+  return Math.abs(rate - theirs) > WIDE_GAP + 1e-9 ? 'gap' : null;
+}

@@ -1,0 +1,170 @@
+/**
+ * A selection of answers: those of one period that meet some filters. What it measures, how it falls into parts, and
+ * whether it may be shown at all. Pure: works on rows of counts, whose number does not grow with the answers.
+ */
+import { WHOLE_SHARE } from '../../kernel';
+import {
+  isSafe,
+  LEAST_SHOWN,
+  meanInterval,
+  type MeanInterval,
+  nps,
+  type NetPromoterScore,
+  type RatingCounts,
+  ratingStats,
+  shownGroups,
+  wilson,
+} from '../calc';
+
+export const DIMENSIONS = ['team', 'touchpoint', 'channel', 'reason', 'segment'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+export type Filters = { readonly [dimension in Dimension]?: string };
+
+/** What the rating is a rating of: the service of the people, the recommendation, the effort. */
+export type Measured = 'service' | 'nps' | 'ces';
+
+/** Counts of one rating in one place. A dimension nobody asked for is ''. */
+export interface RatedRow extends Readonly<Record<Dimension, string>> {
+  /** Local day, or '' where days are not told apart. */
+  readonly day: string;
+  readonly measured: Measured;
+  /** Answers to several questions of one version are one response. */
+  readonly questionId: number;
+  readonly surveyVersionId: number;
+  /** Each of several people has an answer of their own to it: it does not count responses. */
+  readonly perPerson: boolean;
+  readonly min: number;
+  readonly max: number;
+  readonly rating: number;
+  readonly weightPpm: number;
+}
+
+export interface Share {
+  readonly k: number;
+  readonly n: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export const selected = (rows: readonly RatedRow[], filters: Filters): RatedRow[] =>
+  rows.filter((row) =>
+    DIMENSIONS.every((name) => filters[name] === undefined || row[name] === filters[name]),
+  );
+
+export const about = (rows: readonly RatedRow[], measured: Measured): RatedRow[] =>
+  rows.filter((row) => row.measured === measured);
+
+/** How many responses stand behind the rows: of each version of a survey, those to its most answered question. */
+export function responsesIn(rows: readonly RatedRow[]): number {
+  const questions = new Map<string, number>();
+  const versions = new Map<number, number>();
+  for (const row of rows) {
+    if (row.perPerson) continue;
+    const key = `${row.surveyVersionId} ${row.questionId}`;
+    const ppm = (questions.get(key) ?? 0) + row.weightPpm;
+    questions.set(key, ppm);
+    versions.set(row.surveyVersionId, Math.max(versions.get(row.surveyVersionId) ?? 0, ppm));
+  }
+  return [...versions.values()].reduce((sum, ppm) => sum + ppm, 0) / WHOLE_SHARE;
+}
+
+/** Counts by scale, one for each that was used. */
+export function countsOf(rows: readonly RatedRow[]): RatingCounts[] {
+  const scales = new Map<string, { min: number; max: number; weights: number[] }>();
+  for (const { min, max, rating, weightPpm } of rows) {
+    const key = `${min} ${max}`;
+    const counts = scales.get(key) ?? { min, max, weights: new Array<number>(max - min + 1).fill(0) };
+    scales.set(key, counts);
+    counts.weights[rating - min]! += weightPpm;
+  }
+  return [...scales.values()];
+}
+
+/** The share of satisfied customers, over every scale; null without answers. */
+export function satisfied(rows: readonly RatedRow[]): Share | null {
+  let [k, n] = [0, 0];
+  for (const counts of countsOf(rows)) {
+    const stats = ratingStats(counts);
+    k += stats.topBox;
+    n += stats.n;
+  }
+  if (n <= 0) return null;
+  const { low, high } = wilson(Math.min(k, n), n);
+  return { k, n, share: k / n, low, high };
+}
+
+/** The counts on the scale most answers were given on, and their mean. */
+export function mainScale(rows: readonly RatedRow[]): { counts: RatingCounts; mean: MeanInterval } | null {
+  const [most] = countsOf(rows).sort((a, b) => ratingStats(b).n - ratingStats(a).n);
+  return most ? { counts: most, mean: meanInterval(most) } : null;
+}
+
+export function promoters(rows: readonly RatedRow[]) {
+  const answers = { promoters: 0, passives: 0, detractors: 0 };
+  for (const { min, max, rating, weightPpm } of rows) {
+    if (min !== 0 || max !== 10) continue;
+    const group = rating >= 9 ? 'promoters' : rating >= 7 ? 'passives' : 'detractors';
+    answers[group] += weightPpm / WHOLE_SHARE;
+  }
+  return answers;
+}
+
+export const recommended = (rows: readonly RatedRow[]): NetPromoterScore => nps(promoters(rows));
+
+export function valuesOf(rows: readonly RatedRow[], dimension: Dimension): Map<string, RatedRow[]> {
+  const groups = new Map<string, RatedRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row[dimension]);
+    if (group) group.push(row);
+    else groups.set(row[dimension], [row]);
+  }
+  return groups;
+}
+
+/**
+ * Whether the answers meeting the filters may be shown, next to everything else that may: there are enough of them; in each
+ * whole they are a part of (one filter taken away) they are among the parts shown; and every pattern of meeting some of
+ * the filters and failing others holds none or enough, so that adding and subtracting selections finds nobody.
+ * @param rows all answers of the period to the same measure, with every filtered dimension told apart
+ */
+export function mayShow(rows: readonly RatedRow[], filters: Filters): boolean {
+  const active = DIMENSIONS.filter((name) => filters[name] !== undefined);
+  if (responsesIn(selected(rows, filters)) < LEAST_SHOWN - 1e-9) return false;
+  for (const name of active) {
+    const { [name]: value, ...others } = filters;
+    const parts = [...valuesOf(selected(rows, others), name)];
+    const shown = shownGroups(parts.map(([, part]) => responsesIn(part)));
+    if (!shown[parts.findIndex(([key]) => key === value)]) return false;
+  }
+  if (active.length < 2) return true;
+  const patterns = new Map<string, RatedRow[]>();
+  for (const row of rows) {
+    const pattern = active.map((name) => (row[name] === filters[name] ? '+' : '-')).join('');
+    const found = patterns.get(pattern);
+    if (found) found.push(row);
+    else patterns.set(pattern, [row]);
+  }
+  return [...patterns.values()].every((found) => isSafe(responsesIn(found)));
+}
+
+export interface Part {
+  readonly key: string;
+  readonly rows: readonly RatedRow[];
+  readonly n: number;
+  readonly shown: boolean;
+}
+
+/** The parts of a selection by one dimension, the largest first; which of them may be shown. */
+export function partsOf(rows: readonly RatedRow[], filters: Filters, dimension: Dimension): Part[] {
+  const others = { ...filters, [dimension]: undefined };
+  return [...valuesOf(selected(rows, others), dimension)]
+    .map(([key, part]) => ({
+      key,
+      rows: part,
+      n: responsesIn(part),
+      shown: mayShow(rows, { ...others, [dimension]: key }),
+    }))
+    .filter(({ n }) => n > 0)
+    .sort((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1));
+}

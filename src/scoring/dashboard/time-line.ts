@@ -1,0 +1,125 @@
+/** How a selection went from month to month or week to week, and on which days a shown stretch may begin and end. */
+import { Injectable } from '@nestjs/common';
+import { addDays, daysIn, monthPeriod, type Period, previousPeriods } from '../../kernel';
+import { isSafe, openEdges, weekOf } from '../calc';
+import { RatedRows } from './rated-rows';
+import {
+  about,
+  DIMENSIONS,
+  type Filters,
+  mayShow,
+  type RatedRow,
+  responsesIn,
+  satisfied,
+  selected,
+  type Share,
+} from './selection';
+
+/** Shorter periods are followed by weeks: a month or two have too few months in them to go anywhere. */
+const BY_MONTHS_FROM_DAYS = 62;
+const MONTHS = 12;
+const WEEKS = 13;
+
+export interface Point {
+  readonly period: Period;
+  readonly n: number;
+  /** Null where it may not be shown, or nobody answered. */
+  readonly share: Share | null;
+}
+
+export interface TimeLine {
+  readonly unit: 'month' | 'week';
+  readonly points: readonly Point[];
+}
+
+@Injectable()
+export class TimeLines {
+  constructor(private readonly rows: RatedRows) {}
+
+  /** The twelve months or thirteen weeks up to the end of the period, or to today. */
+  async load(period: Period, today: string, filters: Filters, employeeId?: number): Promise<TimeLine> {
+    const last = addDays(period.to, -1) < today ? addDays(period.to, -1) : today;
+    const unit = daysIn(period) >= BY_MONTHS_FROM_DAYS ? 'month' : 'week';
+    const stretches = unit === 'month' ? monthsTo(last) : weeksTo(last);
+    const whole = { from: stretches[0]!.from, to: stretches.at(-1)!.to };
+    const rows = await this.days(whole, filters, employeeId);
+    const edges = openEdges(answersByDay(selected(rows, filters)), yearsOf(whole));
+    return {
+      unit,
+      points: stretches.map((stretch) => {
+        const within = rows.filter(({ day }) => stretch.from <= day && day < stretch.to);
+        const own = selected(within, filters);
+        const shown = edges.has(stretch.from) && edges.has(stretch.to) && mayShow(within, filters);
+        return { period: stretch, n: responsesIn(own), share: shown ? satisfied(own) : null };
+      }),
+    };
+  }
+
+  /**
+   * The period itself when it may be shown beside every other; for days of the reader's own the nearest stretch around
+   * them that may; null when neither.
+   */
+  async openPeriod(period: Period, filters: Filters, free: boolean): Promise<Period | null> {
+    const rows = selected(await this.days(period, filters), filters);
+    const years = yearsOf(period);
+    const answers = answersByDay(rows);
+    // A year of one to four answers could be had by taking away the others.
+    if (
+      years.length > 1 &&
+      years.some((year) => !isSafe(sumIn(answers, `${year}-01-01`, `${year + 1}-01-01`)))
+    )
+      return null;
+    const edges = [...openEdges(answers, years)].sort();
+    if (edges.includes(period.from) && edges.includes(period.to)) return period;
+    if (!free) return null;
+    const from = edges.filter((day) => day <= period.from).at(-1);
+    const to = edges.find((day) => day >= period.to);
+    return from !== undefined && to !== undefined ? { from, to } : null;
+  }
+
+  /** Day by day over the calendar years touched: the edges of a year depend on all of it. */
+  private async days(period: Period, filters: Filters, employeeId?: number): Promise<readonly RatedRow[]> {
+    const years = yearsOf(period);
+    const rows = await this.rows.load({
+      period: { from: `${years[0]}-01-01`, to: `${years.at(-1)! + 1}-01-01` },
+      dimensions: DIMENSIONS.filter((name) => filters[name] !== undefined),
+      byDay: true,
+      employeeId,
+    });
+    return about(rows, 'service');
+  }
+}
+
+export function monthsTo(last: string): Period[] {
+  const month = monthPeriod(last.slice(0, 7));
+  return [...previousPeriods(month, MONTHS - 1).reverse(), month];
+}
+
+export function weeksTo(last: string): Period[] {
+  const monday = weekOf(last);
+  return Array.from({ length: WEEKS }, (_, index) => {
+    const from = addDays(monday, 7 * (index + 1 - WEEKS));
+    return { from, to: addDays(from, 7) };
+  });
+}
+
+function yearsOf({ from, to }: Period): number[] {
+  const [first, last] = [Number(from.slice(0, 4)), Number(addDays(to, -1).slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function answersByDay(rows: readonly RatedRow[]): Map<string, number> {
+  const days = new Map<string, RatedRow[]>();
+  for (const row of rows) {
+    const day = days.get(row.day);
+    if (day) day.push(row);
+    else days.set(row.day, [row]);
+  }
+  return new Map([...days].map(([day, own]) => [day, responsesIn(own)]));
+}
+
+function sumIn(answers: ReadonlyMap<string, number>, from: string, to: string): number {
+  let sum = 0;
+  for (const [day, n] of answers) if (from <= day && day < to) sum += n;
+  return sum;
+}
