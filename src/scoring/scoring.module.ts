@@ -27,7 +27,12 @@ import { Scores } from './scores.service';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [ScoresPagesController, DashboardPagesController, ScoreStepsPagesController, ScoresApiController],
+  controllers: [
+    ScoresPagesController,
+    DashboardPagesController,
+    ScoreStepsPagesController,
+    ScoresApiController,
+  ],
   providers: [
     Rollups,
     PeriodInputs,
