@@ -12,6 +12,7 @@ import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 import { MessageChannels1795219200011 } from './1795219200011-message-channels';
 import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes';
+import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -27,4 +28,5 @@ export const migrations = [
   SendingDesk1795219200010,
   MessageChannels1795219200011,
   AttributionNotes1795219200013,
+  RegularAnswers1795219200020,
 ];

@@ -124,7 +124,7 @@ export class CycleInputs {
   /** What the trailing year lends to small groups. */
   private async priors(period: Period, target: number): Promise<Priors | null> {
     const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
-    return priorsFrom(scorePeriod({ target, employees: await this.inputs.load(year) })) ?? null;
+    return priorsFrom(scorePeriod({ target, employees: await this.inputs.unweighted(year) })) ?? null;
   }
 }
 

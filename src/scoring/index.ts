@@ -1,6 +1,7 @@
 /** The door of scoring: rollups kept with the responses, fair scores computed from them. */
 export { ScoringModule } from './scoring.module';
 export { Rollups } from './rollups.service';
+export { RegularAnswers } from './regular-answers.service';
 export type { RollupDifference } from './rollups.service';
 export { PeriodInputs } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';

@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
 import { Database, placeholders } from '../platform/database';
-import type { EmployeeRatings, RatingCounts } from './calc';
+import { type EmployeeRatings, type RatingCounts, type RepeatedWeight, repeatDeduction } from './calc';
+import { repeatedAnswers } from './repeated-answers';
 
 /** What a score is computed for. */
 export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | 'segment';
@@ -10,11 +11,15 @@ export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | '
 interface CountRow {
   unit: string;
   peerGroup: string | null;
+  /** `YYYY-MM`, where asked for. */
+  month: string;
   channel: string;
   reason: string;
   scaleMin: number;
   scaleMax: number;
   rating: number;
+  /** 1: everybody's answers, whole. More: once more those of customers who answered so often, who count less. */
+  answers: number;
   weightPpm: number;
 }
 
@@ -40,47 +45,58 @@ const UNITS: Record<Unit, { key: string; join: string; cells: boolean; peerGroup
   segment: { key: 'c.segment', join: '', cells: false, peerGroup: "'segment'" },
 };
 
+/** What customers who answered more than once about an employee contributed, and how much of it was taken off. */
+export interface RepeatCustomers {
+  /** Customers who answered more than once. */
+  readonly customers: number;
+  /** Their answers. */
+  readonly answers: number;
+  /** What these count together, in millionths of an answer. */
+  readonly weightPpm: number;
+  /** How much more they would count if each stood for itself. */
+  readonly deductedPpm: number;
+}
+
 @Injectable()
 export class PeriodInputs {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counted answers to questions about the employee, by unit, in a half-open range of local days.
+   * Counted answers to questions about the employee, by unit, in a half-open range of local days. The answers of a customer
+   * who answered m times about the same employee in the range count 2/(m + 1) each.
    * @param only keeps the statistics of these employees (database ids); everybody's when absent
    */
   async load(period: Period, by: Unit = 'employee', only?: readonly number[]): Promise<EmployeeRatings[]> {
-    if (only?.length === 0) return [];
-    const unit = UNITS[by];
-    const rows = await this.database.all<CountRow>(
-      `SELECT ${unit.key} AS "unit", ${unit.peerGroup} AS "peerGroup", c.channel AS "channel", c.reason AS "reason",
-              q.scale_min AS "scaleMin", q.scale_max AS "scaleMax", r.rating AS "rating",
-              CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
-       FROM rollup r
-       JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
-       JOIN employee e ON e.id = r.employee_id
-       JOIN cell c ON c.id = r.cell_id
-       ${unit.join}
-       WHERE r.day >= ? AND r.day < ? ${only ? `AND r.employee_id IN (${placeholders(only.length)})` : ''}
-       GROUP BY ${unit.key}, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating`,
-      [period.from, period.to, ...(only ?? [])],
-    );
-    return toRatings(rows, unit.cells);
+    return toRatings(await this.rows(period, by, { only }), UNITS[by].cells);
   }
 
-  /** The same for one employee, month by month: `YYYY-MM` → ratings. */
-  async months(employeeId: number, period: Period): Promise<Map<string, EmployeeRatings>> {
-    const rows = await this.database.all<CountRow & { month: string }>(
-      `SELECT substr(r.day, 1, 7) AS "month", e.external_id AS "unit", e.job_family AS "peerGroup", c.channel AS "channel",
-              c.reason AS "reason", q.scale_min AS "scaleMin", q.scale_max AS "scaleMax", r.rating AS "rating",
-              CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
-       FROM rollup r
-       JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
-       JOIN employee e ON e.id = r.employee_id
-       JOIN cell c ON c.id = r.cell_id
-       WHERE r.employee_id = ? AND r.day >= ? AND r.day < ?
-       GROUP BY substr(r.day, 1, 7), e.external_id, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating`,
-      [employeeId, period.from, period.to],
+  /** The same, every answer counted whole: for parameters of a long time, which a regular customer hardly moves. */
+  async unweighted(period: Period): Promise<EmployeeRatings[]> {
+    return toRatings(await this.rows(period, 'employee', { whole: true }), true);
+  }
+
+  /** By external id, for those about whom somebody answered more than once. */
+  async repeatCustomers(period: Period): Promise<Map<string, RepeatCustomers>> {
+    const people = await this.database.all<{ unit: string; customers: number; answers: number }>(
+      `SELECT e.external_id AS "unit", CAST(COUNT(DISTINCT r.customer_id) AS bigint) AS "customers",
+              CAST(COUNT(DISTINCT r.response_id) AS bigint) AS "answers"
+       FROM ${repeatedAnswers(undefined)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
+      [period.from, period.to],
     );
+    const repeated = (await this.rows(period, 'employee')).filter(({ answers }) => answers > 1);
+    return new Map(
+      people.map(({ unit, customers, answers }) => {
+        const own = repeated.filter((row) => row.unit === unit);
+        const deductedPpm = deductions(own, true).reduce((sum, { ppm }) => sum + ppm, 0);
+        const full = own.reduce((sum, row) => sum + row.weightPpm, 0);
+        return [unit, { customers, answers, weightPpm: full - deductedPpm, deductedPpm }];
+      }),
+    );
+  }
+
+  /** As `load` for one employee, month by month: `YYYY-MM` → ratings. */
+  async months(employeeId: number, period: Period): Promise<Map<string, EmployeeRatings>> {
+    const rows = await this.rows(period, 'employee', { only: [employeeId], byMonth: true });
     const byMonth = new Map<string, CountRow[]>();
     for (const row of rows) byMonth.set(row.month, [...(byMonth.get(row.month) ?? []), row]);
     return new Map(
@@ -89,24 +105,80 @@ export class PeriodInputs {
       ),
     );
   }
+
+  /** All answers at full weight, and once more those of regular customers: in one statement, so that both are of one moment. */
+  private async rows(
+    period: Period,
+    by: Unit,
+    options: { only?: readonly number[] | undefined; whole?: boolean; byMonth?: boolean } = {},
+  ): Promise<CountRow[]> {
+    const { only, whole = false, byMonth = false } = options;
+    if (only?.length === 0) return [];
+    const unit = UNITS[by];
+    const month = byMonth ? 'substr(r.day, 1, 7)' : '';
+    const from = (source: string, answers: string, where: string): string =>
+      `SELECT ${unit.key} AS "unit", ${unit.peerGroup} AS "peerGroup", ${month || "''"} AS "month", c.channel AS "channel",
+              c.reason AS "reason", q.scale_min AS "scaleMin", q.scale_max AS "scaleMax", r.rating AS "rating",
+              CAST(${answers || 1} AS bigint) AS "answers", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
+       FROM ${source}
+       JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
+       JOIN employee e ON e.id = r.employee_id
+       JOIN cell c ON c.id = r.cell_id
+       ${unit.join}
+       ${where}
+       GROUP BY ${unit.key}, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating
+         ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
+    const days = [period.from, period.to, ...(only ?? [])];
+    const all = from(
+      'rollup r',
+      '',
+      `WHERE r.day >= ? AND r.day < ? ${only ? `AND r.employee_id IN (${placeholders(only.length)})` : ''}`,
+    );
+    if (whole) return this.database.all<CountRow>(all, days);
+    const repeated = from(repeatedAnswers(only, byMonth ? 'month' : 'period'), 'r.answers', '');
+    return this.database.all<CountRow>(`${all} UNION ALL ${repeated}`, [...days, ...days]);
+  }
 }
 
 function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatings[] {
   const units = new Map<string, CountedUnit>();
   for (const row of rows) {
+    if (row.answers > 1) continue;
     const unit: CountedUnit = units.get(row.unit) ?? { peerGroup: row.peerGroup ?? 'all', cells: new Map() };
     units.set(row.unit, unit);
-    const cell = withCells ? `${row.channel}|${row.reason}` : 'all';
-    const id = `${cell} ${row.scaleMin} ${row.scaleMax}`;
+    const { cell, id } = countedIn(row, withCells);
     const entry = unit.cells.get(id) ?? { cell, counts: emptyCounts(row.scaleMin, row.scaleMax) };
     unit.cells.set(id, entry);
     entry.counts.weights[row.rating - row.scaleMin]! += row.weightPpm;
+  }
+  for (const { row, ppm } of deductions(rows, withCells)) {
+    const weights = units.get(row.unit)?.cells.get(countedIn(row, withCells).id)?.counts.weights;
+    const option = row.rating - row.scaleMin;
+    if (weights) weights[option] = Math.max(0, (weights[option] ?? 0) - ppm);
   }
   return [...units].map(([key, unit]) => ({
     key,
     peerGroup: unit.peerGroup,
     cells: [...unit.cells.values()],
   }));
+}
+
+/** What the answers of regular customers lose, by unit, cell, scale and rating: rounded where it is taken off. */
+function deductions(rows: readonly CountRow[], withCells: boolean): { row: CountRow; ppm: number }[] {
+  const repeated = new Map<string, { row: CountRow; weights: RepeatedWeight[] }>();
+  for (const row of rows) {
+    if (row.answers <= 1) continue;
+    const id = `${row.unit} ${countedIn(row, withCells).id} ${row.rating}`;
+    const entry = repeated.get(id) ?? { row, weights: [] };
+    repeated.set(id, entry);
+    entry.weights.push({ answers: row.answers, weightPpm: row.weightPpm });
+  }
+  return [...repeated.values()].map(({ row, weights }) => ({ row, ppm: repeatDeduction(weights) }));
+}
+
+function countedIn(row: CountRow, withCells: boolean): { cell: string; id: string } {
+  const cell = withCells ? `${row.channel}|${row.reason}` : 'all';
+  return { cell, id: `${cell} ${row.scaleMin} ${row.scaleMax}` };
 }
 
 type MutableCounts = RatingCounts & { weights: number[] };

@@ -14,6 +14,7 @@ import {
   ResponseCountingChanged,
   ResponseRecorded,
 } from '../responses';
+import { type RegularAnswerFault, RegularAnswers } from './regular-answers.service';
 
 /** What a response contributes: each rating, credited to each employee by share, or whole to the one it is about. */
 export interface Contribution {
@@ -99,6 +100,7 @@ export class Rollups implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly events: EventBus,
+    private readonly regulars: RegularAnswers,
   ) {}
 
   onModuleInit(): void {
@@ -129,7 +131,10 @@ export class Rollups implements OnModuleInit {
     }
   }
 
-  /** Compares every stored row with a recount from the ledgers. An empty list is the only good answer. */
+  /**
+   * Compares every stored row with a recount from the ledgers, and the list of regular customers' answers with theirs. An
+   * empty list is the only good answer.
+   */
   async verify(): Promise<RollupDifference[]> {
     return this.database.transaction(async () => {
       const stored = asMap(await this.database.all<RollupRow>(STORED));
@@ -137,17 +142,19 @@ export class Rollups implements OnModuleInit {
       const keys = [...new Set([...stored.keys(), ...recounted.keys()])].sort();
       return keys
         .map((key) => ({ key, stored: stored.get(key) ?? '–', recounted: recounted.get(key) ?? '–' }))
-        .filter((row) => row.stored !== row.recounted);
+        .filter((row) => row.stored !== row.recounted)
+        .concat((await this.regulars.verify()).map(asDifference));
     });
   }
 
-  /** Throws the rollups away and counts them anew. @returns how many rows there are now */
+  /** Throws the rollups and the list of regular customers' answers away and makes them anew. @returns how many rollups there are now */
   async rebuild(): Promise<number> {
     return this.database.transaction(async () => {
       await this.database.run('DELETE FROM rollup');
       await this.database.run(
         `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) ${RECOUNT}`,
       );
+      await this.regulars.rebuild();
       const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
       return count?.n ?? 0;
     });
@@ -164,6 +171,11 @@ function creditsOf(
   return attributions
     .filter(({ employeeId }) => employeeId === aboutEmployeeId)
     .map(({ employeeId }) => ({ employeeId, sharePpm: WHOLE_SHARE }));
+}
+
+function asDifference({ employeeId, responseId, fault }: RegularAnswerFault): RollupDifference {
+  const [stored, recounted] = fault === 'missing' ? ['–', 'listed'] : ['listed', '–'];
+  return { key: `employee ${employeeId}, regular customer's answer ${responseId}`, stored, recounted };
 }
 
 function asMap(rows: readonly RollupRow[]): Map<string, string> {

@@ -124,7 +124,7 @@ export class Scores {
   }
 
   private async computeYear(year: Period): Promise<PeriodScores> {
-    return scorePeriod({ target: await this.target(), employees: await this.inputs.load(year) });
+    return scorePeriod({ target: await this.target(), employees: await this.inputs.unweighted(year) });
   }
 
   private remember(key: string, value: Promise<PeriodScores>): void {

@@ -1,8 +1,10 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
+import { EventBus } from '../platform/events';
+import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
-import { ResponsesModule } from '../responses';
+import { ResponseAttributionChanged, ResponsesModule } from '../responses';
 import { CaseFiguresQueries } from './dashboard/case-figures';
 import { ContactWays } from './dashboard/contact-ways';
 import { DashboardChoices } from './dashboard/dashboard-choice';
@@ -15,6 +17,7 @@ import { StandsOut } from './dashboard/stands-out';
 import { TimeLines } from './dashboard/time-line';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
+import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
 import { Rollups } from './rollups.service';
@@ -35,6 +38,7 @@ import { Scores } from './scores.service';
   ],
   providers: [
     Rollups,
+    RegularAnswers,
     PeriodInputs,
     Scores,
     PeriodChoice,
@@ -52,12 +56,18 @@ import { Scores } from './scores.service';
     TimeLines,
     WordingChanges,
   ],
-  exports: [Rollups, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
+  exports: [Rollups, RegularAnswers, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
 })
 export class ScoringModule implements OnModuleInit {
-  constructor(private readonly navigation: Navigation) {}
+  constructor(
+    private readonly navigation: Navigation,
+    private readonly events: EventBus,
+    private readonly jobs: Jobs,
+    private readonly regulars: RegularAnswers,
+  ) {}
 
   onModuleInit(): void {
+    this.followRegulars();
     this.navigation.add({
       key: 'scoring',
       labelKey: 'scoring.dashboard',
@@ -71,6 +81,25 @@ export class ScoringModule implements OnModuleInit {
       href: '/me',
       permission: 'scores.own',
       order: 20,
+    });
+  }
+
+  /** Every minute what is new, every night two days again, and at once whoever is credited anew. */
+  private followRegulars(): void {
+    this.events.on(ResponseAttributionChanged, async (event) => {
+      if (event.customerId !== null) await this.regulars.followOne(event.responseId);
+    });
+    this.jobs.handle(followRegularAnswers, ({ againMinutes }, { signal }) =>
+      this.regulars.follow({ againMinutes, signal }),
+    );
+    const name = followRegularAnswers.name;
+    const kind = followRegularAnswers;
+    this.jobs.schedule({ name, cron: '* * * * *', kind, payload: { againMinutes: AGAIN_MINUTES.always } });
+    this.jobs.schedule({
+      name: `${name}.nightly`,
+      cron: '41 3 * * *',
+      kind,
+      payload: { againMinutes: AGAIN_MINUTES.nightly },
     });
   }
 }

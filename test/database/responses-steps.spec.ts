@@ -1,5 +1,5 @@
 /** Every kind of question, answered at once or section by section, on both databases. */
-import { Rollups } from '../../src/scoring';
+import { RegularAnswers, Rollups } from '../../src/scoring';
 import type { PublishedSurvey } from '../../src/surveys';
 import { EVERY_KIND } from '../fixtures/survey-of-every-kind';
 import { describeOnBothDatabases } from '../support';
@@ -13,7 +13,7 @@ describeOnBothDatabases('answers of several sections', (kind) => {
   beforeEach(async () => {
     world = await responsesFixture(kind);
     survey = await world.publish(EVERY_KIND);
-    rollups = new Rollups(world.database, world.events);
+    rollups = new Rollups(world.database, world.events, new RegularAnswers(world.database));
     rollups.onModuleInit();
   });
   afterEach(async () => {

@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Database, newId, openDataSource } from '../../src/platform/database';
 import { EventBus } from '../../src/platform/events';
-import { Rollups } from '../../src/scoring';
+import { RegularAnswers, Rollups } from '../../src/scoring';
 import { createTestDatabase, describeOnBothDatabases } from '../support';
 import { compileSources, ServerProcess } from './server-process';
 
@@ -178,7 +178,9 @@ describeOnBothDatabases('a server that is killed', (kind) => {
         expect(await count(`SELECT CAST(SUM(responses) AS bigint) AS "n" FROM rollup`)).toBe(
           stored.length * 2,
         );
-        expect(await new Rollups(database, new EventBus(database)).verify()).toEqual([]);
+        expect(
+          await new Rollups(database, new EventBus(database), new RegularAnswers(database)).verify(),
+        ).toEqual([]);
       });
     } finally {
       await file.remove();

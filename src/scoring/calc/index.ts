@@ -46,6 +46,8 @@ export {
 export type { Difference } from './comparisons';
 export { isSafe, LEAST_SHOWN, openEdges, shownGroups, weekOf } from './disclosure';
 export { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights';
+export { repeatDeduction } from './repeat-customers';
+export type { RepeatedWeight } from './repeat-customers';
 export {
   LOW_CONFIDENCE,
   lowConfidence,

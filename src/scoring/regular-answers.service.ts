@@ -1,0 +1,168 @@
+/**
+ * Regular customers: those who answered more than once about the same employee. `regular_answer` lists their answers, so that
+ * scoring can weigh these without looking at everybody else's.
+ *
+ * The list follows the ledgers from behind, by a job: recording an answer does not pay for it. An answer once listed stays
+ * listed; whether it counts, for whom and how much is read from the ledgers when a score is computed, never from here.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '../platform/database';
+import { defineJob, type JobOutcome } from '../platform/jobs';
+
+/** Follows what was recorded since, and looks again at what was recorded in the minutes before that. */
+export const followRegularAnswers = defineJob({
+  name: 'scoring.regular_answers',
+  schema: z.strictObject({ againMinutes: z.number().int().positive() }),
+  leaseSeconds: 300,
+});
+
+/** An answer becomes visible when its transaction ends, perhaps after one that began later; on a clock that is a little off. */
+export const AGAIN_MINUTES = { always: 2, nightly: 2 * 24 * 60 } as const;
+/** Answers looked at in one statement: a few milliseconds, so that nobody who answers has to wait. */
+const BATCH = 200;
+const MARK = 'regular_answers';
+
+/** Whom answers were ever credited to. Credit that was moved away can come back, and is looked up when scores are computed. */
+const CREDITED = `FROM response r JOIN interaction i ON i.id = r.interaction_id AND i.customer_id IS NOT NULL
+    JOIN attribution t ON t.response_id = r.id`;
+
+/** All answers of these pairs of employee and customer, where there are at least two. */
+const regularsAmong = (source: string): string => `
+  SELECT "employeeId", "day", "responseId", "customerId" FROM (
+    SELECT f.*, COUNT(*) OVER (PARTITION BY "employeeId", "customerId") AS answers FROM (${source}) f) counted
+  WHERE answers > 1`;
+
+/** In one order, so that two who list the same answers never wait for each other in a circle. */
+const IN_ORDER = 'ORDER BY "employeeId", "day", "responseId" ON CONFLICT DO NOTHING';
+
+const ALL = (where = ''): string => regularsAmong(
+  `SELECT DISTINCT t.employee_id AS "employeeId", r.counting_day AS "day", r.id AS "responseId", i.customer_id AS "customerId"
+   ${CREDITED} ${where}`,
+); // prettier-ignore
+
+/** Those among which some answer is new: from the new answers to their customers, and from these to all their answers. */
+const AFFECTED = (where: string): string => regularsAmong(
+  `SELECT DISTINCT p.employee_id AS "employeeId", own.counting_day AS "day", own.id AS "responseId", p.customer_id AS "customerId"
+   FROM (SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}) p
+   CROSS JOIN interaction c CROSS JOIN response own CROSS JOIN attribution a
+   WHERE c.customer_id = p.customer_id AND own.interaction_id = c.id AND a.response_id = own.id
+     AND a.employee_id = p.employee_id`,
+); // prettier-ignore
+
+const KEPT = `SELECT employee_id AS "employeeId", day AS "day", response_id AS "responseId", customer_id AS "customerId"
+  FROM regular_answer`;
+const KEEP = 'INSERT INTO regular_answer (employee_id, day, response_id, customer_id)';
+
+/** An answer that is listed and should not be, or the other way round. */
+export interface RegularAnswerFault {
+  readonly employeeId: number;
+  readonly responseId: string;
+  readonly fault: 'missing' | 'unfounded';
+}
+
+@Injectable()
+export class RegularAnswers {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes up everything that was recorded since the mark, in small transactions that move the mark with them: a crash loses
+   * one at most, and it is done again. Two who follow at once do the same work twice and list it once.
+   */
+  async follow(options: { againMinutes?: number; signal?: AbortSignal } = {}): Promise<JobOutcome> {
+    const { againMinutes = AGAIN_MINUTES.always, signal } = options;
+    let listed = 0;
+    let from = minutesBefore(await this.mark(), againMinutes);
+    while (signal?.aborted !== true) {
+      const to = await this.endOfBatch(from);
+      if (to === null) break;
+      listed += await this.take(from, to);
+      from = to;
+      await setImmediate();
+    }
+    return listed > 0 ? 'success' : 'skipped';
+  }
+
+  /** A credit was moved: the one who has it now may know this customer. Joins the transaction of the change. */
+  async followOne(responseId: string): Promise<void> {
+    await this.database.run(`${KEEP} ${AFFECTED('r.id = ?')} ${IN_ORDER}`, [responseId]);
+  }
+
+  /** Throws the list away and makes it anew; joins the caller's transaction. @returns how many answers are listed now */
+  async rebuild(): Promise<number> {
+    return this.database.transaction(async () => {
+      const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
+      await this.database.run('DELETE FROM regular_answer');
+      const { changes } = await this.database.run(`${KEEP} ${ALL()}`);
+      if (newest?.id) await this.setMark(newest.id);
+      return changes;
+    });
+  }
+
+  /** Compares the list with the ledgers, as far as they were followed. An empty list is the only good answer. */
+  async verify(): Promise<RegularAnswerFault[]> {
+    const mark = await this.mark();
+    const [missing, unfounded] = [
+      await this.database.all<Pick<RegularAnswerFault, 'employeeId' | 'responseId'>>(
+        `${ALL('WHERE r.id <= ?')} EXCEPT ${KEPT}`,
+        [mark],
+      ),
+      await this.database.all<Pick<RegularAnswerFault, 'employeeId' | 'responseId'>>(
+        `${KEPT} EXCEPT ${ALL()}`,
+      ),
+    ];
+    return [
+      ...missing.map(({ employeeId, responseId }) => ({ employeeId, responseId, fault: 'missing' as const })),
+      ...unfounded.map(({ employeeId, responseId }) => ({
+        employeeId,
+        responseId,
+        fault: 'unfounded' as const,
+      })),
+    ];
+  }
+
+  private take(from: string, to: string): Promise<number> {
+    return this.database.transaction(async () => {
+      const { changes } = await this.database.run(
+        `${KEEP} ${AFFECTED('r.id > ? AND r.id <= ?')} ${IN_ORDER}`,
+        [from, to],
+      );
+      await this.setMark(to);
+      return changes;
+    });
+  }
+
+  private async endOfBatch(from: string): Promise<string | null> {
+    const row = await this.database.get<{ id: string | null }>(
+      `SELECT MAX(b.id) AS "id" FROM (SELECT id FROM response WHERE id > ? ORDER BY id LIMIT ${BATCH}) b`,
+      [from],
+    );
+    return row?.id ?? null;
+  }
+
+  private async mark(): Promise<string> {
+    const row = await this.database.get<{ to: string }>(
+      'SELECT read_to AS "to" FROM reading_mark WHERE name = ?',
+      [MARK],
+    );
+    return row?.to ?? '';
+  }
+
+  /** Forward only: who looks again at older answers, or was slow, takes nobody back. */
+  private async setMark(to: string): Promise<void> {
+    await this.database.run(
+      `INSERT INTO reading_mark (name, read_to) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET read_to = excluded.read_to WHERE reading_mark.read_to < excluded.read_to`,
+      [MARK, to],
+    );
+  }
+}
+
+/** Answers are numbered by the millisecond in which they were recorded, then in their order (UUID v7); others are all looked at. */
+function minutesBefore(id: string, minutes: number): string {
+  const at = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) - minutes * 60_000;
+  if (!(at > 0)) return '';
+  const hex = at.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
