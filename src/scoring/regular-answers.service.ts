@@ -70,12 +70,14 @@ export class RegularAnswers {
    * Takes up everything that was recorded since the mark, in small transactions that move the mark with them: a crash loses
    * one at most, and it is done again. Two who follow at once do the same work twice and list it once.
    */
-  async follow(options: { againMinutes?: number; signal?: AbortSignal } = {}): Promise<JobOutcome> {
-    const { againMinutes = AGAIN_MINUTES.always, signal } = options;
+  async follow(
+    options: { againMinutes?: number; signal?: AbortSignal; batch?: number } = {},
+  ): Promise<JobOutcome> {
+    const { againMinutes = AGAIN_MINUTES.always, signal, batch = BATCH } = options;
     let listed = 0;
     let from = minutesBefore(await this.mark(), againMinutes);
     while (signal?.aborted !== true) {
-      const to = await this.endOfBatch(from);
+      const to = await this.endOfBatch(from, batch);
       if (to === null) break;
       listed += await this.take(from, to);
       from = to;
@@ -133,10 +135,10 @@ export class RegularAnswers {
     });
   }
 
-  private async endOfBatch(from: string): Promise<string | null> {
+  private async endOfBatch(from: string, size: number): Promise<string | null> {
     const row = await this.database.get<{ id: string | null }>(
-      `SELECT MAX(b.id) AS "id" FROM (SELECT id FROM response WHERE id > ? ORDER BY id LIMIT ${BATCH}) b`,
-      [from],
+      `SELECT MAX(b.id) AS "id" FROM (SELECT id FROM response WHERE id > ? ORDER BY id LIMIT ?) b`,
+      [from, size],
     );
     return row?.id ?? null;
   }

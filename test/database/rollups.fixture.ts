@@ -44,7 +44,14 @@ export async function rollupWorld(kind: DatabaseKind) {
   /** A contact, mailed and answered. @param answers by question key */
   async function answer(
     answers: Record<string, number>,
-    options: { credit?: Credit; answeredAt?: number; touchpoint?: string; reason?: string } = {},
+    options: {
+      credit?: Credit;
+      answeredAt?: number;
+      touchpoint?: string;
+      reason?: string;
+      /** External id; absent: nobody knows who answered. */
+      customer?: string | undefined;
+    } = {},
   ): Promise<Given> {
     made += 1;
     const {
@@ -52,6 +59,7 @@ export async function rollupWorld(kind: DatabaseKind) {
       answeredAt = TEST_NOW,
       touchpoint = 'phone',
       reason = 'billing',
+      customer,
     } = options;
     const contact = await test.get(Interactions).intake(
       interactionInput.parse({
@@ -59,6 +67,7 @@ export async function rollupWorld(kind: DatabaseKind) {
         touchpoint,
         reason,
         occurredAt: new Date(answeredAt - HOUR).toISOString(),
+        ...(customer !== undefined && { customer: { externalId: customer } }),
         participants: Object.entries(credit).map(([employee, share]) =>
           share === null ? { employee } : { employee, share },
         ),
