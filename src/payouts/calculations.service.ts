@@ -4,6 +4,7 @@ import { type Cycle, Cycles, evaluationErrors, Population } from '../evaluations
 import { canonicalJson } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
+import { RegularAnswers } from '../scoring';
 import { CycleInputs } from './cycle-inputs';
 import { computeFrom, type SealedResult } from './sealing';
 import { statementOf } from './statement';
@@ -16,14 +17,16 @@ export class Calculations {
     private readonly cycles: Cycles,
     private readonly population: Population,
     private readonly inputs: CycleInputs,
+    private readonly regulars: RegularAnswers,
   ) {}
 
   /**
-   * Calculates the cycle from what is known now. It can be repeated until the sign-off; each time a new snapshot is
+   * Calculates the cycle from what is known now, regular customers to the last answer. It can be repeated until the sign-off; each time a new snapshot is
    * kept beside the earlier ones.
    * @throws DomainError `not_found`, `cycle_wrong_state`, `cycle_without_members`
    */
-  calculate(cycleId: number, actor: string): Promise<Cycle> {
+  async calculate(cycleId: number, actor: string): Promise<Cycle> {
+    await this.regulars.follow();
     return this.cycles.step(cycleId, 'calculate', actor, async (cycle) => {
       const members = await this.population.draw(cycle.id, cycle.period, cycle.currency);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });

@@ -9,7 +9,7 @@ import { Injectable } from '@nestjs/common';
 import { type Cycle, ManagerRatings, type PlanLineDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
-import { PeriodInputs, priorsFrom } from '../scoring';
+import { PeriodInputs, priorsFrom, type RepeatCustomers } from '../scoring';
 import { type CellCounts, type EmployeeRatings, type Priors, scorePeriod } from '../scoring/calc';
 import {
   type CycleMember,
@@ -59,7 +59,8 @@ export class CycleInputs {
     };
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
     const answers = opinion ? (await this.inputs.load(cycle.period)).map(sorted) : [];
-    const members = await this.members(cycle, answers);
+    const repeats = opinion ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
+    const members = await this.members(cycle, answers, repeats);
     const keys = new Set(members.map((member) => member.employeeKey));
     const draft: CycleSnapshot = {
       formulas: FORMULA_VERSIONS,
@@ -79,7 +80,11 @@ export class CycleInputs {
     return { ...draft, scoring: { ...draft.scoring, parameters: estimateParameters(draft) } };
   }
 
-  private async members(cycle: Cycle, answers: readonly EmployeeRatings[]): Promise<CycleMember[]> {
+  private async members(
+    cycle: Cycle,
+    answers: readonly EmployeeRatings[],
+    repeats: ReadonlyMap<string, RepeatCustomers>,
+  ): Promise<CycleMember[]> {
     const rows = await this.database.all<MemberRow>(
       `SELECT m.employee_id AS "employeeId", e.external_id AS "employeeKey", e.name AS "name", e.job_family AS "peerGroup",
               m.target_bonus_minor AS "targetBonusMinor", m.eligible_days AS "eligibleDays", m.period_days AS "periodDays"
@@ -91,11 +96,13 @@ export class CycleInputs {
     const counted = new Map((await this.responses(cycle.period)).map((row) => [row.key, row]));
     const members = rows.map(({ employeeId, ...row }): CycleMember => {
       const rating = ratings.get(employeeId);
+      const repeated = repeats.get(row.employeeKey);
       return {
         ...row,
         customerCounts: cells.get(row.employeeKey) ?? [],
         responsesCounted: counted.get(row.employeeKey)?.counted ?? 0,
         responsesExcluded: counted.get(row.employeeKey)?.excluded ?? 0,
+        ...(repeated && { repeats: repeated }),
         managerRating: rating ? (rating.ratingHundredths / 100).toFixed(2) : null,
         managerRatingReason: rating?.reason ?? null,
       };

@@ -198,6 +198,51 @@ describe('a printed statement', () => {
     }
   });
 
+  it('customers who answered more than once are told of, beside what shared contacts leave', () => {
+    const sentencesOf = (change: Partial<CycleMember>): string[] => {
+      const base = snapshot();
+      const own = base.members.map((one) => (one.employeeKey === 'E-5' ? { ...one, ...change } : one));
+      return stepsOf('E-5', { from: { ...base, members: own } }).steps[0]?.sentences ?? [];
+    };
+    const weights = (five: number) => [
+      { cell: 'phone|billing', counts: { min: 1, max: 5, weights: [0, 0, 0, 20_000_000, five] } },
+    ];
+    const repeats = { customers: 3, answers: 7, weightPpm: 4_000_000, deductedPpm: 3_000_000 };
+    // Forty answers, all whole; seven of them by three customers count four.
+    expect(sentencesOf({ customerCounts: weights(17_000_000), responsesCounted: 40, repeats })).toEqual([
+      expect.stringContaining('40 respuestas cuentan'),
+      '3 clientes respondieron más de una vez: en conjunto, sus 7 respuestas cuentan como 4, para que nadie decida solo el resultado.',
+    ]);
+    // Forty-one, of which two by halves.
+    const shared = sentencesOf({ customerCounts: weights(17_000_000), responsesCounted: 41, repeats });
+    expect(shared).toHaveLength(3);
+    expect(shared[1]).toBe('Por su parte en los contactos compartidos suman 40.');
+    const one = { customers: 1, answers: 6, weightPpm: 1_714_286, deductedPpm: 4_285_714 };
+    const counted = { customerCounts: weights(15_714_286), responsesCounted: 40, repeats: one };
+    expect(sentencesOf(counted).at(-1)).toBe(
+      'Un cliente respondió más de una vez: en conjunto, sus 6 respuestas cuentan como 1.714, para que nadie decida solo el resultado.',
+    );
+  });
+
+  it('with answers that count in part the account still comes to what it says, to the sixth digit', () => {
+    const counts = { min: 1, max: 7, weights: [666_667, 0, 333_333, 0, 1_714_286, 0, 12_333_333] };
+    const base = snapshot();
+    const own = base.members.map((one) =>
+      one.employeeKey === 'E-5' ? { ...one, customerCounts: [{ cell: 'phone|billing', counts }] } : one,
+    );
+    const { member: result, steps } = stepsOf('E-5', { from: { ...base, members: own } });
+    const [left = '', right = ''] = (steps[0]?.sums[0] ?? '').split(' = ');
+    expect(right).toBe(result.customerOpinion?.mean);
+    expect(Math.abs(calculate(left) - number(right))).toBeLessThan(1e-6);
+    expect(steps[0]?.table?.rows.map((row) => row[2])).toEqual([
+      '0.666667',
+      '0.333333',
+      '1.714286',
+      '12.333333',
+      '15.047619',
+    ]);
+  });
+
   it('a curve without expectation is written as the straight line it is', () => {
     const lines = [
       line('customer_opinion', { useExpectedPayout: false }),

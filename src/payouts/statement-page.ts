@@ -99,11 +99,26 @@ function answersStep({ say, n }: Writing, steps: CustomerOpinionSteps): Statemen
     excluded: steps.responsesExcluded,
     mean: n.short(steps.mean),
   });
-  const shared = Number(steps.answers) !== steps.responsesCounted;
+  const { repeats } = steps;
+  const whole = String(Number(steps.answers) + Number(repeats?.deducted ?? 0));
+  const shared = Math.abs(Number(whole) - steps.responsesCounted) >= 0.0000005;
+  const sentences = [
+    counted,
+    ...(shared ? [say('answers_shared', { answers: n.plain(Number(whole).toFixed(6)) })] : []),
+    ...(repeats
+      ? [
+          say('answers_repeated', {
+            customers: repeats.customers,
+            answers: repeats.answers,
+            weight: n.plain(repeats.weight),
+          }),
+        ]
+      : []),
+  ];
   return {
     title: say('answers'),
-    sentences: shared ? [counted, say('answers_shared', { answers: n.plain(steps.answers) })] : [counted],
-    sums: [`${n.plain(String(sum))} ÷ ${n.plain(steps.answers)} = ${n.six(steps.mean)}`],
+    sentences,
+    sums: [`${n.counted(String(sum))} ÷ ${n.counted(steps.answers)} = ${n.six(steps.mean)}`],
     out: n.exact(steps.mean),
     table: {
       summary: say('answers_table'),
@@ -111,11 +126,11 @@ function answersStep({ say, n }: Writing, steps: CustomerOpinionSteps): Statemen
       rows: [
         ...steps.ratings.map((row, index) => [
           n.plain(String(row.rating)),
-          n.plain(row.value),
-          n.plain(row.answers),
-          n.plain(String(products[index] ?? 0)),
+          n.counted(row.value),
+          n.counted(row.answers),
+          n.counted(String(products[index] ?? 0)),
         ]),
-        [say('sum'), '', n.plain(steps.answers), n.plain(String(sum))],
+        [say('sum'), '', n.counted(steps.answers), n.counted(String(sum))],
       ],
     },
   };
@@ -173,7 +188,7 @@ function informationStep({ say, n }: Writing, steps: CustomerOpinionSteps): Stat
       }),
     ],
     sums: [
-      `${n.plain(answers)} ÷ (${n.plain(answers)} + ${n.six(peerWeight)}) = ${n.six(reliability)}`,
+      `${n.counted(answers)} ÷ (${n.counted(answers)} + ${n.six(peerWeight)}) = ${n.six(reliability)}`,
       `${n.six(peerMean)} + ${n.six(reliability)} × (${n.six(adjusted)} − ${n.six(peerMean)}) = ${n.six(score)}`,
     ],
   };

@@ -28,6 +28,11 @@ export class StatementNumbers {
     return this.formats.number(Number(decimal), undefined);
   }
 
+  /** A number of answers, or of something made of them: whole, or with the six decimals that the account needs. */
+  counted(decimal: string): string {
+    return Number.isInteger(Number(decimal)) ? this.plain(decimal) : this.six(decimal);
+  }
+
   /** One decimal: for sentences. */
   short(decimal: string): string {
     return this.formats.number(Number(decimal), 1);

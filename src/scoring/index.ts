@@ -3,7 +3,7 @@ export { ScoringModule } from './scoring.module';
 export { Rollups } from './rollups.service';
 export { RegularAnswers } from './regular-answers.service';
 export type { RollupDifference } from './rollups.service';
-export { PeriodInputs } from './period-inputs';
+export { PeriodInputs, type RepeatCustomers } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';
 export type { ChosenPeriod } from './period-choice';
 export { plainMeasures, priorsFrom, Scores, scoringSetting } from './scores.service';

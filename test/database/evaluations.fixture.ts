@@ -22,7 +22,7 @@ import {
 } from '../../src/payouts';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
 import { EventBus } from '../../src/platform/events';
-import { PeriodInputs } from '../../src/scoring';
+import { PeriodInputs, RegularAnswers } from '../../src/scoring';
 import { type DatabaseKind, openTestDatabase } from '../support';
 import { organizationOn } from './organization.fixture';
 
@@ -216,7 +216,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     members,
     events,
     snapshots,
-    calculations: new Calculations(database, clock, cycles, population, inputs),
+    calculations: new Calculations(database, clock, cycles, population, inputs, new RegularAnswers(database)),
     signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots),
     publications: new Publications(calendar, events, cycles, members, plans),
     recomputation: new Recomputation(database, cycles, snapshots),

@@ -2,9 +2,15 @@
 import { createRandom } from '../../seeds/demo/random';
 import { Erasure } from '../../src/customers';
 import { monthPeriod, type Period, quarterPeriod } from '../../src/kernel';
+import { Cycles, Plans } from '../../src/evaluations';
+import { PayBases } from '../../src/organization';
+import { Calculations, Recomputation } from '../../src/payouts';
+import type { Statement } from '../../src/payouts/statement';
+import { StatementPages } from '../../src/payouts/statement-page';
 import { Attributions } from '../../src/responses';
 import { PeriodInputs, RegularAnswers, Scores } from '../../src/scoring';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
+import { planDefinition } from './evaluations.fixture';
 import { type Credit, type Given, HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
 
 const DAY = 24 * HOUR;
@@ -291,6 +297,63 @@ describeOnBothDatabases('regular customers', (kind) => {
         id ?? '',
       ]),
     ).toEqual({ external_id: null, name: null, email: null, phone: null });
+  });
+
+  it('an evaluation counts them down to the last answer, seals it, and its statement says so', async () => {
+    const employees = ['E-12', 'E-07'].map((id) => world.ids[id] ?? 0);
+    for (const id of employees)
+      await world.test
+        .get(PayBases)
+        .set(
+          id,
+          { fromDay: '2024-01-01', annualSalaryMinor: 1, targetBonusMinor: 500_000, currency: 'MXN' },
+          'cli',
+        );
+    const give = (rating: number, customer?: string, employee = 'E-12') =>
+      world.answer({ rating }, { customer, answeredAt: IN_OCTOBER, credit: { [employee]: 1 } });
+    for (const rating of [5, 5, 5, 1]) await give(rating, 'C-1');
+    for (const rating of [3, 4, 3, 4, 5]) await give(rating);
+    for (const rating of [4, 4, 4, 4, 2, 5]) await give(rating, undefined, 'E-07');
+    const plans = world.test.get(Plans);
+    world.test.clock.set('2026-09-01T18:00:00Z');
+    const plan = await plans.create({ key: 'p', name: 'P', definition: planDefinition() }, 'cli');
+    await plans.publish(plan.id, 'cli');
+    world.test.clock.set(TEST_NOW);
+    const cycles = world.test.get(Cycles);
+    const { id } = await cycles.create(
+      {
+        key: 'oct',
+        name: 'Octubre',
+        planVersionId: plan.id,
+        period: OCTOBER,
+        poolMinor: 1_000_000,
+        currency: 'MXN',
+      },
+      'cli',
+    );
+    await cycles.move(id, 'open', 'cli');
+    await cycles.move(id, 'collect', 'cli');
+    // Nobody followed the answers yet: the calculation does.
+    const cycle = await world.test.get(Calculations).calculate(id, 'cli');
+    const row = await world.database.get<{ statement: string }>(
+      'SELECT statement AS "statement" FROM payout WHERE snapshot_id = ? AND employee_id = ?',
+      [cycle.snapshotId ?? 0, employees[0] ?? 0],
+    );
+    const statement = JSON.parse(row?.statement ?? '{}') as Statement;
+    expect(statement.member.customerOpinion).toMatchObject({
+      responsesCounted: 9,
+      answers: '6.600000',
+      repeats: { customers: 1, answers: 4, weight: '1.600000', deducted: '2.400000' },
+      // (0.4 × 0 + 2 × 50 + 2 × 75 + 2.2 × 100) ÷ 6.6
+      mean: '71.212121',
+    });
+    expect(await world.test.get(Recomputation).verify(id)).toMatchObject({ ok: true, faults: [] });
+    const names = new Map([['customers', 'Opinión del cliente']]);
+    const [answers] = world.test.get(StatementPages).steps(statement, 'es', names, true);
+    expect(answers?.sentences).toEqual([
+      '9 respuestas cuentan. Promedio 71.2 de 100.',
+      'Un cliente respondió más de una vez: en conjunto, sus 4 respuestas cuentan como 1.6, para que nadie decida solo el resultado.',
+    ]);
   });
 
   it('after 150 answers and decisions in any order a load equals one worked out answer by answer', async () => {

@@ -165,6 +165,14 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
     responsesCounted: member.responsesCounted,
     responsesExcluded: member.responsesExcluded,
     answers: six(n),
+    ...(member.repeats && {
+      repeats: {
+        customers: member.repeats.customers,
+        answers: member.repeats.answers,
+        weight: six(BigInt(member.repeats.weightPpm)),
+        deducted: six(BigInt(member.repeats.deductedPpm)),
+      },
+    }),
     ratings: rows.map(({ rating, top, range, ppm }): RatingRow => ({
       rating,
       value: six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range))),

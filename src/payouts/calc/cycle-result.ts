@@ -30,6 +30,13 @@ export interface CustomerOpinionSteps {
   readonly responsesExcluded: number;
   /** Weighted number of answers. */
   readonly answers: string;
+  /** Customers who answered more than once, what their answers count, and how much less that is; absent where nobody did. */
+  readonly repeats?: {
+    readonly customers: number;
+    readonly answers: number;
+    readonly weight: string;
+    readonly deducted: string;
+  };
   readonly ratings: readonly RatingRow[];
   /** Σ value × answers / Σ answers. */
   readonly mean: string;

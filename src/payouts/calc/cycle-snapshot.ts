@@ -53,6 +53,15 @@ export interface CyclePlan {
   readonly whenNobodyScores: NoPointsRule;
 }
 
+/** Answers of customers who answered more than once; `customerCounts` holds them at what they count. */
+export interface RepeatedAnswers {
+  readonly customers: number;
+  readonly answers: number;
+  /** What the answers count together, and how much more they would if each stood for itself; millionths of an answer. */
+  readonly weightPpm: number;
+  readonly deductedPpm: number;
+}
+
 /** A member of the cycle with everything that counts for them. */
 export interface CycleMember {
   /** The employee's external id: immutable, settles ties. */
@@ -66,6 +75,8 @@ export interface CycleMember {
   readonly customerCounts: readonly CellCounts[];
   readonly responsesCounted: number;
   readonly responsesExcluded: number;
+  /** Absent where no customer answered more than once. */
+  readonly repeats?: RepeatedAnswers;
   /** Decimal on the scale of the manager line; null when not rated. */
   readonly managerRating: string | null;
   readonly managerRatingReason: string | null;
