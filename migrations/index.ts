@@ -12,6 +12,7 @@ import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 import { MessageChannels1795219200011 } from './1795219200011-message-channels';
 import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes';
+import { CommentsAndThemes1795219200015 } from './1795219200015-comments-and-themes';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 
 export const migrations = [
@@ -28,5 +29,6 @@ export const migrations = [
   SendingDesk1795219200010,
   MessageChannels1795219200011,
   AttributionNotes1795219200013,
+  CommentsAndThemes1795219200015,
   RegularAnswers1795219200020,
 ];

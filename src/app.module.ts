@@ -24,7 +24,7 @@ import { PreviewsModule } from './previews';
 import { RecognitionModule, recognitionEntities } from './recognition';
 import { RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
-import { ScoringModule } from './scoring';
+import { CommentsModule, ScoringModule } from './scoring';
 import { SurveysModule, surveysEntities } from './surveys';
 
 export const entities = [
@@ -71,6 +71,7 @@ export class AppModule {
         CollectorsModule,
         RecoveryModule,
         ScoringModule,
+        CommentsModule,
         EvaluationsModule,
         PayoutsModule,
         RecognitionModule,

@@ -14,7 +14,7 @@ import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
-import { Rollups } from './scoring';
+import { Reindexing, Rollups } from './scoring';
 import { Surveys } from './surveys';
 import { backUp, restore } from './cli/backup';
 import { doctor } from './cli/doctor';
@@ -135,6 +135,15 @@ export function program(): Command {
     .command('rebuild')
     .description('throws the counts away and counts anew')
     .action(() => inContext(async (get) => say(`${await get(Rollups).rebuild()} rollup rows counted.`)));
+
+  cli
+    .command('comments')
+    .description('what customers wrote')
+    .command('rebuild')
+    .description('indexes all comments anew, so that they are found; the server may go on')
+    .action(() =>
+      inContext(async (get) => say(`${await get(Reindexing).rebuild()} responses with comments indexed.`)),
+    );
 
   cli
     .command('audit')

@@ -1,5 +1,5 @@
 /**
- * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars|columns]`. The same
+ * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars|columns|pairs]`. The same
  * numbers stand in a table beneath, so a page without scripts loses a picture and no number. Colours are the design
  * tokens, read again when the system changes between light and dark.
  */
@@ -147,12 +147,20 @@
     };
   }
 
+  /** On a phone a long label stands in two lines, so that the picture keeps its room. */
+  const folded = (label) => {
+    if (window.innerWidth >= 576 || label.length < 14) return label;
+    const gaps = [...label.matchAll(/ /g)].map(({ index }) => index);
+    const middle = gaps.sort((a, b) => Math.abs(a - label.length / 2) - Math.abs(b - label.length / 2))[0];
+    return middle === undefined ? label : [label.slice(0, middle), label.slice(middle + 1)];
+  };
+
   /** Lying bars, one per label, with the interval as a thin line when there is one. */
   function bars(data, c, show) {
     return {
       type: 'bar',
       data: {
-        labels: data.labels,
+        labels: data.labels.map(folded),
         datasets: [{ data: data.value, backgroundColor: data.value.map((value) => (value < 0 ? c.care : c.accent)), borderRadius: 4, maxBarThickness: 22, label: data.names.value }],
       },
       options: {
@@ -198,7 +206,50 @@
     };
   }
 
-  const kinds = { trend, funnel, bars, columns };
+  /** Two levels per label and the way between them: an open circle where it starts, a full one where it ends. */
+  function pairs(data, c, show) {
+    const places = (values) => values.map((x, y) => ({ x, y }));
+    const short = data.to.map((to, i) => to < data.from[i]);
+    const tones = short.map((less) => (less ? c.care : c.accent));
+    const dots = { type: 'scatter', pointRadius: 7, pointHoverRadius: 8, pointBorderWidth: 2 };
+    return {
+      type: 'scatter',
+      data: {
+        datasets: [
+          { ...dots, data: places(data.from), label: data.names.from, pointBackgroundColor: c.surface, pointBorderColor: c['ink-soft'] },
+          { ...dots, data: places(data.to), label: data.names.to, pointBackgroundColor: tones, pointBorderColor: tones },
+        ],
+      },
+      options: {
+        layout: { padding: { right: 12 } },
+        plugins: { tooltip: { callbacks: { label: (item) => ` ${data.labels[item.parsed.y]} · ${item.dataset.label}: ${show(item.parsed.x)}` } } },
+        scales: {
+          x: { min: data.min, max: data.max, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6 } },
+          y: {
+            min: -0.5, max: data.labels.length - 0.5, reverse: true, grid: { display: false }, border: { display: false },
+            afterBuildTicks: (axis) => { axis.ticks = data.labels.map((_, value) => ({ value })); },
+            ticks: { color: c.ink, autoSkip: false, callback: (value) => folded(data.labels[value] ?? '') },
+          },
+        },
+      },
+      plugins: [{
+        beforeDatasetsDraw({ ctx: pen, scales }) {
+          pen.save();
+          pen.lineWidth = 3;
+          data.to.forEach((to, i) => {
+            pen.strokeStyle = tones[i];
+            pen.beginPath();
+            pen.moveTo(scales.x.getPixelForValue(data.from[i]), scales.y.getPixelForValue(i));
+            pen.lineTo(scales.x.getPixelForValue(to), scales.y.getPixelForValue(i));
+            pen.stroke();
+          });
+          pen.restore();
+        },
+      }],
+    };
+  }
+
+  const kinds = { trend, funnel, bars, columns, pairs };
 
   function draw(figure) {
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);

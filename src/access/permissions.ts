@@ -20,6 +20,7 @@ const WHOLE = [
   'dashboard.view',
   'touchpoints.manage',
   'surveys.manage',
+  'themes.manage',
   'invitations.rules.view',
   'invitations.manage',
   'audit.view',
@@ -56,6 +57,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'touchpoints.manage': { admin: 'all', hr: 'all' },
   'surveys.view': { admin: 'all', hr: 'all', lead: 'all', auditor: 'all' },
   'surveys.manage': { admin: 'all', hr: 'all' },
+  /** The lists of words that comments are counted by. */
+  'themes.manage': { admin: 'all', hr: 'all' },
   'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
   /** The rules of asking: to read them, and to change them and the list of addresses nobody writes to. */
   'invitations.rules.view': { admin: 'all', hr: 'all', auditor: 'all' },

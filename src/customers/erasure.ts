@@ -15,9 +15,13 @@ import { Suppressions } from './suppressions';
 
 const RESPONSES_OF = `SELECT r.id FROM response r JOIN interaction i ON i.id = r.interaction_id WHERE i.customer_id = ?`;
 
-/** Each takes the customer's id. Rows stay, so that results, rollups and references keep standing. */
+/**
+ * Each takes the customer's id. Rows stay, so that results, rollups and references keep standing; what only helps to
+ * find the words goes with them.
+ */
 const BLANKED: Readonly<Record<string, string>> = {
   answerTexts: `UPDATE answer_text SET text = NULL WHERE text IS NOT NULL AND response_id IN (${RESPONSES_OF})`,
+  commentIndex: `DELETE FROM comment_index WHERE response_id IN (${RESPONSES_OF})`,
   quotes: `UPDATE quote SET text = '', shown_name = '', state = 'withdrawn' WHERE response_id IN (${RESPONSES_OF})`,
   recoveryNotes: `UPDATE recovery_note SET text = ''
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,

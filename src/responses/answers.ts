@@ -86,9 +86,9 @@ export function ratingsOf(answers: readonly Answer[]): RatingFact[] {
   });
 }
 
-/** The words given to the first open question that was answered. */
-export function commentOf(answers: readonly Answer[]): string | undefined {
-  return answers.flatMap((answer) => ('text' in answer ? [answer.text] : []))[0];
+/** The words given to open questions, in the order of the survey. */
+export function commentsOf(answers: readonly Answer[]): string[] {
+  return answers.flatMap((answer) => ('text' in answer ? [answer.text] : []));
 }
 
 /** Whether some rating is poor. What was expected beforehand is no verdict on what happened. */

@@ -26,7 +26,7 @@ import {
   type Revision,
   type StandingResponse,
 } from './response.store';
-import { maskedComment, placeOfStanding, told } from './telling';
+import { maskedComments, placeOfStanding, told } from './telling';
 
 /** How long a customer may correct an answer after completing it. */
 export const CORRECTION_MILLISECONDS = 24 * 60 * 60 * 1000;
@@ -154,7 +154,7 @@ export class Recording {
       mayQuote: revision.mayQuote,
       mayContact: revision.mayContact,
       quoteName: revision.quoteName,
-      commentText: maskedComment(form.answers),
+      ...maskedComments(form.answers),
       locale: arrival.locale,
       source: arrival.source,
       customerName: place.customerName,

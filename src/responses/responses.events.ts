@@ -58,6 +58,8 @@ export interface RecordedFacts extends ResponsePlace {
   readonly quoteName: QuoteName;
   /** The comment with personal data masked, fit to be shown; null when none was written. */
   readonly commentText: string | null;
+  /** Everything written in open questions, masked too, in the order of the survey. */
+  readonly comments: readonly string[];
   readonly locale: string;
   readonly source: string;
   readonly customerName: string | null;
@@ -89,6 +91,7 @@ export class ResponseRecorded implements RecordedFacts {
   readonly mayContact: boolean;
   readonly quoteName: QuoteName;
   readonly commentText: string | null;
+  readonly comments: readonly string[];
   readonly locale: string;
   readonly source: string;
   readonly customerName: string | null;
@@ -114,6 +117,7 @@ export class ResponseRecorded implements RecordedFacts {
     this.mayContact = facts.mayContact;
     this.quoteName = facts.quoteName;
     this.commentText = facts.commentText;
+    this.comments = facts.comments;
     this.locale = facts.locale;
     this.source = facts.source;
     this.customerName = facts.customerName;

@@ -164,6 +164,14 @@ export class ResponseQueries {
     return found;
   }
 
+  /** Several, in the order of their ids. */
+  async several(ids: readonly string[]): Promise<ListedResponse[]> {
+    if (ids.length === 0) return [];
+    const found = await this.list(`${LIST} WHERE r.id IN (${placeholders(ids.length)})`, ids);
+    const byId = new Map(found.map((response) => [response.id, response]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   /** What a response says now, for those who hear that it begins to count. */
   async standingWords(id: string): Promise<StandingWords | undefined> {
     const found = await this.one(id, 'all');

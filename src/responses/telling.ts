@@ -1,5 +1,5 @@
 /** What the later modules hear of an answer: ratings as they are, words with personal data masked. */
-import { type Answer, commentOf, hasLowRating, ratingsOf } from './answers';
+import { type Answer, commentsOf, hasLowRating, ratingsOf } from './answers';
 import { maskPersonalData } from './calc';
 import type { ResponsePlace } from './responses.events';
 import type { Revision, StandingResponse } from './response.store';
@@ -30,14 +30,14 @@ export function told(
     quoteName,
     ratings: ratingsOf(answers),
     lowRating: hasLowRating(answers),
-    commentText: maskedComment(answers),
+    ...maskedComments(answers),
   };
 }
 
-/** The comment as it may be shown; null when none was written. */
-export function maskedComment(answers: readonly Answer[]): string | null {
-  const comment = commentOf(answers);
-  return comment === undefined ? null : maskPersonalData(comment);
+/** What was written, as it may be shown. */
+export function maskedComments(answers: readonly Answer[]) {
+  const comments = commentsOf(answers).map(maskPersonalData);
+  return { comments, commentText: comments[0] ?? null };
 }
 
 /** Where it counts. */

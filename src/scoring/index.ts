@@ -11,3 +11,5 @@ export { ScorecardQueries } from './scorecard.queries';
 export type { ContactFunnel, GivenAnswer, Thanks } from './scorecard.queries';
 export { isShown, readingOf } from './result-words';
 export type { Reading } from './result-words';
+export { CommentsModule } from './comments/comments.module';
+export { Reindexing } from './comments/reindexing';

@@ -18,7 +18,16 @@ const DAY = 86_400_000;
 const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
   [
     'employee',
-    ['/', '/me', '/me/score', '/account', '/recognition', '/evaluations', '/evaluations/:id/statements/:employeeId'],
+    [
+      '/',
+      '/me',
+      '/me/score',
+      '/comments',
+      '/account',
+      '/recognition',
+      '/evaluations',
+      '/evaluations/:id/statements/:employeeId',
+    ],
   ],
   [
     'lead',
@@ -42,6 +51,11 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/dashboard?period=2026',
       '/recognition',
       '/recognition?show=approved',
+      '/comments',
+      '/comments?q=espera+-fila&rating=low&theme=waiting',
+      '/themes',
+      '/themes/new',
+      '/expectations',
       '/responses',
       '/responses/:id',
       '/responses/verification',
@@ -112,6 +126,8 @@ const ELSEWHERE = [
   '/responses/new/:interactionId',
   '/q/:key',
   '/k/:key',
+  // Looked at as the form of a new one.
+  '/themes/:key',
   '/board/:key',
   '/dev/mailbox/:id',
   '/dev/mailbox/:id/html',

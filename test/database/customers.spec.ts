@@ -140,7 +140,7 @@ describeOnBothDatabases('customers', (kind) => {
       const id = await customerWithHistory();
       const report = await erasure.eraseCustomer(id, 'cli');
       expect(report.blanked).toEqual({
-        answerTexts: 1, quotes: 1, recoveryNotes: 1, interactions: 1, dataQualityNotes: 0, mailReplies: 0,
+        answerTexts: 1, commentIndex: 0, quotes: 1, recoveryNotes: 1, interactions: 1, dataQualityNotes: 0, mailReplies: 0,
       }); // prettier-ignore
       const kept: string[] = [];
       for (const table of [

@@ -47,6 +47,8 @@ const SAME_TYPE: Record<string, string> = {
   bigint: 'bigint',
   integer: 'integer',
   text: 'text',
+  // Words for the full-text index; on SQLite it stands beside the table.
+  tsvector: 'text',
 };
 
 async function columnsOf(database: Database): Promise<ColumnFact[]> {
@@ -63,7 +65,8 @@ async function columnsOf(database: Database): Promise<ColumnFact[]> {
   }
   const rows = await database.all<{ table: string; column: string; type: string; notnull: number }>(
     `SELECT m.name AS "table", c.name AS "column", c.type AS "type", c."notnull" AS "notnull"
-     FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'migrations'`,
+     FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'migrations'
+       AND m.name NOT LIKE 'comment_search%'`,
   );
   return rows.map(({ notnull, ...row }) => ({
     ...row,
