@@ -1,11 +1,12 @@
 /** The finished view model of “how your score is computed”. */
 import { Injectable } from '@nestjs/common';
-import type { Locale } from '../kernel';
+import type { Locale, Period } from '../kernel';
 import { Database } from '../platform/database';
 import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { cellName } from './cell-words';
 import { type ChosenPeriod, PeriodChoice } from './period-choice';
+import { NonResponses } from './non-response.service';
 import { PeriodInputs } from './period-inputs';
 import { isShown, readingOf } from './result-words';
 import { scoreSteps } from './score-steps';
@@ -19,6 +20,7 @@ export class ScoreStepsPage {
     private readonly scores: Scores,
     private readonly inputs: PeriodInputs,
     private readonly queries: ScorecardQueries,
+    private readonly nonResponses: NonResponses,
     private readonly periods: PeriodChoice,
     private readonly i18n: I18n,
   ) {}
@@ -30,11 +32,12 @@ export class ScoreStepsPage {
       [employeeId],
     );
     if (!employee) throw errors.not_found();
-    const [found, [ratings], notCounted, today] = await Promise.all([
+    const [found, [ratings], notCounted, today, shift] = await Promise.all([
       this.scores.ofEmployee(employee.externalId, chosen.period),
       this.inputs.load(chosen.period, 'employee', [employeeId]),
       this.queries.notCounted(employeeId, chosen.period),
       this.scores.today(),
+      own ? null : this.shiftOf(employee.externalId, chosen.period),
     ]);
     const formats = this.i18n.formatsFor(locale);
     const say = (key: string, params: Record<string, string | number> = {}) =>
@@ -56,7 +59,11 @@ export class ScoreStepsPage {
             found.score,
             found.scores,
             ratings,
-            { notCounted, running: chosen.period.to > today },
+            {
+              notCounted,
+              running: chosen.period.to > today,
+              nonResponseShift: shift,
+            },
             {
               say,
               formats,
@@ -67,5 +74,10 @@ export class ScoreStepsPage {
       score: shown ? found.score.score : null,
       formula: shown ? say('formula', { formula: found.scores.formula }) : '',
     };
+  }
+
+  /** For those who check: it reads every contact of the period, which not everybody should set off. */
+  private async shiftOf(externalId: string, period: Period): Promise<number | null> {
+    return (await this.nonResponses.of(period)).shifts.get(externalId) ?? null;
   }
 }

@@ -69,13 +69,18 @@ export function backgroundOf(score: EmployeeScore, scores: PeriodScores): ScoreB
  * @param score one that may be shown (`isShown`), of `scores`
  * @param ratings the person's counted answers of the period
  * @param notCounted how many more there are that do not count
+ * @param nonResponseShift by how much the score would move if every kind of contact had answered equally often; null: not at all
  * @param running whether further answers may still come: what would change a finished period no longer matters
  */
 export function scoreSteps(
   score: EmployeeScore,
   scores: PeriodScores,
   ratings: EmployeeRatings,
-  { notCounted, running }: { notCounted: NotCounted; running: boolean },
+  {
+    notCounted,
+    running,
+    nonResponseShift,
+  }: { notCounted: NotCounted; running: boolean; nonResponseShift: number | null },
   words: Words,
 ): ExplainedScore | null {
   const group = groupOf(score, scores);
@@ -88,7 +93,7 @@ export function scoreSteps(
       numberStep(score, group, words),
     ],
     meaning: [
-      certaintyStep(score, group, words),
+      certaintyStep(score, group, nonResponseShift, words),
       targetStep(score, scores.target, words),
       ...(running ? [changeStep(score, background, scores.target, words)] : []),
     ],
@@ -214,7 +219,12 @@ function numberStep(score: EmployeeScore, group: GroupParameters, { say, formats
   };
 }
 
-function certaintyStep(score: EmployeeScore, group: GroupParameters, { say, formats }: Words): ScoreStep {
+function certaintyStep(
+  score: EmployeeScore,
+  group: GroupParameters,
+  nonResponseShift: number | null,
+  { say, formats }: Words,
+): ScoreStep {
   const title = say('certainty');
   if (score.low === null || score.high === null || score.sd === null)
     return { title, sentences: [say('certainty_none')], sums: [], out: '' };
@@ -224,7 +234,14 @@ function certaintyStep(score: EmployeeScore, group: GroupParameters, { say, form
   const rest = 1 - (score.reliability ?? 0);
   return {
     title,
-    sentences: [say('certainty_text')],
+    sentences: [
+      say('certainty_text'),
+      ...(nonResponseShift === null
+        ? []
+        : [
+            say('certainty_who_answers', { score: formats.number((score.score ?? 0) + nonResponseShift, 1) }),
+          ]),
+    ],
     sums: [
       `√(${four(rest)} × ${four(group.tau2)} + ${four(rest)}² × ${four(group.muVariance)}) = ${four(score.sd)}`,
       `${four(score.score ?? 0)} ± ${formats.number(1.96, 2)} × ${four(score.sd)}`,

@@ -2,9 +2,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Policy } from '../access';
+import type { Period } from '../kernel';
 import { errors, parseInput, zExternalId } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
 import { nps, type EmployeeRatings, type EmployeeScore, type PeriodScores } from './calc';
+import { NonResponses } from './non-response.service';
 import { PeriodInputs, type Unit } from './period-inputs';
 import { readPeriod } from './period-choice';
 import { scorecardReply, scoresReply, UNITS } from './scores.replies';
@@ -19,7 +21,15 @@ const scoresQuery = z.strictObject({
   period: zPeriod,
   by: z.enum(UNITS satisfies readonly Unit[]).default('employee'),
 });
-const scorecardQuery = z.strictObject({ period: zPeriod });
+const scorecardQuery = z.strictObject({
+  period: zPeriod,
+  nonResponse: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe(
+      '`true`: also how many of those who were asked answered, and what difference that makes. Reads every contact of the period.',
+    ),
+});
 
 @Controller('api/v1')
 @ApiSection({
@@ -31,6 +41,7 @@ export class ScoresApiController {
   constructor(
     private readonly scores: Scores,
     private readonly inputs: PeriodInputs,
+    private readonly nonResponses: NonResponses,
   ) {}
 
   @Get('scores')
@@ -69,7 +80,8 @@ export class ScoresApiController {
     errors: ['not_found', 'period_unreadable'],
   })
   async scorecard(@Param('externalId') externalId: string, @Query() query: unknown) {
-    const period = readPeriod(parseInput(scorecardQuery, query).period);
+    const { period: text, nonResponse } = parseInput(scorecardQuery, query);
+    const period = readPeriod(text);
     const found = await this.scores.ofEmployee(externalId, period);
     if (!found) throw errors.not_found();
     const inputs = await this.inputs.load(period);
@@ -81,9 +93,19 @@ export class ScoresApiController {
         found.scores,
         inputs.find((candidate) => candidate.key === externalId),
       ),
+      nonResponse: nonResponse === 'true' ? await this.nonResponse(found.score, period) : null,
       steps: stepsOf(found.score),
       // Of a small group of colleagues they would give away what the row keeps to itself.
       parameters: isTold(found.score) ? (group ?? null) : null,
+    };
+  }
+
+  private async nonResponse(score: EmployeeScore, period: Period) {
+    const { rates, shifts } = await this.nonResponses.of(period);
+    const shift = isTold(score) ? shifts.get(score.key) : undefined;
+    return {
+      responseRate: rates.overall.rate,
+      scoreWithWeights: shift === undefined || score.score === null ? null : score.score + shift,
     };
   }
 }

@@ -39,6 +39,18 @@ export const scoresReply = z.object({
 export const scorecardReply = z.object({
   period,
   ...row.shape,
+  nonResponse: z
+    .object({
+      responseRate: z.number().nullable().describe('Of the requests delivered in the organization, 0 to 1.'),
+      scoreWithWeights: z
+        .number()
+        .nullable()
+        .describe(
+          'What the score would be if every kind of contact had answered equally often: for information, never paid. Null where the rates hardly differ, and below five answers.',
+        ),
+    })
+    .nullable()
+    .describe('Who answers (docs/formulas.md); null unless asked for.'),
   steps: z
     .object({
       rawMean: z.number().nullable(),

@@ -15,6 +15,7 @@ import { Figures } from './dashboard/figures';
 import { RatedRows } from './dashboard/rated-rows';
 import { StandsOut } from './dashboard/stands-out';
 import { TimeLines } from './dashboard/time-line';
+import { NonResponses } from './non-response.service';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
@@ -54,6 +55,7 @@ import { Scores } from './scores.service';
     RatedRows,
     StandsOut,
     TimeLines,
+    NonResponses,
     WordingChanges,
   ],
   exports: [Rollups, RegularAnswers, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
