@@ -43,10 +43,11 @@ export { TONES } from './tone';
 export type { Tone } from './tone';
 export { wilson } from './proportion';
 export type { Interval } from './proportion';
-export { exp } from './elementary';
+export { exp, ln } from './elementary';
 export {
   Z95,
   binomialCdf,
+  logGamma,
   normalCdf,
   normalPdf,
   normalQuantile,

@@ -62,8 +62,7 @@ export type {
   ResponseRate,
   ResponseRates,
 } from './response-rates';
-export { answerBurst, contactEdits, falseDiscoveries, invitationSuppression } from './integrity-signals';
-export type { IntegritySignal } from './integrity-signals';
+export * from './signals';
 export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
 export { JOINT_MEASURES, scoreJointly } from './joint-scores';

@@ -4,7 +4,7 @@ import { decayWeight, effectiveN, repeatCustomerWeight } from './answer-weights'
 import { caseMixAdjustment } from './case-mix';
 import { empiricalBayes } from './empirical-bayes';
 import { overdispersion } from './funnel';
-import { contactEdits, falseDiscoveries, invitationSuppression } from './integrity-signals';
+import { contactEdits, falseDiscoveries, invitationSuppression } from './signals';
 import { mergeCells } from './merge-cells';
 import { compositeScore, isTopBox, ratingCounts, ratingStats, score100 } from './rating-counts';
 import { band, compareScores, displayRule, neededAnswers } from './reliability';

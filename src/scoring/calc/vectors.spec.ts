@@ -4,7 +4,7 @@ import { repeatCustomerWeight } from './answer-weights';
 import { caseMixAdjustment } from './case-mix';
 import { empiricalBayes, kleinmanM } from './empirical-bayes';
 import { funnelLimits, normalFunnelLimits } from './funnel';
-import { answerBurst, invitationSuppression } from './integrity-signals';
+import { answerBurst, invitationSuppression } from './signals';
 import { compositeScore, ratingCounts } from './rating-counts';
 import { neededAnswers, neededAnswersFromCorrelation, reliability } from './reliability';
 import { csatTopBox, meanInterval, nps, wilson } from './survey-metrics';

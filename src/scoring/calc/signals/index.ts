@@ -1,0 +1,20 @@
+/** The rules of the integrity signals. */
+export { answerBurst, BURST_MINUTES, worstBurst } from './burst';
+export type { Burst } from './burst';
+export { contactEdits, invitationSuppression, shareBesidePeers } from './invitation-signals';
+export type { ShareKind } from './invitation-signals';
+export { FACTS, LEVELS, SIGNAL_FORMULA } from './kinds';
+export type { FactKind, SignalKind } from './kinds';
+export { kudosReciprocity } from './kudos';
+export type { Thanked } from './kudos';
+export { LIKE_AT, likeComments, likeness, shingles } from './like-comments';
+export { managerEffects } from './manager-effect';
+export type { ManagerCount, ManagerEffect } from './manager-effect';
+export { besidePeers, FEWEST as FEWEST_COMPARED, tailBesidePeers } from './peers';
+export type { Compared, CountedIn } from './peers';
+export { ratingJump } from './rating-jump';
+export type { RatingJump } from './rating-jump';
+export { DEVICE_DAYS, HASTY_SECONDS, looksSelfAnswered, sameDevice, SELF_SIGNS } from './same-hand';
+export type { DeviceGroup, FromDevice, SelfSign } from './same-hand';
+export { falseDiscoveries, standing, STRENGTHS, strengthOf } from './signal';
+export type { IntegritySignal, Strength } from './signal';
