@@ -16,6 +16,7 @@ const order = [
   'evaluations',
   'payouts',
   'recognition',
+  'signals',
   'integrations',
   'home',
 ];

@@ -13,6 +13,7 @@ import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 import { MessageChannels1795219200011 } from './1795219200011-message-channels';
 import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes';
 import { CommentsAndThemes1795219200015 } from './1795219200015-comments-and-themes';
+import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 
 export const migrations = [
@@ -30,5 +31,6 @@ export const migrations = [
   MessageChannels1795219200011,
   AttributionNotes1795219200013,
   CommentsAndThemes1795219200015,
+  IntegritySignals1795219200016,
   RegularAnswers1795219200020,
 ];

@@ -25,6 +25,7 @@ import { RecognitionModule, recognitionEntities } from './recognition';
 import { RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
 import { CommentsModule, ScoringModule } from './scoring';
+import { SignalsModule } from './signals';
 import { SurveysModule, surveysEntities } from './surveys';
 
 export const entities = [
@@ -75,6 +76,7 @@ export class AppModule {
         EvaluationsModule,
         PayoutsModule,
         RecognitionModule,
+        SignalsModule,
         HomeModule,
       ],
     };

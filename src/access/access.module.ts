@@ -10,6 +10,7 @@ import { AccessPagesController } from './access.pages.controller';
 import { AccountPagesController } from './account.pages.controller';
 import { ApiKeys } from './api-keys.service';
 import { formToken } from './csrf-token';
+import { Devices } from './devices';
 import { IdempotencyInterceptor } from './idempotency.interceptor';
 import { IdempotencyStore } from './idempotency.store';
 import { LanguageChoice } from './language-choice';
@@ -24,6 +25,7 @@ import { Users } from './users.service';
     Users,
     Sessions,
     SignIn,
+    Devices,
     ApiKeys,
     IdempotencyStore,
     LanguageChoice,
@@ -31,7 +33,7 @@ import { Users } from './users.service';
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
-  exports: [Users, Sessions, ApiKeys],
+  exports: [Users, Sessions, ApiKeys, Devices],
 })
 export class AccessModule implements OnModuleInit {
   constructor(

@@ -61,7 +61,12 @@ export class AccessPagesController {
     const next = safeNext(parsed.data?.next);
     try {
       if (!parsed.success) throw accessErrors.sign_in_failed();
-      const secret = await this.signIn.open(parsed.data, request.ip, request.cookies[SESSION_COOKIE]);
+      const secret = await this.signIn.open(
+        parsed.data,
+        request.ip,
+        request.cookies[SESSION_COOKIE],
+        request.headers['user-agent'],
+      );
       void reply.setCookie(SESSION_COOKIE, secret, {
         ...cookieOptions(this.config),
         maxAge: SESSION_MS / 1000,

@@ -6,6 +6,8 @@ export { ApiKeys } from './api-keys.service';
 export type { ApiKeyRecord } from './api-keys.service';
 export { API_KEY_SCOPES, API_SCOPES, PERMISSIONS, ROLES, ROLE_SCOPES, SCOPES } from './permissions';
 export type { ApiKeyScope, ApiScope, Permission, RoleGrant, RoleName, Scope } from './permissions';
+export { Devices } from './devices';
+export type { Device } from './devices';
 export { Policy } from './policy';
 export type { PolicyRule } from './policy';
 export { CurrentApiKey, CurrentViewer } from './request';

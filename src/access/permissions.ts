@@ -6,7 +6,7 @@
  * `team` sees the people of that team, no more.
  */
 
-export const ROLES = ['admin', 'hr', 'lead', 'employee', 'recovery', 'auditor'] as const;
+export const ROLES = ['admin', 'hr', 'lead', 'employee', 'recovery', 'auditor', 'reviewer'] as const;
 export type RoleName = (typeof ROLES)[number];
 
 export const SCOPES = ['own', 'team', 'all'] as const;
@@ -31,7 +31,7 @@ const WHOLE = [
 const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
-  'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view',
+  'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'signals.view', 'signals.decide',
 ] as const; // prettier-ignore
 
 export const PERMISSIONS = [...OPEN, ...WHOLE, ...PEOPLE] as const;
@@ -41,10 +41,19 @@ type Row = Partial<Record<RoleName, Scope>>;
 
 /**
  * Administration and pay are kept apart: `admin` runs the installation and sees neither evaluations nor pay. The
- * `auditor` reads everything and changes nothing. A lead who is rated too holds `employee` besides.
+ * `auditor` reads everything and changes nothing. The `reviewer` looks into integrity signals: somebody outside of the
+ * lines of those who are rated. A lead who is rated too holds `employee` besides.
  */
 export const TABLE: Readonly<Record<Permission, Row>> = {
-  'home.view': { admin: 'all', hr: 'all', lead: 'all', employee: 'all', recovery: 'all', auditor: 'all' },
+  'home.view': {
+    admin: 'all',
+    hr: 'all',
+    lead: 'all',
+    employee: 'all',
+    recovery: 'all',
+    auditor: 'all',
+    reviewer: 'all',
+  },
   'scores.view': { admin: 'all', hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
   /** Results of one's own, for those who are rated. */
   'scores.own': { employee: 'own' },
@@ -59,12 +68,19 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'surveys.manage': { admin: 'all', hr: 'all' },
   /** The lists of words that comments are counted by. */
   'themes.manage': { admin: 'all', hr: 'all' },
-  'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all' },
+  'invitations.view': { admin: 'all', hr: 'all', lead: 'team', auditor: 'all', reviewer: 'all' },
   /** The rules of asking: to read them, and to change them and the list of addresses nobody writes to. */
   'invitations.rules.view': { admin: 'all', hr: 'all', auditor: 'all' },
   'invitations.manage': { admin: 'all', hr: 'all' },
-  'responses.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
-  'responses.decide': { hr: 'all' },
+  'responses.view': {
+    admin: 'all',
+    hr: 'all',
+    lead: 'team',
+    recovery: 'all',
+    auditor: 'all',
+    reviewer: 'all',
+  },
+  'responses.decide': { hr: 'all', reviewer: 'all' },
   /** Writing down what a customer said on the telephone. */
   'responses.enter': { hr: 'all', lead: 'team', recovery: 'all' },
   'recovery.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
@@ -83,6 +99,9 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'evaluations.rate': { hr: 'all', lead: 'team' },
   'evaluations.sign_off': { hr: 'all' },
   'pay.view': { hr: 'all', employee: 'own', auditor: 'all' },
+  /** Integrity signals: never those about oneself or one's reporting line, whatever the scope. */
+  'signals.view': { hr: 'all', auditor: 'all', reviewer: 'all' },
+  'signals.decide': { hr: 'all', reviewer: 'all' },
   'audit.view': { admin: 'all', auditor: 'all' },
   'settings.manage': { admin: 'all' },
 };
@@ -95,6 +114,7 @@ export const ROLE_SCOPES: Readonly<Record<RoleName, readonly [Scope, ...Scope[]]
   employee: ['own'],
   recovery: ['all', 'team'],
   auditor: ['all'],
+  reviewer: ['all'],
 };
 
 /** A role as one user holds it. */

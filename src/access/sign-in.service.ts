@@ -2,11 +2,12 @@
  * Signing in and out. Tries are counted per address and account together, and per address: whoever guesses at
  * somebody's password locks out nobody but themselves.
  */
-import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { errors } from '../platform/errors';
 import { RateLimits } from '../platform/http';
 import { accessErrors } from './access.errors';
+import { Devices } from './devices';
+import { networkOf } from './networks';
 import { sha256 } from './secrets';
 import { Sessions } from './sessions.service';
 import { accountEmail, Users } from './users.service';
@@ -23,6 +24,7 @@ export class SignIn {
     private readonly users: Users,
     private readonly sessions: Sessions,
     private readonly rateLimits: RateLimits,
+    private readonly devices: Devices,
   ) {}
 
   /**
@@ -36,11 +38,13 @@ export class SignIn {
     form: { email: string; password: string },
     address: string,
     formerSecret?: string,
+    userAgent?: string,
   ): Promise<string> {
     await this.requireFewTries(accountEmail(form.email), networkOf(address));
     const user = await this.users.verify(form.email, form.password);
     if (!user) throw accessErrors.sign_in_failed();
     if (formerSecret) await this.sessions.end(sha256(formerSecret));
+    await this.devices.signedIn(user.id, address, userAgent);
     return this.sessions.open(user.id);
   }
 
@@ -55,15 +59,4 @@ export class SignIn {
       seconds: Math.max(...exceeded.map(({ retryAfterSeconds }) => retryAfterSeconds)),
     });
   }
-}
-
-/** One household has 2^64 IPv6 addresses: they count as one. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address.replace(/^::ffff:/, '');
-  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
-  const groups = [...left, ...zeros, ...right].slice(0, 4);
-  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':');
 }

@@ -108,6 +108,7 @@ export class Customers {
         Object.assign(customer, { [fact]: value });
     }
     if (FACTS.every((fact) => customer[fact] === known[fact])) return known;
+    await this.noteEdit(known, customer);
     await this.database.run(
       `UPDATE customer SET external_id = ?, name = ?, email = ?, phone = ?, locale = ?, timezone = ?, segment = ?,
          account = ?, updated_at = ? WHERE id = ?`,
@@ -117,5 +118,17 @@ export class Customers {
       ], // prettier-ignore
     );
     return customer;
+  }
+
+  /** That an address or number changed or went is remembered, not which: who edits shortly before asking shows in it. */
+  private async noteEdit(known: Customer, customer: Customer): Promise<void> {
+    const edited = (['email', 'phone'] as const).filter(
+      (fact) => known[fact] !== null && customer[fact] !== known[fact],
+    );
+    if (edited.length === 0) return;
+    await this.database.run(
+      `INSERT INTO contact_edit (customer_id, edited_at, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+      [known.id, this.clock.now(), edited.some((fact) => customer[fact] === null) ? 'removed' : 'changed'],
+    );
   }
 }

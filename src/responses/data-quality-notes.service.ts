@@ -95,6 +95,7 @@ export class DataQualityNotes {
       repeated: this.watch.lastRepeated(invitation.invitationId),
       signs: this.watch.signs(invitation.invitationId),
       scannerNetwork: false,
+      device: null,
     });
     const honeypotFilled = (form[HONEYPOT] ?? '') !== '';
     const arrival = { receivedAt: now, honeypotFilled, another: false, noted: null };

@@ -1,5 +1,6 @@
 /** What speaks for and against a person at an answer: gathered from how it came, judged, and kept with its revision. */
 import { createHash } from 'node:crypto';
+import type { Device } from '../access';
 import {
   type ArrivalEvidence,
   clientClass,
@@ -36,6 +37,8 @@ export interface Passage {
   readonly scannerNetwork: boolean;
   /** Hash of the kind of program: told apart, not told who. */
   readonly client: string;
+  /** Keyed hashes of where it came from; null when unknown. */
+  readonly device: Device | null;
 }
 
 /** A sign of a machine, and when it was last seen. */
@@ -53,7 +56,7 @@ export interface Judged {
 
 export function passageOf(
   sending: Sending,
-  found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeated' | 'signs' | 'scannerNetwork'>,
+  found: Pick<Passage, 'sentAt' | 'stamp' | 'openedAt' | 'repeated' | 'signs' | 'scannerNetwork' | 'device'>,
 ): Passage {
   const { client, scannerAgent } = agentOf(sending.userAgent);
   return {
@@ -66,6 +69,7 @@ export function passageOf(
     byGesture: sending.byGesture ?? false,
     scannerAgent,
     client,
+    device: found.device,
   };
 }
 
@@ -131,7 +135,7 @@ function latest(one: number | undefined, other: number | undefined): number | un
 
 function keptOf(
   evidence: ArrivalEvidence,
-  { client, stamp }: Passage,
+  { client, stamp, device }: Passage,
   status: VerificationStatus,
   reasons: readonly ProvisionalReason[],
 ): Record<string, unknown> {
@@ -141,6 +145,7 @@ function keptOf(
   if (secondsOnPage !== null) kept['secondsOnPage'] = secondsOnPage;
   if (secondsSinceOther !== null) kept['secondsSinceOther'] = secondsSinceOther;
   if (stamp) kept['page'] = stamp.page;
+  if (device) Object.assign(kept, device);
   if (evidence.byGesture) kept['gesture'] = true;
   if (signs.length > 0) kept['signs'] = [...new Set(signs.map(({ sign }) => sign))];
   if (reasons.length > 0) kept['reasons'] = reasons;

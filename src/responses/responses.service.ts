@@ -3,6 +3,7 @@
  * another way (import, operator, seeds).
  */
 import { Injectable } from '@nestjs/common';
+import { Devices } from '../access';
 import { type AnswerableInvitation, Invitations, type OpenInvitation } from '../invitations';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
@@ -164,6 +165,7 @@ export class Responses {
     private readonly store: ResponseStore,
     private readonly stamps: PageStamps,
     private readonly watch: LinkWatch,
+    private readonly devices: Devices,
   ) {}
 
   /**
@@ -242,6 +244,8 @@ export class Responses {
         ? first
         : readAnswerForm(survey, servers, body, before);
     const stamp = this.stamps.read(token, stampOf(body));
+    const seen = this.devices.of(sending.address, sending.userAgent);
+    const device = seen instanceof Promise ? await seen : seen;
     const arrival: Arrival = {
       interactionId: invitation.interactionId,
       invitationId: invitation.invitationId,
@@ -263,6 +267,7 @@ export class Responses {
         repeated: this.watch.lastRepeated(invitation.invitationId),
         signs: this.watch.signs(invitation.invitationId),
         scannerNetwork: isInNetworks(sending.address, verification.scannerNetworks),
+        device,
       }),
     };
     let written: Written;

@@ -59,6 +59,31 @@ export class Verifications {
     });
   }
 
+  /**
+   * Puts an answer that counts back among those in doubt, where it waits for a decision: of a person who reviews, never of
+   * a rule by itself.
+   * @throws DomainError `validation_failed`, `not_found`, `own_response_undecidable`, `decider_in_reporting_line`,
+   *   `verification_unchanged` when it does not count as a person's anyway
+   */
+  async hold(responseId: string, note: string, decider: Decider): Promise<void> {
+    const reason = parseInput(zText(1000), note);
+    await this.deciding.about(responseId, decider, (standing, at) => {
+      if (standing.verification !== 'confirmed') throw responseErrors.verification_unchanged();
+      this.store.addVerification(responseId, {
+        status: 'provisional',
+        evidence: { revision: standing.revision, note: reason, reasons: ['held_for_review'] },
+        actor: decider.actor,
+        at,
+      });
+      return Promise.resolve({
+        verification: 'provisional',
+        change: 'verification_decided',
+        action: 'response.verification_decided',
+        details: { from: 'confirmed', to: 'provisional' },
+      });
+    });
+  }
+
   /** The revision that takes the place of the one that held; undefined when it is the same. */
   private async chosen(standing: StandingResponse, revision: number | null): Promise<Revision | undefined> {
     if (revision === null || revision === standing.revision) return undefined;

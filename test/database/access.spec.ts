@@ -1,13 +1,25 @@
-import { API_SCOPES, accessEntities, ApiKeys, Sessions, Users, type NewUser } from '../../src/access';
+import { join } from 'node:path';
+import {
+  API_SCOPES,
+  accessEntities,
+  ApiKeys,
+  Devices,
+  Sessions,
+  Users,
+  type NewUser,
+} from '../../src/access';
 import { IdempotencyStore, GIVEN_UP_MS, REMEMBERED_MS } from '../../src/access/idempotency.store';
 import { sha256 } from '../../src/access/secrets';
 import { IDLE_MS, SESSION_MS } from '../../src/access/sessions.service';
-import { networkOf, SignIn, TRIES_PER_ACCOUNT } from '../../src/access/sign-in.service';
+import { networkOf } from '../../src/access/networks';
+import { SignIn, TRIES_PER_ACCOUNT } from '../../src/access/sign-in.service';
 import { Audit } from '../../src/platform/audit';
 import { ManualClock } from '../../src/platform/clock';
-import { loadConfig } from '../../src/platform/config';
+import { loadConfig, projectRoot } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
 import { RateLimits } from '../../src/platform/http';
+import { I18n, Messages } from '../../src/platform/i18n';
+import { SettingsStore } from '../../src/platform/views';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
 const START = Date.UTC(2026, 10, 3, 15);
@@ -41,7 +53,21 @@ describeOnBothDatabases('access', (kind) => {
     sessions = new Sessions(database, clock);
     users = new Users(database, sessions, audit, clock);
     apiKeys = new ApiKeys(database, audit, clock);
-    signIn = new SignIn(users, sessions, new RateLimits(database, clock, config));
+    signIn = new SignIn(
+      users,
+      sessions,
+      new RateLimits(database, clock, config),
+      new Devices(
+        database,
+        new SettingsStore(
+          database,
+          clock,
+          config,
+          new I18n(new Messages(join(projectRoot(), 'views/messages')), config),
+        ),
+        clock,
+      ),
+    );
   });
   afterEach(() => test.close());
 

@@ -1,6 +1,7 @@
 /** A database with one customer, two employees and invitations to answer, and the services around them made by hand. */
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { Devices } from '../../src/access';
 import { Suppressions } from '../../src/customers';
 import { Invitations } from '../../src/invitations';
 import { InvitationStore } from '../../src/invitations/invitation.store';
@@ -78,6 +79,7 @@ export async function responsesFixture(kind: DatabaseKind) {
     store,
     stamps,
     watch,
+    new Devices(database, settings, clock),
   );
   const calendar = new Calendar(clock, settings);
   const cache = new EmployeeCache(database, clock);

@@ -45,6 +45,10 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /settings/brand/page': 'settings.manage',
   'GET /settings/brand/mail': 'settings.manage',
 
+  'GET /signals': 'signals.view',
+  'GET /signals/:id': 'signals.view',
+  'POST /signals/:id/decisions': 'signals.decide',
+
   'GET /account': 'signed in',
   'POST /account/profile': 'signed in',
   'POST /account/password': 'signed in',

@@ -1,0 +1,227 @@
+/**
+ * The nightly look at the last ninety days: gathers the counts, makes every test, keeps what stands among all of them.
+ * It reads what is stored and writes only its own tables: no score, rollup or payment can change by it.
+ */
+import { Injectable } from '@nestjs/common';
+import { addDays } from '../kernel';
+import { Devices } from '../access';
+import { Calendar } from '../organization';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database } from '../platform/database';
+import type { JobOutcome } from '../platform/jobs';
+import { SIGNAL_FORMULA, standing } from '../scoring/calc';
+import { AnswerQueries, type LookedAt } from './answers.queries';
+import { Arrivals } from './arrivals';
+import {
+  asEvidence,
+  burstTests,
+  countedAnswers,
+  type DatedCount,
+  isHasty,
+  jumpTests,
+  managerTests,
+  shareTests,
+  type Since,
+  type Test,
+} from './comparisons';
+import { type ContactCount, CountQueries } from './counts.queries';
+import { EvidenceQueries } from './evidence.queries';
+import { commentFindings, deviceFindings, selfFindings } from './facts';
+import { type Evidence, type Finding, MOST_EVIDENCE } from './finding';
+import { SignalStore } from './signal.store';
+
+/** How far back a look goes. */
+export const LOOK_DAYS = 90;
+/** Cells are hard or not by a year of ratings. */
+const HARD_DAYS = 365;
+const DAY = 86_400_000;
+
+export interface Looked {
+  readonly comparisons: number;
+  readonly findings: readonly Finding[];
+}
+
+@Injectable()
+export class Look {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly calendar: Calendar,
+    private readonly audit: Audit,
+    private readonly devices: Devices,
+    private readonly counts: CountQueries,
+    private readonly answers: AnswerQueries,
+    private readonly evidence: EvidenceQueries,
+    private readonly store: SignalStore,
+  ) {}
+
+  /** Looks at the ninety days before today and keeps what stands. Looking again on the same day changes nothing more. */
+  async run(): Promise<JobOutcome> {
+    const until = await this.calendar.today();
+    const from = addDays(until, -LOOK_DAYS);
+    const settled = await this.store.settled();
+    const dayAfter = new Map(
+      settled.map((one) => [`${one.kind} ${one.employeeId}`, addDays(one.decidedOn, 1)]),
+    );
+    const since: Since = (kind, employeeId) => {
+      const day = dayAfter.get(`${kind} ${employeeId}`);
+      return day !== undefined && day > from ? day : from;
+    };
+    const { comparisons, findings } = await this.look(from, until, since);
+    await this.keep(from, until, comparisons, findings);
+    // After the look: an old key's sign-ins are compared once more before they are forgotten.
+    await this.devices.renew();
+    return findings.length > 0 ? 'success' : 'skipped';
+  }
+
+  private async look(from: string, until: string, since: Since): Promise<Looked> {
+    const contacts = await this.counts.contacts(from, until);
+    const hard = await this.counts.hardCells(addDays(until, -HARD_DAYS), until);
+    const answers = await this.answers.answers(from, until);
+    const places = await this.answers.staffPlaces();
+    const byEmployee = new Map<number, LookedAt[]>();
+    for (const answer of answers)
+      byEmployee.set(answer.employeeId, [...(byEmployee.get(answer.employeeId) ?? []), answer]);
+    const pleas = await this.answers.pleas(from, until);
+    const isOffice = ({ network }: LookedAt) => network !== null && places.networks.has(network);
+    const tests: Test[] = [
+      ...shareTests('invitation_suppression', contactCounts(contacts, 'asked'), from, since),
+      ...shareTests(
+        'hard_contacts_suppression',
+        contactCounts(
+          contacts.filter(({ cellId }) => hard.has(cellId)),
+          'asked',
+        ),
+        from,
+        since,
+      ),
+      ...shareTests('contact_edits', contactCounts(contacts, 'edited'), from, since),
+      ...shareTests(
+        'hasty_answers',
+        countedAnswers(answers, ({ byLink, secondsOnPage }) => byLink && secondsOnPage !== null, isHasty),
+        from,
+        since,
+      ),
+      ...shareTests(
+        'office_answers',
+        countedAnswers(answers, ({ byLink, network }) => byLink && network !== null, isOffice),
+        from,
+        since,
+      ),
+      ...shareTests(
+        'asked_for_rating',
+        pleas.map(({ yes, touchpointId, ...plea }) => ({ ...plea, stratum: touchpointId, n: 1, times: yes })),
+        from,
+        since,
+      ),
+      ...burstTests(byEmployee, new Arrivals(answers, LOOK_DAYS), since),
+      ...jumpTests(byEmployee, since),
+      ...managerTests('manager_exclusions', await this.counts.exclusionsByManager(from, until), since),
+      ...managerTests(
+        'manager_overrides',
+        await this.counts.overridesByManager(Date.parse(from), Date.parse(until) + DAY),
+        since,
+      ),
+    ];
+    const stands = standing(tests);
+    const found: Finding[] = [];
+    for (const [index, test] of tests.entries()) {
+      if (!stands[index] || !test.suspicious) continue;
+      const evidence =
+        test.evidence.length > 0
+          ? test.evidence
+          : await this.evidenceOf(test, until, { hard, answers, pleas, isOffice });
+      found.push({ ...test, evidence: evidence.slice(0, MOST_EVIDENCE) });
+    }
+    const comments = await this.answers.comments(from, until);
+    return {
+      comparisons: tests.length,
+      findings: [
+        ...found,
+        ...deviceFindings(answers, since),
+        ...selfFindings(answers, places, since),
+        ...commentFindings(comments, since),
+      ],
+    };
+  }
+
+  private async evidenceOf(
+    { kind, employeeId, fromDay }: Test,
+    until: string,
+    seen: {
+      hard: ReadonlySet<number>;
+      answers: readonly LookedAt[];
+      pleas: readonly { responseId: string; employeeId: number; day: string; at: number; yes: number }[];
+      isOffice: (answer: LookedAt) => boolean;
+    },
+  ): Promise<Evidence[]> {
+    const own = (answer: { employeeId: number; day: string }) =>
+      answer.employeeId === employeeId && answer.day >= fromDay;
+    switch (kind) {
+      case 'invitation_suppression':
+        return this.evidence.notAsked(employeeId, fromDay, until);
+      case 'hard_contacts_suppression':
+        return this.evidence.notAsked(employeeId, fromDay, until, seen.hard);
+      case 'contact_edits':
+        return this.evidence.edited(employeeId, fromDay, until);
+      case 'manager_exclusions':
+        return this.evidence.excluded(employeeId, fromDay, until);
+      case 'hasty_answers':
+        return seen.answers
+          .filter((answer) => own(answer) && answer.byLink && isHasty(answer))
+          .map(asEvidence);
+      case 'office_answers':
+        return seen.answers
+          .filter((answer) => own(answer) && answer.byLink && seen.isOffice(answer))
+          .map(asEvidence);
+      case 'asked_for_rating':
+        return seen.pleas.filter((plea) => own(plea) && plea.yes === 1).map(asEvidence);
+      case 'manager_overrides':
+      case 'answer_burst':
+      case 'rating_jump':
+        return [];
+    }
+  }
+
+  private async keep(
+    from: string,
+    until: string,
+    comparisons: number,
+    findings: readonly Finding[],
+  ): Promise<void> {
+    await this.database.transaction(async () => {
+      const at = this.clock.now();
+      const known = await this.store.known();
+      const found = new Set<string>();
+      for (const finding of findings) {
+        const before = known.find(
+          ({ kind, employeeId }) => kind === finding.kind && employeeId === finding.employeeId,
+        );
+        const { id, change } = await this.store.keep(finding, before, until, at);
+        found.add(id);
+        if (change === 'none' || change === 'updated') continue;
+        await this.audit.record({
+          actor: 'system',
+          action: `signal.${change}`,
+          subject: `signal:${id}`,
+          details: { kind: finding.kind, employee: finding.employeeId, formula: SIGNAL_FORMULA },
+        });
+      }
+      for (const { id, holds, state } of known)
+        if (holds === 1 && state !== 'settled' && !found.has(id)) await this.store.ceased(id, at);
+      await this.store.addRun({ fromDay: from, untilDay: until, comparisons, standing: findings.length }, at);
+    });
+  }
+}
+
+/** One count per employee, kind of contact and day: touchpoints and cells differ in how often anybody is asked. */
+function contactCounts(rows: readonly ContactCount[], what: 'asked' | 'edited'): DatedCount[] {
+  return rows.map(({ employeeId, touchpointId, day, contacts, ...row }) => ({
+    employeeId,
+    stratum: touchpointId,
+    day,
+    n: contacts,
+    times: row[what],
+  }));
+}
