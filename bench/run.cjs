@@ -15,6 +15,7 @@ const benchmarks = [
   ['answer-flat-postgres', 'answer-flat.js', 'postgres'],
   ['quarter', 'quarter.js', 'sqlite'],
   ['fairness', 'fairness.js', ''],
+  ['integrity', 'integrity.js', ''],
   ['claim-sqlite', 'claim.js', 'sqlite'],
   ['claim-postgres', 'claim.js', 'postgres'],
   ['send-sqlite', 'send.js', 'sqlite'],

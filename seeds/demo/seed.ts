@@ -3,7 +3,8 @@
  * the story is, so that every rule of the product decides as it would have on that day.
  */
 import { DateTime } from 'luxon';
-import { ROLE_SCOPES, type RoleGrant, Users, Viewer } from '../../src/access';
+import { Devices, ROLE_SCOPES, type RoleGrant, Users, Viewer } from '../../src/access';
+import { Customers } from '../../src/customers';
 import { Interactions, interactionInput, Touchpoints } from '../../src/interactions';
 import { Invitations, invitationRules } from '../../src/invitations';
 import { Employees, PayBases, Teams } from '../../src/organization';
@@ -13,6 +14,7 @@ import { SettingsStore } from '../../src/platform/views';
 import { Boards } from '../../src/recognition';
 import { Responses } from '../../src/responses';
 import { scoringSetting } from '../../src/scoring';
+import { Look } from '../../src/signals';
 import { Surveys } from '../../src/surveys';
 import { AREAS, COMPANY, employeesAt, SIGN_INS, type SignInRole, SITES, TEAMS } from './cast';
 import { evaluationMilestones } from './evaluation-story';
@@ -21,6 +23,7 @@ import type { Get, Milestone } from './story';
 import { TOUCHPOINTS } from './touchpoints';
 import { weeklyMilestones } from './weekly-story';
 import { gatewayAnswer } from './gateway';
+import { losesAddress, Pile, PILE_FROM } from './unusual';
 import { type DemoInteraction, generateYear } from './year';
 
 export const DEMO_PASSWORD = 'agua-clara-demo';
@@ -68,6 +71,7 @@ export async function seedCompany({
     `A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`,
   );
   clock.set(now);
+  await get(Look).run();
   await get(SettingsStore).set(invitationRules, {
     ...(await get(SettingsStore).get(invitationRules)),
     // In the demo a mail is to be seen at once, whatever the hour.
@@ -154,6 +158,8 @@ async function seedOrganization(get: Get, today: string): Promise<Record<SignInR
     const roles: RoleGrant[] = [{ role, scope: ROLE_SCOPES[role][0] }];
     // Who leads or manages is an employee too, with own results and an own statement.
     if (employee !== null && role !== 'employee') roles.push({ role: 'employee', scope: 'own' });
+    // From outside of every reporting line: who else could look into what is unusual?
+    if (role === 'auditor') roles.push({ role: 'reviewer', scope: 'all' });
     const employeeId = employee === null ? null : idOf(employee);
     const userId = await users.create(
       { name, email, locale, password: DEMO_PASSWORD, employeeId: employeeId ?? undefined, roles },
@@ -229,8 +235,11 @@ async function seedYear(
 
   const invited = new Map<string, { interactionId: string; invitationId: string }>();
   const counts = { interactions: 0, invited: 0, answers: 0 };
+  const pile = new Pile(until);
   const record = async ({ contact }: Moment): Promise<void> => {
     const { customer } = contact;
+    const lost = losesAddress(contact, until);
+    if (lost) await loseAddress(customer);
     const result = await intake.intake(
       interactionInput.parse({
         source: contact.source,
@@ -242,7 +251,7 @@ async function seedYear(
         customer: {
           externalId: customer.externalId,
           name: customer.name,
-          email: customer.email,
+          email: lost ? null : customer.email,
           locale: customer.locale,
           segment: customer.segment,
         },
@@ -256,8 +265,16 @@ async function seedYear(
     const asked = { interactionId: result.id, invitationId: result.invitation.id };
     invited.set(contact.externalId, asked);
     counts.invited += 1;
+    pile.add(contact, asked);
     const gateway = gatewayAnswer(contact, result.invitation.sendAt, until);
     if (gateway) await responses.record({ ...asked, surveyVersionId: survey.versionId, ...gateway });
+  };
+  const loseAddress = async ({ externalId, name, email }: DemoInteraction['customer']): Promise<void> => {
+    // Known until a minute ago, if not from an earlier contact.
+    clock.set(clock.now() - MINUTE);
+    await get(Customers).upsert({ externalId, name, email });
+    clock.set(clock.now() + MINUTE);
+    await get(Customers).upsert({ externalId, email: null });
   };
   const answer = async ({ contact, at }: Moment): Promise<void> => {
     const asked = invited.get(contact.externalId);
@@ -281,7 +298,14 @@ async function seedYear(
     });
     counts.answers += 1;
   };
-  const ahead = [...milestones].sort((a, b) => a.at - b.at);
+  const piled: Milestone = {
+    at: pile.at + 15 * MINUTE,
+    tell: async () => {
+      for (const given of pile.answers(await get(Devices).of(...PILE_FROM)))
+        await responses.record({ ...given, surveyVersionId: survey.versionId });
+    },
+  };
+  const ahead = [...milestones, piled].sort((a, b) => a.at - b.at);
   for (let start = 0; start < moments.length;) {
     const next = moments[start]!.at;
     while (ahead[0] && ahead[0].at <= next) {

@@ -1,4 +1,5 @@
 /** An answer as it arrives, what it becomes as a revision, and how it is judged beside those before it. */
+import type { Device } from '../access';
 import type { PublishedSurvey, Slot } from '../surveys';
 import type { AnswerForm, Before } from './answer-form';
 import { LINK_SIGNS } from './calc';
@@ -27,7 +28,7 @@ export interface Arrival {
   /** What was sent, added to what a step builds on. @throws DomainError `validation_failed` */
   readonly read: (before: Before) => AnswerForm;
   /** How it came through a link, to be judged; or what somebody who took it holds against it. */
-  readonly passage: Passage | { readonly doubts: readonly string[] };
+  readonly passage: Passage | { readonly doubts: readonly string[]; readonly device: Device | null };
 }
 
 const NO_CONSENT = { mayContact: false, contactWhen: null, mayQuote: false, quoteName: null } as const;
@@ -85,7 +86,7 @@ export function judgedArrival(
   earlier: readonly JudgedRevision[],
   another: boolean,
 ): Judged {
-  if ('doubts' in passage) return judgedOtherwise(passage.doubts);
+  if ('doubts' in passage) return judgedOtherwise(passage.doubts, passage.device);
   const noted = notedIn(machineSign);
   return judgedPassage(passage, { receivedAt, honeypotFilled, another, noted }, earlier);
 }

@@ -170,7 +170,11 @@ export function turnsOutMachines(
 }
 
 /** Of an answer that somebody took and vouches for, or holds something against. */
-export function judgedOtherwise(doubts: readonly string[]): Judged {
+export function judgedOtherwise(doubts: readonly string[], device: Device | null): Judged {
   const status = doubts.length > 0 ? 'provisional' : 'confirmed';
-  return { status, reasons: doubts, kept: { status, ...(doubts.length > 0 && { reasons: doubts }) } };
+  return {
+    status,
+    reasons: doubts,
+    kept: { status, ...(doubts.length > 0 && { reasons: doubts }), ...device },
+  };
 }

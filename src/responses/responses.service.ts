@@ -3,7 +3,7 @@
  * another way (import, operator, seeds).
  */
 import { Injectable } from '@nestjs/common';
-import { Devices } from '../access';
+import { type Device, Devices } from '../access';
 import { type AnswerableInvitation, Invitations, type OpenInvitation } from '../invitations';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
@@ -139,6 +139,8 @@ export interface RecordedAnswer {
   readonly quoteName?: QuoteName;
   /** What speaks for a machine: then it stays provisional. Codes with words under `responses.why_<code>`. */
   readonly doubts?: readonly string[];
+  /** Where it came from, as far as whoever carries it knows. */
+  readonly device?: Device;
 }
 
 /** How a link was opened. */
@@ -332,7 +334,7 @@ export class Responses {
           slots: () => allSlots(survey, servers),
           step: undefined,
           read: () => read,
-          passage: { doubts: answer.doubts ?? [] },
+          passage: { doubts: answer.doubts ?? [], device: answer.device ?? null },
         },
         timezone,
       ),

@@ -3,6 +3,7 @@
  * about already is not held against anybody again: from the day of a decision on, one's own side is counted anew.
  */
 import {
+  type Arrivals,
   besidePeers,
   type Compared,
   type CountedIn,
@@ -17,7 +18,6 @@ import {
 } from '../scoring/calc';
 import type { LookedAt } from './answers.queries';
 import type { Evidence, Finding } from './finding';
-import type { Arrivals } from './arrivals';
 
 /** A test that was made, whatever came of it. */
 export interface Test extends Finding {

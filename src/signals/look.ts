@@ -10,9 +10,8 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import type { JobOutcome } from '../platform/jobs';
-import { SIGNAL_FORMULA, standing } from '../scoring/calc';
+import { Arrivals, SIGNAL_FORMULA, standing } from '../scoring/calc';
 import { AnswerQueries, type LookedAt } from './answers.queries';
-import { Arrivals } from './arrivals';
 import {
   asEvidence,
   burstTests,
@@ -115,7 +114,14 @@ export class Look {
         from,
         since,
       ),
-      ...burstTests(byEmployee, new Arrivals(answers, LOOK_DAYS), since),
+      ...burstTests(
+        byEmployee,
+        new Arrivals(
+          answers.filter(({ byLink }) => byLink),
+          LOOK_DAYS,
+        ),
+        since,
+      ),
       ...jumpTests(byEmployee, since),
       ...managerTests('manager_exclusions', await this.counts.exclusionsByManager(from, until), since),
       ...managerTests(

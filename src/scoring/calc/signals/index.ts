@@ -1,4 +1,5 @@
 /** The rules of the integrity signals. */
+export { Arrivals } from './arrivals';
 export { answerBurst, BURST_MINUTES, worstBurst } from './burst';
 export type { Burst } from './burst';
 export { contactEdits, invitationSuppression, shareBesidePeers } from './invitation-signals';

@@ -3,7 +3,7 @@
  * often anything happens to anybody; so the colleagues' share is taken stratum by stratum and weighted by where the
  * person worked. Colleagues are finitely many and not all alike: both widen what counts as usual.
  */
-import { exp, logGamma } from '../../../kernel';
+import { exp, logGamma, normalPdf, normalQuantile } from '../../../kernel';
 
 /** How often something happened to one person in one stratum: `times` of `n`. */
 export interface CountedIn {
@@ -115,18 +115,23 @@ function compare(
 }
 
 /**
- * τ² = max{0, mean of ((distance − median)² − its variance by chance)}, the most distant tenth (at least one of five)
- * left out: another who steers must not make steering usual.
+ * τ² = max{0, S² − mean of the variances by chance}, where S² is the mean square of the distances from their median, the
+ * most distant tenth (at least one of five) left out: another who steers must not make steering usual. What leaving out
+ * takes away from a normal distribution is given back: with a share q kept, 1 − 2zφ(z)/q with z = Φ⁻¹((1 + q)/2).
  */
 function spreadBetween(others: readonly Distance[]): number {
+  const k = others.length;
   const ordered = others.map(({ distance }) => distance).sort((a, b) => a - b);
-  const middle = ordered[Math.floor(ordered.length / 2)] ?? 0;
-  const excess = others
-    .map(({ distance, variance }) => (distance - middle) ** 2 - variance)
-    .sort((a, b) => a - b);
-  const leftOut = Math.max(excess.length >= 5 ? 1 : 0, Math.floor(excess.length / 10));
-  const kept = excess.slice(0, excess.length - leftOut);
-  return kept.length === 0 ? 0 : Math.max(0, kept.reduce((sum, one) => sum + one, 0) / kept.length);
+  const middle = ordered[Math.floor(k / 2)] ?? 0;
+  const squares = others.map(({ distance }) => (distance - middle) ** 2).sort((a, b) => a - b);
+  const kept = squares.slice(0, k - Math.max(k >= 5 ? 1 : 0, Math.floor(k / 10)));
+  if (kept.length === 0) return 0;
+  const q = kept.length / k;
+  const z = q < 1 ? normalQuantile((1 + q) / 2) : 0;
+  const share = q < 1 ? 1 - (2 * z * normalPdf(z)) / q : 1;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / values.length;
+  return Math.max(0, mean(kept) / share - mean(others.map(({ variance }) => variance)));
 }
 
 function add(sums: Map<number | string, Sum>, key: number | string, { n, times }: Sum): void {

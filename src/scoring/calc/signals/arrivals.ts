@@ -2,8 +2,6 @@
  * When answers come in at all: most follow the mails of the morning. How many of one person's to expect in a time is told
  * by when everybody else's come, in the same hours of the week and in that very time.
  */
-import type { LookedAt } from './answers.queries';
-
 const HOUR = 3_600_000;
 const WEEK_HOURS = 168;
 /** So much of the expectation is spread evenly: hours in which nobody answered yet are not impossible. */
@@ -14,11 +12,10 @@ export class Arrivals {
   private readonly ofEmployee = new Map<number, number[]>();
   private readonly weeks: number;
 
-  /** @param answers by link, of everybody @param days how long the window is */
-  constructor(answers: readonly LookedAt[], days: number) {
-    const byLink = answers.filter((answer) => answer.byLink);
-    this.times = byLink.map(({ at }) => at).sort((a, b) => a - b);
-    for (const { employeeId, at } of byLink) {
+  /** @param answers of everybody @param days how long the window is */
+  constructor(answers: readonly { readonly employeeId: number; readonly at: number }[], days: number) {
+    this.times = answers.map(({ at }) => at).sort((a, b) => a - b);
+    for (const { employeeId, at } of answers) {
       const own = this.ofEmployee.get(employeeId);
       if (own) own.push(at);
       else this.ofEmployee.set(employeeId, [at]);
