@@ -21,7 +21,7 @@ export const followRegularAnswers = defineJob({
 /** An answer becomes visible when its transaction ends, perhaps after one that began later; on a clock that is a little off. */
 export const AGAIN_MINUTES = { always: 2, nightly: 2 * 24 * 60 } as const;
 /** Answers looked at in one statement: a few milliseconds, so that nobody who answers has to wait. */
-const BATCH = 200;
+const BATCH = 100;
 const MARK = 'regular_answers';
 
 /** Whom answers were ever credited to. Credit that was moved away can come back, and is looked up when scores are computed. */

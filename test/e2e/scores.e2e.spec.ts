@@ -160,6 +160,14 @@ describeOnBothDatabases('scores', (kind) => {
       expect(body.parameters).toMatchObject({ peerGroup: 'agent' });
     });
 
+    it('says who answers, and what difference that makes, when it is asked to', async () => {
+      const path = 'employees/E-12/scorecard?period=2026-Q3';
+      expect((await api(path).expect(200)).body.nonResponse).toBeNull();
+      const { body } = await api(`${path}&nonResponse=true`).expect(200);
+      expect(Object.keys(body.nonResponse).sort()).toEqual(['responseRate', 'scoreWithWeights']);
+      await api(`${path}&nonResponse=maybe`).expect(400);
+    });
+
     it('with fewer than five answers tells only their number, in its steps too', async () => {
       const hidden = (await scores('2026-Q3', 'employee')).find((row) => row.display === 'hidden');
       const { body } = await api(`employees/${hidden?.key}/scorecard?period=2026-Q3`).expect(200);
