@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
+import { SEGMENTS } from '../customers';
 import { CHANNELS } from '../interactions';
 import { Calendar, Visibility } from '../organization';
 import { errors, parseInput, zDay } from '../platform/errors';
@@ -23,12 +24,25 @@ const PAGE_SIZE = 25;
 const RATING_RANGES = { low: [0, 2], middle: [3, 3], high: [4, 10] } as const;
 const STATES = ['counts', 'provisional', 'rejected', 'excluded', 'partial'] as const;
 
+/** Filters without a field of their own: they come with a link from a result, and are named and taken away as one. */
+const EVIDENCE = ['touchpoint', 'reason', 'segment', 'team', 'employee'] as const;
+
+const zNumber = z.string().regex(/^\d{1,9}$/);
 const blank = z.literal('').transform(() => undefined);
 const listQuery = z.strictObject({
   from: blank.or(zDay).optional(),
   to: blank.or(zDay).optional(),
   channel: blank.or(z.enum(CHANNELS)).optional(),
-  rating: blank.or(z.enum(['low', 'middle', 'high'])).optional(),
+  /** A range in words, or one rating: evidence of a number on a dashboard. */
+  rating: blank
+    .or(z.enum(['low', 'middle', 'high']))
+    .or(z.string().regex(/^(\d|10)$/))
+    .optional(),
+  reason: blank.or(z.string().max(64)).optional(),
+  segment: blank.or(z.enum(SEGMENTS)).optional(),
+  touchpoint: blank.or(z.string().max(64)).optional(),
+  team: blank.or(zNumber).optional(),
+  employee: blank.or(zNumber).optional(),
   state: blank.or(z.enum(STATES)).optional(),
   commented: blank.or(z.literal('1')).optional(),
   before: zPosition.optional(),
@@ -72,8 +86,9 @@ export class ResponsesPagesController {
     @CurrentViewer() viewer: Viewer,
     @Query() query: unknown,
   ): Promise<HtmlReply> {
-    const { before, from, to, channel, rating, state, commented } = parseInput(listQuery, query);
-    const range = rating && RATING_RANGES[rating];
+    const { before, from, to, channel, rating, state, commented, ...evidence } = parseInput(listQuery, query);
+    const { reason, segment, touchpoint, team, employee } = evidence;
+    const range = rating === undefined ? undefined : rangeOf(rating);
     const visible = await this.visible(viewer);
     const found = await this.queries.newest(
       visible,
@@ -81,6 +96,11 @@ export class ResponsesPagesController {
         ...(from && { fromDay: from }),
         ...(to && { toDay: to }),
         ...(channel && { channel }),
+        ...(reason && { reason }),
+        ...(segment && { segment }),
+        ...(touchpoint && { touchpoint }),
+        ...(team && { teamId: Number(team) }),
+        ...(employee && { employeeId: Number(employee) }),
         ...(range && { minRating: range[0], maxRating: range[1] }),
         ...(state && { state }),
         commented: commented === '1',
@@ -90,8 +110,8 @@ export class ResponsesPagesController {
     );
     const shown = found.slice(0, PAGE_SIZE);
     const last = shown.at(-1);
-    const kept = Object.entries({ from, to, channel, rating, state, commented }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as [string, string]],
+    const kept = Object.entries({ from, to, channel, rating, state, commented, ...evidence }).flatMap(
+      ([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]),
     );
     const words = wordsFor(viewer, this.i18n);
     const title = words.text('responses.list_title');
@@ -116,12 +136,19 @@ export class ResponsesPagesController {
         ),
       ),
       filtered: kept.length > 0,
+      evidence: EVIDENCE.flatMap((name) => (evidence[name] ? [{ name, value: evidence[name] }] : [])),
+      withoutEvidence: `/responses${queryOf(kept.filter(([name]) => !isEvidence(name)))}`,
       filters: {
         from,
         to,
         commented: commented === '1',
         channels: chosen('channel', CHANNELS, channel),
-        ratings: chosen('rating', Object.keys(RATING_RANGES), rating),
+        ratings: [
+          ...chosen('rating', Object.keys(RATING_RANGES), rating),
+          ...(rating !== undefined && !(rating in RATING_RANGES)
+            ? [{ value: rating, label: rating, selected: true }]
+            : []),
+        ],
         states: chosen('state', STATES, state),
       },
       newestHref: before ? `/responses${queryOf(kept)}` : undefined,
@@ -236,4 +263,14 @@ export class ResponsesPagesController {
 
 function queryOf(pairs: readonly [string, string][]): string {
   return pairs.length > 0 ? `?${new URLSearchParams([...pairs]).toString()}` : '';
+}
+
+function isEvidence(name: string): boolean {
+  return (EVIDENCE as readonly string[]).includes(name);
+}
+
+/** The ratings from one to another, both included. */
+function rangeOf(rating: string): readonly [number, number] {
+  const named = Object.entries(RATING_RANGES).find(([name]) => name === rating)?.[1];
+  return named ?? [Number(rating), Number(rating)];
 }

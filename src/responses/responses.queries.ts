@@ -17,6 +17,13 @@ export interface ResponseFilters {
   readonly fromDay?: string;
   readonly toDay?: string;
   readonly channel?: string;
+  readonly reason?: string;
+  readonly segment?: string;
+  /** The touchpoint's code. */
+  readonly touchpoint?: string;
+  /** Credited to somebody who belonged to the team on the day that counts. */
+  readonly teamId?: number;
+  readonly employeeId?: number;
   /** Of the first question about the employee. */
   readonly minRating?: number;
   readonly maxRating?: number;
@@ -122,6 +129,13 @@ const LIST = `SELECT r.id AS "id", r.interaction_id AS "interactionId", i.source
 const RATING_OF_EMPLOYEE = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
   WHERE a.response_id = r.id AND a.revision = c.revision AND q.subject = 'employee' AND q.part <> 'expected'
     AND a.rating BETWEEN ? AND ?)`;
+
+const CREDITED_TO = `EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.entry = c.attribution_entry
+  AND t.employee_id = ?)`;
+const CREDITED_TO_TEAM = `EXISTS (SELECT 1 FROM attribution t
+  JOIN team_membership m ON m.employee_id = t.employee_id AND m.from_day <= r.counting_day
+    AND (m.to_day IS NULL OR m.to_day > r.counting_day)
+  WHERE t.response_id = r.id AND t.entry = c.attribution_entry AND m.team_id = ?)`;
 
 @Injectable()
 export class ResponseQueries {
@@ -318,6 +332,12 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
   if (filters.fromDay !== undefined) add('r.counting_day >= ?', filters.fromDay);
   if (filters.toDay !== undefined) add('r.counting_day <= ?', filters.toDay);
   if (filters.channel !== undefined) add('l.channel = ?', filters.channel);
+  if (filters.reason !== undefined) add('l.reason = ?', filters.reason);
+  if (filters.segment !== undefined) add('l.segment = ?', filters.segment);
+  if (filters.touchpoint !== undefined)
+    add('i.touchpoint_id = (SELECT tp.id FROM touchpoint tp WHERE tp.code = ?)', filters.touchpoint);
+  if (filters.employeeId !== undefined) add(CREDITED_TO, filters.employeeId);
+  if (filters.teamId !== undefined) add(CREDITED_TO_TEAM, filters.teamId);
   if (filters.minRating !== undefined || filters.maxRating !== undefined) {
     add(RATING_OF_EMPLOYEE, filters.minRating ?? -1, filters.maxRating ?? 100);
   }

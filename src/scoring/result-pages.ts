@@ -39,10 +39,9 @@ export class ResultPages {
     const { locale, own } = options;
     const employee = await this.employee(employeeId, chosen.period.to);
     if (!employee) throw errors.not_found();
-    const [found, trend, funnel, answers, thanks, target] = await Promise.all([
+    const [found, trend, answers, thanks, target] = await Promise.all([
       this.scores.ofEmployee(employee.externalId, chosen.period),
       this.scores.trend(employee.externalId, chosen.lastMonth),
-      this.queries.funnel(employeeId, chosen.period),
       this.queries.answers(employeeId, chosen.period, ANSWERS_SHOWN),
       own ? this.queries.newestThanks(employeeId, chosen.period) : null,
       this.scores.target(),
@@ -91,8 +90,9 @@ export class ResultPages {
       steps: isShown(reading) && score && found ? this.steps(score, found.scores) : null,
       stepsPath: `${own ? '/me' : `/employees/${employeeId}`}/score?period=${chosen.value}`,
       trend: this.trendModel(trend, changes, target, locale),
-      funnel: { ...funnel, rate: funnel.invited > 0 ? funnel.answered / funnel.invited : null },
-      answers: answers.map((answer) => ({
+      // Of so few, a rating would say who gave it.
+      tooFew: reading === 'hidden',
+      answers: (reading === 'hidden' ? [] : answers).map((answer) => ({
         ...answer,
         place: `${say(`scoring.channel.${answer.channel}`)} · ${reasonName(this.i18n, locale, answer.reason)}`,
         low: answer.rating <= 2,

@@ -82,14 +82,17 @@ export class ScorecardQueries {
     return row ?? { contacts: 0, invited: 0, answered: 0 };
   }
 
-  /** The newest answers about the employee, without saying who gave them. */
+  /**
+   * The newest answers about the employee, without saying who gave them: the last days first, and within a day in an order
+   * that has nothing to do with when they came.
+   */
   async answers(employeeId: number, period: Period, limit: number): Promise<GivenAnswer[]> {
     const rows = await this.database.all<AnswerRow>(
       `SELECT r.id AS "responseId", r.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
               a.rating AS "rating", q.scale_max AS "scaleMax", x.text AS "comment", rc.counts AS "counts",
               rc.excluded AS "excluded", rc.verification AS "verification"
        ${ANSWERS_ABOUT}
-       ORDER BY r.received_at DESC, r.id LIMIT ?`,
+       ORDER BY r.counting_day DESC, substr(CAST(r.id AS varchar), 25), r.id LIMIT ?`,
       [employeeId, period.from, period.to, limit],
     );
     return rows.map(({ counts, excluded, verification, ...row }) => ({

@@ -7,6 +7,7 @@ import { Pages } from '../platform/views';
 import { PeriodChoice } from './period-choice';
 import { ResultPages } from './result-pages';
 import { Scores } from './scores.service';
+import { UnitResults } from './dashboard/unit-results';
 
 @Controller()
 export class ScoresPagesController {
@@ -16,17 +17,14 @@ export class ScoresPagesController {
     private readonly periods: PeriodChoice,
     private readonly scores: Scores,
     private readonly visibility: Visibility,
+    private readonly units: UnitResults,
   ) {}
 
   @Get('me')
   @Policy({ permission: 'scores.own' })
   async me(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query('period') period?: string) {
     if (viewer.employeeId === null) throw errors.not_found();
-    const model = await this.results.ofEmployee(viewer.employeeId, await this.periods.choose(period), {
-      own: true,
-      locale: viewer.locale,
-    });
-    return this.pages.html(request, 'scoring/results', model, { title: model.title });
+    return this.person(request, viewer, viewer.employeeId, period);
   }
 
   @Get('employees/:id')
@@ -38,12 +36,7 @@ export class ScoresPagesController {
     @Query('period') period?: string,
   ) {
     await this.visibility.require(viewer, 'scores.view', id, await this.scores.today());
-    const own = viewer.employeeId === id;
-    const model = await this.results.ofEmployee(id, await this.periods.choose(period), {
-      own,
-      locale: viewer.locale,
-    });
-    return this.pages.html(request, 'scoring/results', model, { title: model.title });
+    return this.person(request, viewer, id, period);
   }
 
   @Get('teams/:id')
@@ -61,8 +54,18 @@ export class ScoresPagesController {
         : await this.visibility.teamIds(viewer, 'scores.view', today);
     if (teams !== 'all' && !teams.includes(id)) throw errors.not_found();
     const visible = await this.visibility.employeeIds(viewer, 'scores.view', today);
-    const model = await this.results.ofTeam(id, await this.periods.choose(period), visible, viewer.locale);
+    const chosen = await this.periods.choose(period);
+    const model = await this.results.ofTeam(id, chosen, visible, viewer.locale);
     if (!model) throw errors.not_found();
-    return this.pages.html(request, 'scoring/team', model, { title: model.title });
+    const unit = await this.units.ofTeam({ id, name: model.title }, chosen.period, viewer);
+    return this.pages.html(request, 'scoring/team', { ...model, unit }, { title: model.title });
+  }
+
+  private async person(request: AppRequest, viewer: Viewer, id: number, period: string | undefined) {
+    const chosen = await this.periods.choose(period);
+    const own = viewer.employeeId === id;
+    const model = await this.results.ofEmployee(id, chosen, { own, locale: viewer.locale });
+    const unit = await this.units.ofEmployee(model.employee, chosen.period, viewer);
+    return this.pages.html(request, 'scoring/results', { ...model, unit }, { title: model.title });
   }
 }

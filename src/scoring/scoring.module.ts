@@ -10,12 +10,14 @@ import { ContactWays } from './dashboard/contact-ways';
 import { DashboardChoices } from './dashboard/dashboard-choice';
 import { DashboardNames } from './dashboard/dashboard-names';
 import { DashboardPage } from './dashboard/dashboard-page';
+import { DashboardTables } from './dashboard/dashboard-tables';
 import { DashboardPagesController } from './dashboard/dashboard.pages.controller';
 import { Figures } from './dashboard/figures';
 import { RatedRows } from './dashboard/rated-rows';
 import { StandsOut } from './dashboard/stands-out';
 import { TimeLines } from './dashboard/time-line';
 import { NonResponses } from './non-response.service';
+import { UnitResults } from './dashboard/unit-results';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
@@ -51,11 +53,13 @@ import { Scores } from './scores.service';
     DashboardChoices,
     DashboardNames,
     DashboardPage,
+    DashboardTables,
     Figures,
     RatedRows,
     StandsOut,
     TimeLines,
     NonResponses,
+    UnitResults,
     WordingChanges,
   ],
   exports: [Rollups, RegularAnswers, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],

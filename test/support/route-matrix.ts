@@ -189,6 +189,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /teams/:id': ['scores.view', 'team'],
   'GET /dashboard': 'dashboard.view',
   'GET /dashboard/:units/:key': 'dashboard.view',
+  'POST /dashboard/exports': 'dashboard.view',
+  'POST /dashboard/:units/:key/exports': 'dashboard.view',
   'GET /api/v1/scores': 'api scores:read',
   'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
 

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { Period } from '../../kernel';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { type LowConfidence, lowConfidence } from '../calc';
 import type { Filters } from './selection';
 
 export interface Way {
@@ -30,10 +31,10 @@ export interface WayRow extends Way {
 /** Whose contacts: all, those a team or an employee took part in, or each team's (a contact of two teams counts in both). */
 export type WayOf = { readonly team: string } | { readonly employeeId: number } | 'all' | 'teams';
 
-/** Too few answer, or too differently from the others, to speak for everybody (docs/formulas.md, non-response). */
-export const LOW_RATE = 0.1;
-export const WIDE_GAP = 0.15;
-export type Doubt = 'few' | 'gap' | null;
+/** Why answers may not speak for everybody who was asked (docs/formulas.md, non-response). */
+export type Doubt = LowConfidence | null;
+/** Below so many delivered a rate is too uncertain to doubt it. */
+const LEAST_DELIVERED = 20;
 
 const NOT_ASKABLE = `'erased', 'no_address', 'internal_test', 'machine_address', 'opted_out', 'spam', 'excluded_reason', 'too_old'`;
 const KEPT_MS = 60_000;
@@ -137,12 +138,8 @@ export function peersOf(whole: Way, part: Way): Way {
 }
 
 /** Why these answers may not speak for everybody who was asked; null when nothing says so or too few were asked to tell. */
-export function doubtOf(own: Way, peers: Way, least = 20): Doubt {
-  const rate = rateOf(own);
-  if (rate === null || own.delivered < least) return null;
-  if (rate < LOW_RATE) return 'few';
-  const theirs = rateOf(peers);
-  if (theirs === null || peers.delivered < least) return null;
-  // 0.4 − 0.25 is a little more than 0.15 in binary fractions.
-  return Math.abs(rate - theirs) > WIDE_GAP + 1e-9 ? 'gap' : null;
+export function doubtOf(own: Way, peers: Way): Doubt {
+  if (own.delivered < LEAST_DELIVERED) return null;
+  const comparable = peers.delivered >= LEAST_DELIVERED ? peers : NO_WAY;
+  return lowConfidence(own, comparable)[0] ?? null;
 }

@@ -11,7 +11,7 @@ import { ContactWays, peersOf, rateOf, wayOf, type WayRow } from './contact-ways
 import { type Choice, DashboardChoices, queryOf } from './dashboard-choice';
 import { DashboardNames, type Names } from './dashboard-names';
 import { Figures, type FigureKey, type PeriodFacts } from './figures';
-import { cellsOf, type Say, trendModel, wayModel } from './page-parts';
+import { cellsOf, distributionModel, type Say, trendModel, wayModel } from './page-parts';
 import { RatedRows } from './rated-rows';
 import {
   about,
@@ -100,8 +100,8 @@ export class DashboardPage {
             kind: say(`dashboard.unit_${unit.dimension}`),
           }
         : null,
-      action: unit ? `/dashboard/${PLURALS[unit.dimension]}/${encodeURIComponent(unit.key)}` : '/dashboard',
-      query: queryOf(choice, {}, unit ? [unit.dimension] : []),
+      action: addressOf(unit),
+      exports: `${addressOf(unit)}/exports${queryOf(choice, {}, unit ? [unit.dimension] : [])}`,
       form: { ...form, selects: this.selects(choice, unit, names, say) },
       active: this.active(choice, unit, names, say),
       comparedWith: choice.comparedWith
@@ -120,7 +120,7 @@ export class DashboardPage {
         : say(responsesIn(selected(service, filters)) > 0 ? 'dashboard.hidden' : 'scoring.empty_dashboard'),
       figures: this.figures.of(now, before, { filters, target: csatTarget, locale }, links),
       trend: trendModel(timeLine, csatTarget, this.i18n, locale),
-      distribution: this.distribution(own, evidence, say, locale),
+      distribution: distributionModel(own, (rating) => evidence({}, { rating }), this.i18n, locale),
       breakdowns,
       funnel: this.funnel(unit, breakdowns, csatTarget, say, locale),
       way,
@@ -208,39 +208,6 @@ export class DashboardPage {
     }));
   }
 
-  private distribution(
-    own: Parameters<typeof mainScale>[0],
-    evidence: (change: object, extra: Record<string, string>) => string | null,
-    say: Say,
-    locale: Locale,
-  ) {
-    const scale = mainScale(own);
-    if (!scale) return null;
-    const { min, weights } = scale.counts;
-    const n = scale.mean.n;
-    const rows = weights
-      .map((ppm, index) => ({
-        rating: min + index,
-        n: ppm / 1_000_000,
-        share: n > 0 ? ppm / 1_000_000 / n : 0,
-      }))
-      .reverse()
-      .map((row) => ({
-        ...row,
-        label: String(row.rating),
-        evidence: evidence({}, { rating: String(row.rating) }),
-      }));
-    return {
-      max: scale.counts.max,
-      mean: scale.mean.mean,
-      rows,
-      sentence: say('dashboard.distribution_sentence', {
-        mean: this.i18n.formatsFor(locale).number(scale.mean.mean ?? 0, 2),
-        max: scale.counts.max,
-      }),
-    };
-  }
-
   /** Each unit's share of satisfied customers against the limits of chance: teams, or the page's own unit among its like. */
   private funnel(
     unit: PageUnit | null,
@@ -326,6 +293,10 @@ function hrefOf(dimension: Dimension, key: string, choice: Choice): string | nul
   if (key === '') return null;
   if (dimension === 'team') return `/teams/${key}?period=${choice.chosen.value}`;
   return `/dashboard/${PLURALS[dimension]}/${encodeURIComponent(key)}${queryOf(choice, {}, [dimension])}`;
+}
+
+function addressOf(unit: PageUnit | null): string {
+  return unit ? `/dashboard/${PLURALS[unit.dimension]}/${encodeURIComponent(unit.key)}` : '/dashboard';
 }
 
 function stateText(name: string, points: readonly { label: string; state: string }[], say: Say): string {

@@ -1,9 +1,9 @@
 /** Parts of result pages that several of them show: the way from contacts to answers, and the time line. */
-import { addDays, type Locale } from '../../kernel';
+import { addDays, type Locale, WHOLE_SHARE } from '../../kernel';
 import type { I18n } from '../../platform/i18n';
 import { doubtOf, peersOf, rateOf, type Way, wayOf, type WayRow } from './contact-ways';
 import type { Names } from './dashboard-names';
-import type { Filters } from './selection';
+import { type Filters, mainScale, type RatedRow } from './selection';
 import type { TimeLine } from './time-line';
 
 /** A message in the reader's language. */
@@ -96,5 +96,34 @@ export function trendModel(timeLine: TimeLine, csatTarget: number, i18n: I18n, l
         target: say('scoring.chart.target'),
       },
     },
+  };
+}
+
+/** How often each rating was given, the best first; null where nothing may be shown. */
+export function distributionModel(
+  shown: readonly RatedRow[],
+  evidence: (rating: string) => string | null,
+  i18n: I18n,
+  locale: Locale,
+) {
+  const scale = mainScale(shown);
+  if (!scale) return null;
+  const { min, max, weights } = scale.counts;
+  const { n, mean } = scale.mean;
+  return {
+    max,
+    mean,
+    rows: weights
+      .map((ppm, index) => ({
+        label: String(min + index),
+        n: ppm / WHOLE_SHARE,
+        share: ppm / WHOLE_SHARE / n,
+      }))
+      .reverse()
+      .map((row) => ({ ...row, evidence: evidence(row.label) })),
+    sentence: i18n.text(locale, 'dashboard.distribution_sentence', {
+      mean: i18n.formatsFor(locale).number(mean ?? 0, 2),
+      max,
+    }),
   };
 }
