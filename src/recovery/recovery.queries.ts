@@ -87,7 +87,7 @@ export class RecoveryQueries {
        ORDER BY ${which === 'open' ? 'k.due_at, k.id' : 'k.updated_at DESC, k.id'} LIMIT ?`,
       [...OPEN_STATES, ...seen.params, limit],
     );
-    return rows.map(masked);
+    return rows.map((row) => namedFor(viewer, masked(row)));
   }
 
   async counts(viewer: Viewer, now: number): Promise<{ open: number; late: number }> {
@@ -118,7 +118,7 @@ export class RecoveryQueries {
        LEFT JOIN api_key a ON n.author = 'api-key:' || CAST(a.id AS varchar) WHERE n.case_id = ? ORDER BY n.at, n.id`,
       [id],
     );
-    return { ...masked(row), people: people.map((person) => person.name), notes };
+    return { ...namedFor(viewer, masked(row)), people: people.map((person) => person.name), notes };
   }
 
   /**
@@ -157,4 +157,18 @@ export class RecoveryQueries {
 
 function masked<T extends CaseLine>(row: T): T {
   return { ...row, comment: row.comment === null ? null : maskPersonalData(row.comment) };
+}
+
+/**
+ * Below an all-scope role the customer is named to those who work the case only when the customer asked to be contacted
+ * (docs/privacy.md): a lead reads the team's poor answers, and would know from the name who gave them.
+ */
+function namedFor<T extends CaseLine & { mayContact?: number }>(viewer: Viewer, row: T): T {
+  if (viewer.scopeOf('recovery.view') === 'all' || row.mayContact === 1) return row;
+  return {
+    ...row,
+    customerName: null,
+    ...('customerPhone' in row && { customerPhone: null }),
+    ...('customerEmail' in row && { customerEmail: null }),
+  };
 }
