@@ -12,6 +12,7 @@ import { AnswersInDoubt1795219200009 } from './1795219200009-answers-in-doubt';
 import { SendingDesk1795219200010 } from './1795219200010-sending-desk';
 import { MessageChannels1795219200011 } from './1795219200011-message-channels';
 import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes';
+import { FrozenScores1795219200014 } from './1795219200014-frozen-scores';
 import { CommentsAndThemes1795219200015 } from './1795219200015-comments-and-themes';
 import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
@@ -30,6 +31,7 @@ export const migrations = [
   SendingDesk1795219200010,
   MessageChannels1795219200011,
   AttributionNotes1795219200013,
+  FrozenScores1795219200014,
   CommentsAndThemes1795219200015,
   IntegritySignals1795219200016,
   RegularAnswers1795219200020,

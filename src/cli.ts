@@ -10,11 +10,12 @@ import {
   Users,
 } from './access';
 import { Erasure } from './customers';
+import { formatPeriod } from './kernel';
 import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
-import { Reindexing, Rollups } from './scoring';
+import { Freezing, FrozenChecks, readPeriod, Reindexing, Rollups } from './scoring';
 import { Surveys } from './surveys';
 import { backUp, restore } from './cli/backup';
 import { doctor } from './cli/doctor';
@@ -135,6 +136,46 @@ export function program(): Command {
     .command('rebuild')
     .description('throws the counts away and counts anew')
     .action(() => inContext(async (get) => say(`${await get(Rollups).rebuild()} rollup rows counted.`)));
+
+  const scores = cli.command('scores').description('scores of closed periods, kept as they were shown');
+  scores
+    .command('freeze')
+    .argument('[period]', '2026-10, 2026-Q3, 2026 or a range of days; without one, every period that is due')
+    .description('keeps answers, parameters and scores of periods that are over; what was kept before stays')
+    .action((text: string | undefined) =>
+      inContext(async (get) => {
+        const periods = text === undefined ? await get(Freezing).due() : [readPeriod(text)];
+        for (const period of periods) {
+          const kept = await get(Freezing).freeze(period, 'cli');
+          for (const { unit, units, inputsHash, resultHash } of kept)
+            say(
+              `${formatPeriod(period)} ${unit}: ${units} scores kept, inputs ${inputsHash}, result ${resultHash}`,
+            );
+          if (kept.length === 0)
+            say(`${formatPeriod(period)}: nothing was kept; it was closed before, or nobody has answered.`);
+        }
+        if (periods.length === 0) say('No period is due.');
+      }),
+    );
+  scores
+    .command('verify')
+    .argument('[period]', 'one closed period; without one, all of them')
+    .description('computes closed periods again from the answers kept with them and compares the bytes')
+    .action((text: string | undefined) =>
+      inContext(async (get) => {
+        const reports = await get(FrozenChecks).verify(text === undefined ? undefined : readPeriod(text));
+        if (reports.length === 0)
+          throw new Unfinished(text === undefined ? 'No period is closed yet.' : `${text} is not closed.`);
+        for (const { period, unit, units, resultHash, faults, keys } of reports) {
+          const found = faults.length > 0 ? `DIFFERS: ${[...faults, ...keys].join(', ')}` : 'identical';
+          say(`${period} ${unit}: ${units} scores, result ${resultHash}, ${found}`);
+        }
+        const bad = reports.filter(({ faults }) => faults.length > 0).length;
+        if (bad > 0)
+          throw new Unfinished(`${bad} of ${reports.length} closed periods differ from what was kept.`);
+        say(`${reports.length} closed periods: identical, byte for byte.`);
+      }),
+    );
 
   cli
     .command('comments')

@@ -4,7 +4,7 @@ import { type Cycle, Cycles, evaluationErrors, Population } from '../evaluations
 import { canonicalJson } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
-import { RegularAnswers } from '../scoring';
+import { Freezing, RegularAnswers } from '../scoring';
 import { CycleInputs } from './cycle-inputs';
 import { computeFrom, type SealedResult } from './sealing';
 import { statementOf } from './statement';
@@ -18,6 +18,7 @@ export class Calculations {
     private readonly population: Population,
     private readonly inputs: CycleInputs,
     private readonly regulars: RegularAnswers,
+    private readonly freezing: Freezing,
   ) {}
 
   /**
@@ -27,6 +28,7 @@ export class Calculations {
    */
   async calculate(cycleId: number, actor: string): Promise<Cycle> {
     await this.regulars.follow();
+    await this.freezing.freezeIfSettled((await this.cycles.byId(cycleId)).period, actor);
     return this.cycles.step(cycleId, 'calculate', actor, async (cycle) => {
       const members = await this.population.draw(cycle.id, cycle.period, cycle.currency);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });

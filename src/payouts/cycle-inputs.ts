@@ -9,14 +9,23 @@ import { Injectable } from '@nestjs/common';
 import { type Cycle, ManagerRatings, type PlanLineDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
-import { PeriodInputs, priorsFrom, type RepeatCustomers } from '../scoring';
-import { type CellCounts, type EmployeeRatings, type Priors, scorePeriod } from '../scoring/calc';
+import { type FrozenHead, FrozenPeriods, PeriodInputs, priorsFrom, type RepeatCustomers } from '../scoring';
+import {
+  type CellCounts,
+  type EmployeeRatings,
+  type PeriodParameters,
+  type Priors,
+  scoreFormula,
+  scorePeriod,
+} from '../scoring/calc';
 import {
   type CycleMember,
   type CyclePlan,
   type CycleSnapshot,
   estimateParameters,
   FORMULA_VERSIONS,
+  freezeParameters,
+  type FrozenParameters,
   type PlanLine,
 } from './calc';
 
@@ -45,6 +54,7 @@ export class CycleInputs {
     private readonly plans: Plans,
     private readonly ratings: ManagerRatings,
     private readonly inputs: PeriodInputs,
+    private readonly frozen: FrozenPeriods,
   ) {}
 
   /** Everything that decides the cycle's amounts, as it stands now. Read inside the transaction that seals it. */
@@ -57,19 +67,25 @@ export class CycleInputs {
       lines: definition.lines.map(planLine),
       whenNobodyScores: definition.whenNobodyScores,
     };
+    const closed = await this.frozen.find(cycle.period, 'employee');
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
     const answers = opinion ? (await this.inputs.load(cycle.period)).map(sorted) : [];
     const repeats = opinion ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
-    const members = await this.members(cycle, answers, repeats);
+    const groups = closed ? await this.groupsAtClosing(closed) : new Map<string, string>();
+    const members = await this.members(cycle, answers, repeats, groups);
     const keys = new Set(members.map((member) => member.employeeKey));
     const draft: CycleSnapshot = {
-      formulas: FORMULA_VERSIONS,
+      formulas: closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS,
       cycle: { key: cycle.key, name: cycle.name, period: cycle.period },
       plan,
       poolMinor: cycle.poolMinor,
       scoring: {
         parameters: null,
-        priors: opinion ? await this.priors(cycle.period, Number(opinion.target)) : null,
+        priors: !opinion
+          ? null
+          : closed
+            ? closed.priors
+            : await this.priors(cycle.period, Number(opinion.target)),
         others: sortedByKey(
           answers.filter((person) => !keys.has(person.key)),
           (person) => person.key,
@@ -77,13 +93,23 @@ export class CycleInputs {
       },
       members,
     };
-    return { ...draft, scoring: { ...draft.scoring, parameters: estimateParameters(draft) } };
+    if (!closed || !opinion)
+      return { ...draft, scoring: { ...draft.scoring, parameters: estimateParameters(draft) } };
+    // A closed period keeps its parameters: whoever was corrected since moves alone.
+    const parameters = closedParameters(await this.frozen.parameters(closed), Number(opinion.target));
+    return { ...draft, scoring: { ...draft.scoring, parameters, closedInputsHash: closed.inputsHash } };
+  }
+
+  /** The peer group that each was compared with when the period was closed. */
+  private async groupsAtClosing(closed: FrozenHead): Promise<Map<string, string>> {
+    return new Map((await this.frozen.rows(closed)).map(({ key, peerGroup }) => [key, peerGroup]));
   }
 
   private async members(
     cycle: Cycle,
     answers: readonly EmployeeRatings[],
     repeats: ReadonlyMap<string, RepeatCustomers>,
+    groups: ReadonlyMap<string, string>,
   ): Promise<CycleMember[]> {
     const rows = await this.database.all<MemberRow>(
       `SELECT m.employee_id AS "employeeId", e.external_id AS "employeeKey", e.name AS "name", e.job_family AS "peerGroup",
@@ -99,6 +125,7 @@ export class CycleInputs {
       const repeated = repeats.get(row.employeeKey);
       return {
         ...row,
+        peerGroup: groups.get(row.employeeKey) ?? row.peerGroup,
         customerCounts: cells.get(row.employeeKey) ?? [],
         responsesCounted: counted.get(row.employeeKey)?.counted ?? 0,
         responsesExcluded: counted.get(row.employeeKey)?.excluded ?? 0,
@@ -133,6 +160,14 @@ export class CycleInputs {
     const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
     return priorsFrom(scorePeriod({ target, employees: await this.inputs.unweighted(year) })) ?? null;
   }
+}
+
+/** A closed period's parameters as a cycle takes them. Somebody without peers is paid as the plan's target. */
+export function closedParameters(parameters: PeriodParameters, target: number): FrozenParameters {
+  const groups = parameters.groups.map((group) =>
+    group.basis === 'target' ? { ...group, mu: target } : group,
+  );
+  return freezeParameters({ ...parameters, groups });
 }
 
 function planLine(line: PlanLineDefinition): PlanLine {

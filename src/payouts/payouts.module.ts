@@ -1,8 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
-import { EvaluationsModule } from '../evaluations';
+import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
-import { ScoringModule } from '../scoring';
+import { Freezing, ScoringModule } from '../scoring';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { CyclePages } from './cycle-page';
@@ -44,4 +44,13 @@ import { StatementPages } from './statement-page';
     SnapshotsQueries,
   ],
 })
-export class PayoutsModule {}
+export class PayoutsModule implements OnModuleInit {
+  constructor(
+    private readonly freezing: Freezing,
+    private readonly cycles: Cycles,
+  ) {}
+
+  onModuleInit(): void {
+    this.freezing.alsoClose(async () => (await this.cycles.all()).map(({ period }) => period));
+  }
+}

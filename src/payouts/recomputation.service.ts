@@ -6,7 +6,9 @@ import { Injectable } from '@nestjs/common';
 import { Cycles } from '../evaluations';
 import { canonicalJson } from '../kernel';
 import { Database } from '../platform/database';
-import { estimateParameters } from './calc';
+import { FrozenPeriods } from '../scoring';
+import { type CycleSnapshot, estimateParameters, type FrozenParameters } from './calc';
+import { closedParameters } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
 import { computeFrom, sha256 } from './sealing';
 import { SnapshotsQueries } from './snapshots.queries';
@@ -42,6 +44,7 @@ export class Recomputation {
     private readonly database: Database,
     private readonly cycles: Cycles,
     private readonly snapshots: SnapshotsQueries,
+    private readonly frozen: FrozenPeriods,
   ) {}
 
   /** Changes nothing. @throws DomainError `not_found`, `cycle_not_calculated` */
@@ -73,8 +76,8 @@ export class Recomputation {
     }
     const { snapshot, result } = again;
     if (again.resultText !== sealed.result) faults.push('result_bytes');
-    const estimated = estimateParameters({ ...snapshot, scoring: { ...snapshot.scoring, parameters: null } });
-    if (canonicalJson(estimated) !== canonicalJson(snapshot.scoring.parameters)) faults.push('parameters');
+    if (canonicalJson(await this.parameters(snapshot)) !== canonicalJson(snapshot.scoring.parameters))
+      faults.push('parameters');
     const due = result.members.map((member) => ({
       key: member.employeeKey,
       amountMinor: member.amountMinor,
@@ -90,6 +93,17 @@ export class Recomputation {
       recomputedHash: again.resultHash,
       faults,
     };
+  }
+
+  /** What the snapshot must hold: estimated from its answers, or those of the closed period it names. Null: there is none. */
+  private async parameters(snapshot: CycleSnapshot): Promise<FrozenParameters | null> {
+    const { closedInputsHash } = snapshot.scoring;
+    const line = snapshot.plan.lines.find(({ kind }) => kind === 'customer_opinion');
+    if (closedInputsHash === undefined || !line)
+      return estimateParameters({ ...snapshot, scoring: { ...snapshot.scoring, parameters: null } });
+    const closed = await this.frozen.find(snapshot.cycle.period, 'employee');
+    if (closed?.inputsHash !== closedInputsHash) return null;
+    return closedParameters(await this.frozen.parameters(closed), Number(line.target));
   }
 
   /** Whether the kept payouts are exactly these. */

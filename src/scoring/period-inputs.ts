@@ -8,6 +8,11 @@ import { repeatedAnswers } from './repeated-answers';
 /** What a score is computed for. */
 export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | 'segment';
 
+/** All of them; scores of each are kept when a period is closed. */
+export const UNITS_SCORED = [
+  'employee', 'team', 'touchpoint', 'channel', 'reason', 'segment',
+] as const satisfies readonly Unit[]; // prettier-ignore
+
 interface CountRow {
   unit: string;
   peerGroup: string | null;
@@ -57,6 +62,12 @@ export interface RepeatCustomers {
   readonly deductedPpm: number;
 }
 
+/**
+ * Rollups are kept by employee, then day. Going through the employees reads the days asked for and no others; SQLite joins in the
+ * order written.
+ */
+const EVERYBODY_ROLLED_UP = 'employee e CROSS JOIN rollup r';
+
 @Injectable()
 export class PeriodInputs {
   constructor(private readonly database: Database) {}
@@ -94,8 +105,25 @@ export class PeriodInputs {
     );
   }
 
+  /** Counted answers about one employee; undefined for somebody without any. */
+  async loadOne(externalId: string, period: Period): Promise<EmployeeRatings | undefined> {
+    const id = await this.idOf(externalId);
+    return id === undefined ? undefined : (await this.load(period, 'employee', [id]))[0];
+  }
+
+  /** The first local day that an answer counts on; null while there is none. */
+  async firstDay(): Promise<string | null> {
+    const row = await this.database.get<{ day: string | null }>(
+      `SELECT MIN(own.day) AS "day"
+       FROM (SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS day FROM employee e) own`,
+    );
+    return row?.day ?? null;
+  }
+
   /** As `load` for one employee, month by month: `YYYY-MM` → ratings. */
-  async months(employeeId: number, period: Period): Promise<Map<string, EmployeeRatings>> {
+  async months(externalId: string, period: Period): Promise<Map<string, EmployeeRatings>> {
+    const employeeId = await this.idOf(externalId);
+    if (employeeId === undefined) return new Map();
     const rows = await this.rows(period, 'employee', { only: [employeeId], byMonth: true });
     const byMonth = new Map<string, CountRow[]>();
     for (const row of rows) byMonth.set(row.month, [...(byMonth.get(row.month) ?? []), row]);
@@ -122,7 +150,6 @@ export class PeriodInputs {
               CAST(${answers || 1} AS bigint) AS "answers", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
        FROM ${source}
        JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
-       JOIN employee e ON e.id = r.employee_id
        JOIN cell c ON c.id = r.cell_id
        ${unit.join}
        ${where}
@@ -130,13 +157,23 @@ export class PeriodInputs {
          ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
     const days = [period.from, period.to, ...(only ?? [])];
     const all = from(
-      'rollup r',
+      EVERYBODY_ROLLED_UP,
       '',
-      `WHERE r.day >= ? AND r.day < ? ${only ? `AND r.employee_id IN (${placeholders(only.length)})` : ''}`,
+      `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
+         ${only ? `AND e.id IN (${placeholders(only.length)})` : ''}`,
     );
     if (whole) return this.database.all<CountRow>(all, days);
-    const repeated = from(repeatedAnswers(only, byMonth ? 'month' : 'period'), 'r.answers', '');
+    const regulars = `${repeatedAnswers(only, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
+    const repeated = from(regulars, 'r.answers', '');
     return this.database.all<CountRow>(`${all} UNION ALL ${repeated}`, [...days, ...days]);
+  }
+
+  private async idOf(externalId: string): Promise<number | undefined> {
+    const row = await this.database.get<{ id: number }>(
+      'SELECT id AS "id" FROM employee WHERE external_id = ?',
+      [externalId],
+    );
+    return row?.id;
   }
 }
 

@@ -6,6 +6,7 @@ import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { afterOneMore, type EmployeeScore, type PeriodScores } from './calc';
 import { reasonName } from './cell-words';
+import type { ShownScores } from './frozen-periods';
 import { type ChosenPeriod, PeriodChoice } from './period-choice';
 import { isShown, readingOf } from './result-words';
 import { backgroundOf } from './score-steps';
@@ -39,7 +40,7 @@ export class ResultPages {
     const { locale, own } = options;
     const employee = await this.employee(employeeId, chosen.period.to);
     if (!employee) throw errors.not_found();
-    const [found, trend, answers, thanks, target] = await Promise.all([
+    const [found, trend, answers, thanks, decided] = await Promise.all([
       this.scores.ofEmployee(employee.externalId, chosen.period),
       this.scores.trend(employee.externalId, chosen.lastMonth),
       this.queries.answers(employeeId, chosen.period, ANSWERS_SHOWN),
@@ -48,6 +49,8 @@ export class ResultPages {
     ]);
     const formats = this.i18n.formatsFor(locale);
     const score = found?.score ?? null;
+    // A closed period is held against the target it was closed with.
+    const target = found?.scores.target ?? decided;
     const changes = await this.wording.about(
       employeeId,
       `${trend[0]?.month ?? '9999-12'}-01`,
@@ -86,6 +89,7 @@ export class ResultPages {
             name: firstName,
           })
         : say('scoring.too_few'),
+      closing: this.closing(found, locale),
       interval: isShown(reading) && score ? intervalPicture(score, target) : null,
       steps: isShown(reading) && score && found ? this.steps(score, found.scores) : null,
       stepsPath: `${own ? '/me' : `/employees/${employeeId}`}/score?period=${chosen.value}`,
@@ -116,10 +120,9 @@ export class ResultPages {
       [teamId, chosen.period.to, chosen.period.from, ...(visible === 'all' ? [] : visible)],
     );
     if (members.length === 0) return null;
-    const [people, teams, target] = await Promise.all([
+    const [people, teams] = await Promise.all([
       this.scores.forPeriod(chosen.period),
       this.scores.forPeriod(chosen.period, 'team'),
-      this.scores.target(),
     ]);
     const byKey = new Map(people.employees.map((row) => [row.key, row]));
     const formats = this.i18n.formatsFor(locale);
@@ -140,7 +143,7 @@ export class ResultPages {
         count: formats.number(own?.n ?? 0, 0),
         name: team.name,
       }),
-      target,
+      target: people.target,
       members: members.map((member) => {
         const score = byKey.get(member.externalId) ?? null;
         const memberReading = readingOf(score);
@@ -152,10 +155,28 @@ export class ResultPages {
           low: score?.low ?? null,
           high: score?.high ?? null,
           reading: say(`scoring.reading.${memberReading}`),
+          corrected: people.corrected.has(member.externalId) ? say('closing.corrected_short') : null,
           below: memberReading === 'below',
           above: memberReading === 'above',
         };
       }),
+    };
+  }
+
+  /** That the period is closed, and what was shown before somebody corrected an answer; null while it is open. */
+  private closing(found: { score: EmployeeScore; scores: ShownScores } | null, locale: Locale) {
+    if (!found?.scores.closed) return null;
+    const { score, scores } = found;
+    const formats = this.i18n.formatsFor(locale);
+    const before = scores.corrected.get(score.key);
+    const shown = (one: EmployeeScore | null) =>
+      one !== null && isShown(readingOf(one)) && one.score !== null ? formats.number(one.score, 1) : '–';
+    return {
+      closed: this.i18n.text(locale, 'closing.closed', { day: formats.instant(scores.closed!.frozenAt) }),
+      corrected:
+        before === undefined
+          ? null
+          : this.i18n.text(locale, 'closing.corrected', { before: shown(before), now: shown(score) }),
     };
   }
 

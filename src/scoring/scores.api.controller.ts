@@ -5,7 +5,8 @@ import { Policy } from '../access';
 import type { Period } from '../kernel';
 import { errors, parseInput, zExternalId } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
-import { nps, type EmployeeRatings, type EmployeeScore, type PeriodScores } from './calc';
+import { nps, type EmployeeRatings, type EmployeeScore } from './calc';
+import type { ShownScores } from './frozen-periods';
 import { NonResponses } from './non-response.service';
 import { PeriodInputs, type Unit } from './period-inputs';
 import { readPeriod } from './period-choice';
@@ -65,6 +66,7 @@ export class ScoresApiController {
     return {
       period,
       by,
+      closed: closingOf(scores),
       items: scores.employees.map((score) => row(score, scores, ratings.get(score.key))),
       nextCursor: null,
     };
@@ -84,15 +86,11 @@ export class ScoresApiController {
     const period = readPeriod(text);
     const found = await this.scores.ofEmployee(externalId, period);
     if (!found) throw errors.not_found();
-    const inputs = await this.inputs.load(period);
     const group = found.scores.groups.find((candidate) => candidate.peerGroup === found.score.peerGroup);
     return {
       period,
-      ...row(
-        found.score,
-        found.scores,
-        inputs.find((candidate) => candidate.key === externalId),
-      ),
+      closed: closingOf(found.scores),
+      ...row(found.score, found.scores, await this.inputs.loadOne(externalId, period)),
       nonResponse: nonResponse === 'true' ? await this.nonResponse(found.score, period) : null,
       steps: stepsOf(found.score),
       // Of a small group of colleagues they would give away what the row keeps to itself.
@@ -128,7 +126,7 @@ function stepsOf(score: EmployeeScore) {
 }
 
 /** One line of the reply. */
-function row(score: EmployeeScore, scores: PeriodScores, ratings: EmployeeRatings | undefined) {
+function row(score: EmployeeScore, scores: ShownScores, ratings: EmployeeRatings | undefined) {
   const shown = isTold(score);
   const plain = ratings ? plainMeasures(ratings) : { mean: null, topBoxShare: null };
   return {
@@ -146,7 +144,21 @@ function row(score: EmployeeScore, scores: PeriodScores, ratings: EmployeeRating
     band: score.display === 'full' ? score.band : null,
     target: scores.target,
     formula: scores.formula,
+    correctedAfterClosing: correctionOf(score, scores),
   };
+}
+
+function closingOf({ closed }: ShownScores) {
+  if (!closed) return null;
+  const { frozenAt, formula, inputsHash, resultHash } = closed;
+  return { at: new Date(frozenAt).toISOString(), formula, inputsHash, resultHash };
+}
+
+/** What was shown at the closing; of too few answers only their number, now as then. */
+function correctionOf({ key }: EmployeeScore, { corrected }: ShownScores) {
+  const before = corrected.get(key);
+  if (before === undefined) return null;
+  return { n: before?.n ?? 0, score: before && isTold(before) ? before.score : null };
 }
 
 /** Only questions on the 0–10 scale give an NPS. */

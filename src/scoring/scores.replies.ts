@@ -27,17 +27,35 @@ const row = z.object({
     .describe('Where the interval lies against the target.'),
   target: z.number(),
   formula: z.string().describe('Name and version of the formula: see docs/formulas.md.'),
+  correctedAfterClosing: z
+    .object({ n: z.number(), score: z.number().nullable() })
+    .nullable()
+    .describe('What was shown when the period was closed, where answers changed since; otherwise null.'),
 });
+
+const closed = z
+  .object({
+    at: z.string().describe('When the period was closed; ISO 8601, UTC.'),
+    formula: z.string(),
+    inputsHash: z
+      .string()
+      .describe('SHA-256 of everybody’s answers, the settings and the priors, as they were.'),
+    resultHash: z.string().describe('SHA-256 of the parameters and of everybody’s scores.'),
+  })
+  .nullable()
+  .describe('Null while the period is open. A closed one keeps its scores: only who is corrected changes.');
 
 export const scoresReply = z.object({
   period,
   by: z.enum(UNITS),
+  closed,
   items: z.array(row),
   nextCursor: z.null().describe('All rows are in one page.'),
 });
 
 export const scorecardReply = z.object({
   period,
+  closed,
   ...row.shape,
   nonResponse: z
     .object({

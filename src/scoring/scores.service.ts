@@ -2,7 +2,8 @@
  * Scores of a period, computed from the rollups by the pure formulas of `calc/`.
  *
  * A period's peers are scored together. The spread between people is hard to see in one small group and one month, so the
- * organization's trailing twelve months lend their parameters (docs/formulas.md, "small organizations").
+ * organization's trailing twelve months lend their parameters (docs/formulas.md, "small organizations"). A closed period is shown
+ * as it was frozen.
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
@@ -12,11 +13,13 @@ import { defineSetting, SettingsStore } from '../platform/views';
 import {
   type EmployeeRatings,
   type EmployeeScore,
+  needsPriors,
   type PeriodScores,
   type Priors,
   ratingStats,
   scorePeriod,
 } from './calc';
+import { FrozenPeriods, type ShownScores } from './frozen-periods';
 import { PeriodInputs, type Unit } from './period-inputs';
 
 /** How long finished periods and the trailing year are remembered; the current period is always computed afresh. */
@@ -47,6 +50,7 @@ export class Scores {
     private readonly inputs: PeriodInputs,
     private readonly store: SettingsStore,
     private readonly clock: Clock,
+    private readonly frozen: FrozenPeriods,
   ) {}
 
   /** The local day in the organization's zone. */
@@ -59,13 +63,24 @@ export class Scores {
     return this.store.get(scoringSetting);
   }
 
+  /** What held for the period: as it was when it was closed, otherwise as it is. */
+  async settingsOf(period: Period): Promise<{ target: number; csatTarget: number }> {
+    return (await this.frozen.find(period, 'employee'))?.settings ?? this.settings();
+  }
+
   /** The target everybody's score is held against, 0–100. */
   async target(): Promise<number> {
     return (await this.settings()).target;
   }
 
   /** Everybody's scores (or every team's, touchpoint's, channel's, reason's) in a period. */
-  async forPeriod(period: Period, by: Unit = 'employee'): Promise<PeriodScores> {
+  async forPeriod(period: Period, by: Unit = 'employee'): Promise<ShownScores> {
+    const closed = await this.frozen.find(period, by);
+    if (closed) return this.frozen.scores(closed, await this.inputs.load(period, by));
+    return open(await this.live(period, by));
+  }
+
+  private async live(period: Period, by: Unit): Promise<PeriodScores> {
     const today = await this.today();
     const key = `${by} ${period.from} ${period.to}`;
     const finished = period.to <= today;
@@ -76,45 +91,60 @@ export class Scores {
     return value;
   }
 
-  /** One employee's score in a period, with the group's parameters; null for somebody without a single counted answer. */
+  /**
+   * One employee's score in a period, with the group's parameters; null for somebody without a single counted answer, then or
+   * now. In a closed period nobody else's answers are read.
+   */
   async ofEmployee(
     externalId: string,
     period: Period,
-  ): Promise<{ score: EmployeeScore; scores: PeriodScores } | null> {
-    const scores = await this.forPeriod(period);
+  ): Promise<{ score: EmployeeScore; scores: ShownScores } | null> {
+    const closed = await this.frozen.find(period, 'employee');
+    const scores = closed
+      ? await this.frozen.scoresOfOne(closed, externalId, await this.inputs.loadOne(externalId, period))
+      : open(await this.live(period, 'employee'));
     const score = scores.employees.find((employee) => employee.key === externalId);
     return score ? { score, scores } : null;
   }
 
-  /** The twelve months up to and including `lastMonth` (`YYYY-MM`). */
+  /** The twelve months up to and including `lastMonth` (`YYYY-MM`). Closed ones cost one employee's rows. */
   async trend(externalId: string, lastMonth: string): Promise<TrendPoint[]> {
     const last = monthPeriod(lastMonth);
     const months = [...previousPeriods(last, 11), last].sort((a, b) => (a.from < b.from ? -1 : 1));
+    const year = { from: months[0]?.from ?? last.from, to: last.to };
+    const [history, own] = await Promise.all([
+      this.frozen.historyOf('employee', externalId, year),
+      this.inputs.months(externalId, year),
+    ]);
+    const closed = new Map(history.map((entry) => [`${entry[0].period.from} ${entry[0].period.to}`, entry]));
     return Promise.all(
       months.map(async (month) => {
-        const own = (await this.forPeriod(month)).employees.find((employee) => employee.key === externalId);
+        const name = month.from.slice(0, 7);
+        const kept = closed.get(`${month.from} ${month.to}`);
+        const score = kept
+          ? await this.frozen.scoreOf(kept, externalId, own.get(name))
+          : own.has(name)
+            ? (await this.live(month, 'employee')).employees.find(({ key }) => key === externalId)
+            : undefined;
         return {
-          month: month.from.slice(0, 7),
-          n: own?.n ?? 0,
-          score: own?.score ?? null,
-          low: own?.low ?? null,
-          high: own?.high ?? null,
+          month: name,
+          n: score?.n ?? 0,
+          score: score?.score ?? null,
+          low: score?.low ?? null,
+          high: score?.high ?? null,
         };
       }),
     );
   }
 
   private async compute(period: Period, by: Unit): Promise<PeriodScores> {
-    const [target, employees, priors] = await Promise.all([
-      this.target(),
-      this.inputs.load(period, by),
-      by === 'employee' ? this.priors(period) : undefined,
-    ]);
+    const [target, employees] = await Promise.all([this.target(), this.inputs.load(period, by)]);
+    const priors = by === 'employee' && needsPriors(employees) ? await this.priors(period) : undefined;
     return scorePeriod({ target, employees, priors });
   }
 
   /** The trailing year's spread and cell effects, or undefined while there is too little to learn from. */
-  private async priors(period: Period): Promise<Priors | undefined> {
+  async priors(period: Period): Promise<Priors | undefined> {
     const year = { from: addDays(period.to, -365), to: period.to };
     const key = `year ${year.from} ${year.to}`;
     const known = this.remembered.get(key);
@@ -127,11 +157,20 @@ export class Scores {
     return scorePeriod({ target: await this.target(), employees: await this.inputs.unweighted(year) });
   }
 
+  /** Computes afresh from here on: a period was closed, or counts were counted anew. */
+  forget(): void {
+    this.remembered.clear();
+  }
+
   private remember(key: string, value: Promise<PeriodScores>): void {
     if (this.remembered.size > 500) this.remembered.clear();
     this.remembered.set(key, { until: this.clock.now() + REMEMBER_MS, value });
     value.catch(() => this.remembered.delete(key));
   }
+}
+
+function open(scores: PeriodScores): ShownScores {
+  return { ...scores, closed: null, corrected: new Map() };
 }
 
 /** Parameters the trailing year lends: those of its largest group. Undefined below 100 answers. */

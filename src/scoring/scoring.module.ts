@@ -16,6 +16,9 @@ import { Figures } from './dashboard/figures';
 import { RatedRows } from './dashboard/rated-rows';
 import { StandsOut } from './dashboard/stands-out';
 import { TimeLines } from './dashboard/time-line';
+import { Freezing } from './freezing.service';
+import { FrozenChecks } from './frozen-check.service';
+import { FrozenPeriods } from './frozen-periods';
 import { NonResponses } from './non-response.service';
 import { UnitResults } from './dashboard/unit-results';
 import { PeriodChoice } from './period-choice';
@@ -30,6 +33,7 @@ import { ScorecardQueries } from './scorecard.queries';
 import { ScoresApiController } from './scores.api.controller';
 import { ScoresPagesController } from './scores.pages.controller';
 import { Scores } from './scores.service';
+import { freezeScores } from './scoring.jobs';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
@@ -43,7 +47,10 @@ import { Scores } from './scores.service';
     Rollups,
     RegularAnswers,
     PeriodInputs,
+    FrozenPeriods,
     Scores,
+    Freezing,
+    FrozenChecks,
     PeriodChoice,
     ScorecardQueries,
     ResultPages,
@@ -62,7 +69,17 @@ import { Scores } from './scores.service';
     UnitResults,
     WordingChanges,
   ],
-  exports: [Rollups, RegularAnswers, PeriodInputs, Scores, PeriodChoice, ScorecardQueries],
+  exports: [
+    Rollups,
+    RegularAnswers,
+    PeriodInputs,
+    Scores,
+    FrozenPeriods,
+    Freezing,
+    FrozenChecks,
+    PeriodChoice,
+    ScorecardQueries,
+  ],
 })
 export class ScoringModule implements OnModuleInit {
   constructor(
@@ -70,10 +87,13 @@ export class ScoringModule implements OnModuleInit {
     private readonly events: EventBus,
     private readonly jobs: Jobs,
     private readonly regulars: RegularAnswers,
+    private readonly freezing: Freezing,
   ) {}
 
   onModuleInit(): void {
     this.followRegulars();
+    this.jobs.handle(freezeScores, (_payload, { signal }) => this.freezing.freezeDue(signal));
+    this.jobs.schedule({ name: 'scoring.freeze', cron: '20 4 * * *', kind: freezeScores, payload: {} });
     this.navigation.add({
       key: 'scoring',
       labelKey: 'scoring.dashboard',

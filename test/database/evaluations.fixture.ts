@@ -22,7 +22,7 @@ import {
 } from '../../src/payouts';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
 import { EventBus } from '../../src/platform/events';
-import { PeriodInputs, RegularAnswers } from '../../src/scoring';
+import { Freezing, FrozenPeriods, PeriodInputs, RegularAnswers, Scores } from '../../src/scoring';
 import { type DatabaseKind, openTestDatabase } from '../support';
 import { organizationOn } from './organization.fixture';
 
@@ -74,7 +74,12 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const members = new CycleMembersQueries(database);
   const events = new EventBus(database);
   const snapshots = new SnapshotsQueries(database);
-  const inputs = new CycleInputs(database, plans, ratings, new PeriodInputs(database));
+  const counted = new PeriodInputs(database);
+  const frozen = new FrozenPeriods(database);
+  const scores = new Scores(counted, organization.settings, clock, frozen);
+  const regulars = new RegularAnswers(database);
+  const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
+  const inputs = new CycleInputs(database, plans, ratings, counted, frozen);
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
   await teams.upsert('T-CHA', { name: 'Chat' }, 'cli');
@@ -216,10 +221,10 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     members,
     events,
     snapshots,
-    calculations: new Calculations(database, clock, cycles, population, inputs, new RegularAnswers(database)),
+    calculations: new Calculations(database, clock, cycles, population, inputs, regulars, freezing),
     signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots),
     publications: new Publications(calendar, events, cycles, members, plans),
-    recomputation: new Recomputation(database, cycles, snapshots),
+    recomputation: new Recomputation(database, cycles, snapshots, frozen),
     simulations: new Simulations(cycles, inputs, snapshots),
     payouts: new PayoutsQueries(database, visibility, cycles, snapshots),
     payroll: new PayrollExport(database, cycles),

@@ -28,11 +28,13 @@ export function organizationOn(database: Database) {
     secretKey: 'a key for tests that is long enough',
   } as Config);
   const i18n = new I18n(new Messages(join(projectRoot(), 'views/messages')), config);
-  const calendar = new Calendar(clock, new SettingsStore(database, clock, config, i18n));
+  const settings = new SettingsStore(database, clock, config, i18n);
+  const calendar = new Calendar(clock, settings);
   const audit = new Audit(database, clock);
   return {
     clock,
     config,
+    settings,
     calendar,
     audit,
     employees: new Employees(

@@ -95,6 +95,30 @@ describeOnBothDatabases('payouts', (kind) => {
     await refuses(fixture.calculations.calculate(first.id, 'user:1'), 'cycle_wrong_state', 409);
   });
 
+  it('is calculated from the parameters its period was closed with: whose answers change afterwards moves alone', async () => {
+    const first = await fixture.calculated();
+    const snapshotOf = async (id: number | null): Promise<CycleSnapshot> =>
+      JSON.parse((await fixture.snapshots.texts(id ?? 0))?.snapshot ?? '') as CycleSnapshot;
+    const before = await snapshotOf(first.snapshotId);
+    expect(before.scoring.closedInputsHash).toMatch(/^[0-9a-f]{64}$/);
+    const opinions = async () =>
+      Promise.all(
+        ['E-11', 'E-12', 'E-13', 'E-21', 'E-22'].map(
+          async (employee) => (await statementOf(first.id, employee)).member.customerOpinion,
+        ),
+      );
+    const opinionsBefore = await opinions();
+    await fixture.answer('E-11', 'billing', [0, 30, 0, 0, 0], '2026-08-09');
+    const second = await fixture.calculations.calculate(first.id, 'user:1');
+    const after = await snapshotOf(second.snapshotId);
+    expect(after.scoring.parameters).toEqual(before.scoring.parameters);
+    expect(after.scoring.closedInputsHash).toBe(before.scoring.closedInputsHash);
+    const [corrected, ...others] = await opinions();
+    expect(others).toEqual(opinionsBefore.slice(1));
+    expect(Number(corrected?.score)).toBeLessThan(Number(opinionsBefore[0]?.score));
+    expect(await fixture.recomputation.verify(first.id)).toMatchObject({ ok: true });
+  });
+
   it('two calculations at once follow each other, and the cycle points at one whole result', async () => {
     const { id } = await fixture.collecting();
     const done = await Promise.all([

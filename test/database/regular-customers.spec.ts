@@ -109,7 +109,7 @@ describeOnBothDatabases('regular customers', (kind) => {
     expect(await weights('E-12', OCTOBER)).toEqual([0, 0, 0, 0, 1_000_000]);
     expect(await weights('E-12', NOVEMBER)).toEqual([0, 0, 0, 0, 1_333_333]);
     expect(await weights('E-12', QUARTER)).toEqual([0, 0, 0, 0, 1_500_000]);
-    const months = await inputs.months(world.ids['E-12'] ?? 0, QUARTER);
+    const months = await inputs.months('E-12', QUARTER);
     expect([...months].map(([month, { cells }]) => [month, cells[0]?.counts.weights[4]]).sort()).toEqual([
       ['2026-10', 1_000_000],
       ['2026-11', 1_333_333],

@@ -3,7 +3,9 @@ import { seedCompany } from '../../seeds/demo/seed';
 import type { RoleGrant } from '../../src/access';
 import { interactionInput, Interactions } from '../../src/interactions';
 import { Employees } from '../../src/organization';
-import { Responses } from '../../src/responses';
+import { monthPeriod } from '../../src/kernel';
+import { Exclusions, Responses } from '../../src/responses';
+import { Freezing } from '../../src/scoring';
 import { Surveys } from '../../src/surveys';
 import { bootApp, describeOnBothDatabases, type SignedIn, type TestApp, TEST_NOW } from '../support';
 import { asNumber, readLedger, type Row, sumOf, tableRows, UNITS, words } from './scores.fixture';
@@ -354,6 +356,55 @@ describeOnBothDatabases('scores', (kind) => {
       for (const path of [`/teams/${await teamId('T-TEL')}`, `/employees/${ids['E-12']}`, '/dashboard'])
         expect((await hr.get(path)).status).toBe(200);
       expect((await hr.get('/teams/999999')).status).toBe(404);
+    });
+  });
+
+  describe('of a closed month', () => {
+    let first: Row[];
+
+    // The last of the suite: what is closed stays closed.
+    beforeAll(async () => {
+      first = await scores('2026-08', 'employee');
+      await test.get(Freezing).freeze(monthPeriod('2026-08'), 'cli');
+    });
+
+    it('programs are told when it was closed, with which formula and of which bytes; the scores stay', async () => {
+      const { body } = await api('scores?period=2026-08').expect(200);
+      expect(body.items).toEqual(first);
+      expect(body.closed).toMatchObject({ at: new Date(TEST_NOW).toISOString(), formula: 'eb-mean-1' });
+      expect(body.closed.inputsHash).toMatch(/^[0-9a-f]{64}$/);
+      expect((await api('scores?period=2026-Q4').expect(200)).body.closed).toBeNull();
+    });
+
+    it('a correction after closing is told with both values, and moves nobody else', async () => {
+      const ana = await test.signIn([grant('employee', 'own')], { employeeId: ids['E-12'] });
+      const page = async () => words((await ana.get('/me?period=2026-08')).text);
+      expect(await page()).toContain('Periodo cerrado el');
+      expect(await page()).not.toContain('Corregido después del cierre');
+      const row = await test.database.get<{ id: string }>(
+        `SELECT r.id AS "id" FROM response r JOIN answer a ON a.response_id = r.id AND a.rating = 2
+         JOIN attribution t ON t.response_id = r.id AND t.employee_id = ?
+         WHERE r.counting_day = '2026-08-20'`,
+        [ids['E-12'] ?? 0],
+      );
+      await test.get(Exclusions).exclude(row?.id ?? '', 'outside_control', null, { actor: 'cli' });
+      const after = await scores('2026-08', 'employee');
+      const [before, now] = [first, after].map((rows) => rows.find(({ key: own }) => own === 'E-12'));
+      expect(now).toMatchObject({
+        n: (before?.n ?? 0) - 1,
+        correctedAfterClosing: { n: before?.n, score: before?.score },
+      });
+      expect(after.filter(({ key: own }) => own !== 'E-12')).toEqual(
+        first.filter(({ key: own }) => own !== 'E-12'),
+      );
+      const tenth = (value: number | null | undefined) => (value ?? 0).toFixed(1);
+      expect(await page()).toContain(
+        `se mostraba ${tenth(before?.score)}, ahora es ${tenth(now?.score)}. Los resultados de los demás no cambian.`,
+      );
+      const { body } = await api('employees/E-12/scorecard?period=2026-08').expect(200);
+      expect(body).toMatchObject({ score: now?.score, correctedAfterClosing: { score: before?.score } });
+      const hr = await test.signIn([grant('hr', 'all')]);
+      expect(words((await hr.get(`/employees/${ids['E-12']}?period=2026-08`)).text)).toContain('Corregido');
     });
   });
 });

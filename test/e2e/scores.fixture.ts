@@ -16,6 +16,7 @@ export interface Row {
   band: string | null;
   target: number;
   formula: string;
+  correctedAfterClosing: { n: number; score: number | null } | null;
 }
 
 /** Where the answers of a unit are found in the ledgers, written apart from what the product reads. */

@@ -35,7 +35,9 @@ const Z = 1_959_964n;
 const HUNDRED = 100n * MILLION;
 
 /** The parameters of `scores` rounded to six digits, as they are sealed and printed. */
-export function freezeParameters(scores: PeriodScores): FrozenParameters {
+export function freezeParameters(
+  scores: Pick<PeriodScores, 'cells' | 'cellOf' | 'groups'>,
+): FrozenParameters {
   const six = (value: number): string => roundHalfEven(value, DIGITS);
   return {
     cells: scores.cells.map(({ cell, effect, share }) => ({ cell, effect: six(effect), share: six(share) })),

@@ -110,6 +110,8 @@ export interface FrozenGroup {
 export interface SnapshotScoring {
   /** Parameters settled before, used as they are; null: estimated from the members and `others`. */
   readonly parameters: FrozenParameters | null;
+  /** Hash of the answers that a closed period's parameters were estimated from; absent where the period was open. */
+  readonly closedInputsHash?: string;
   /** Organisation-wide parameters of the trailing year, for small groups; null when there are none. */
   readonly priors: Priors | null;
   /** Employees outside the cycle whose answers help to estimate the parameters. */

@@ -63,7 +63,9 @@ export type {
   ResponseRates,
 } from './response-rates';
 export * from './signals';
-export { SCORE_FORMULA, SMALL_GROUP } from './scored-people';
+export { parametersOf, scoreFormula, scorePeriodBy, scoreWithParameters } from './frozen-scores';
+export type { PeriodParameters } from './frozen-scores';
+export { needsPriors, SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
 export { JOINT_MEASURES, scoreJointly } from './joint-scores';
 export type { JointScore, JointScores } from './joint-scores';

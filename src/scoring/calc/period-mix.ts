@@ -98,7 +98,8 @@ function adjustByPriors(
   return { mix: { cells: known, groups, people: new Map(adjusted), explained: 0, lost: 0 }, cellOf };
 }
 
-function priorCell(cell: string, known: readonly CellEffect[]): string {
+/** The known cell that an unknown one falls to: `phone|moving` → `phone|*` → `*`; itself where there is none. */
+export function priorCell(cell: string, known: readonly CellEffect[]): string {
   const parts = cell.split('|');
   const candidates = [
     cell,

@@ -91,7 +91,8 @@ export interface GroupParameters {
 }
 
 export interface PeriodScores {
-  readonly formula: ScoreFormula;
+  /** Its name: a closed period may have been computed with one that is no longer in use. */
+  readonly formula: string;
   readonly target: number;
   readonly groups: readonly GroupParameters[];
   /** Cell effects with the organisation's shares, for information; empty when case mix was not applied. */
@@ -190,7 +191,8 @@ function scored(
   };
 }
 
-function unscored({ key, peerGroup, n }: Person): EmployeeScore {
+/** The line of somebody without answers. */
+export function unscored({ key, peerGroup, n }: Pick<Person, 'key' | 'peerGroup' | 'n'>): EmployeeScore {
   return {
     key,
     peerGroup,
@@ -211,7 +213,7 @@ function unscored({ key, peerGroup, n }: Person): EmployeeScore {
 }
 
 /** The mix can lift an adjusted mean beyond the scale; a score stays on it. */
-function onScale(value: number): number {
+export function onScale(value: number): number {
   return Math.min(100, Math.max(0, value));
 }
 

@@ -47,6 +47,11 @@ export const ANSWER_VALUES: Readonly<Record<ScoreFormula, AnswerValue>> = {
   'eb-topbox-1': (counts, rating) => (isTopBox(counts, rating) ? 100 : 0),
 };
 
+/** Whether `name` is a formula that can be computed here. */
+export function isScoreFormula(name: string): name is ScoreFormula {
+  return Object.hasOwn(ANSWER_VALUES, name);
+}
+
 /** `employees` sorted by key, with empty cells left out. Throws `scoring.duplicate_employee`, `scoring.bad_counts`. */
 export function prepare(employees: readonly EmployeeRatings[], valueOf: AnswerValue): Person[] {
   const sorted = sortedByKey(employees, (employee) => employee.key);
@@ -116,4 +121,29 @@ export function isSmall(members: readonly { readonly n: number }[]): boolean {
   return (
     members.length < SMALL_GROUP.employees || total(members.map((member) => member.n)) < SMALL_GROUP.responses
   );
+}
+
+/**
+ * Whether somebody's score needs the parameters of the trailing year: some group is small, or no two ratings of anybody differ. A
+ * glance at the counts only, so that the year is read only where it matters.
+ */
+export function needsPriors(employees: readonly EmployeeRatings[]): boolean {
+  const groups = new Map<string, { n: number }[]>();
+  let scatter = false;
+  for (const { peerGroup = ONE_GROUP, cells } of employees) {
+    let millionths = 0;
+    for (const { counts } of cells) {
+      let options = 0;
+      for (const weight of counts.weights) {
+        millionths += weight;
+        if (weight > 0) options += 1;
+      }
+      scatter ||= options > 1;
+    }
+    if (millionths === 0) continue;
+    const members = groups.get(peerGroup) ?? [];
+    members.push({ n: millionths / WHOLE_SHARE });
+    groups.set(peerGroup, members);
+  }
+  return !scatter || [...groups.values()].some(isSmall);
 }

@@ -63,7 +63,7 @@ export class DashboardPage {
     const open = await this.timeLines.openPeriod(asked, filters, choice.free);
     const period = open ?? asked;
     const moved = open !== null && (open.from !== asked.from || open.to !== asked.to);
-    const [{ csatTarget }, today] = await Promise.all([this.scores.settings(), this.scores.today()]);
+    const [{ csatTarget }, today] = await Promise.all([this.scores.settingsOf(asked), this.scores.today()]);
     const [now, before, timeLine, wayRows, teamWays] = await Promise.all([
       this.facts(period, choice, open !== null),
       choice.comparedWith ? this.compared(choice.comparedWith, choice) : null,
