@@ -15,6 +15,7 @@ import { AttributionNotes1795219200013 } from './1795219200013-attribution-notes
 import { FrozenScores1795219200014 } from './1795219200014-frozen-scores';
 import { CommentsAndThemes1795219200015 } from './1795219200015-comments-and-themes';
 import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals';
+import { WhatIf1795219200018 } from './1795219200018-what-if';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 
 export const migrations = [
@@ -34,5 +35,6 @@ export const migrations = [
   FrozenScores1795219200014,
   CommentsAndThemes1795219200015,
   IntegritySignals1795219200016,
+  WhatIf1795219200018,
   RegularAnswers1795219200020,
 ];

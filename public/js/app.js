@@ -56,12 +56,15 @@
 
   // Part of a page that tells how far something has come is looked at again every few seconds, while it is seen.
   for (const part of document.querySelectorAll('[data-refresh][id]')) {
-    setInterval(async () => {
+    const timer = setInterval(async () => {
       if (document.hidden || part.contains(document.activeElement)) return;
       const reply = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
       if (!reply?.ok || reply.redirected) return;
       const fresh = new DOMParser().parseFromString(await reply.text(), 'text/html').getElementById(part.id);
-      if (fresh) part.replaceChildren(...fresh.childNodes);
+      if (!fresh) return;
+      // What has come to its end is not looked at any more.
+      if (!fresh.dataset.refresh) clearInterval(timer);
+      part.replaceChildren(...fresh.childNodes);
     }, Number(part.dataset.refresh) * 1000);
   }
 

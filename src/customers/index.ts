@@ -11,5 +11,5 @@ export { normaliseEmail } from './email-address';
 export { phoneNumberOf, reportedPhoneNumber } from './phone-number';
 export { Erasure } from './erasure';
 export type { ErasureReport } from './erasure';
-export { Suppressions } from './suppressions';
+export { reachOf, Suppressions } from './suppressions';
 export type { Reach, Suppression } from './suppressions';

@@ -22,6 +22,16 @@ const WISHES = ['unsubscribed', 'complained', 'erased', 'manual'];
  */
 export type Reach = 'free' | 'unwanted' | 'fails';
 
+/**
+ * What the list says about an address. Pure.
+ * @param own why it is on the list; undefined when it is not
+ * @param others the same of further addresses of the same person: a wish said there holds here too
+ */
+export function reachOf(own: string | undefined, others: readonly (string | undefined)[]): Reach {
+  if ([own, ...others].some((reason) => reason !== undefined && WISHES.includes(reason))) return 'unwanted';
+  return own === undefined ? 'free' : 'fails';
+}
+
 /** One address that is not written to, without its name. */
 export interface Suppression {
   /** Hexadecimal; the same address always has the same one. */
@@ -53,15 +63,8 @@ export class Suppressions {
    * @param others further addresses of the same person: a wish said there holds here too
    */
   async reach(address: string, others: readonly string[]): Promise<Reach> {
-    const own = this.hashOf(address);
-    const hashes = [own, ...others.map((other) => this.hashOf(other))];
-    const rows = await this.database.all<{ hash: string; reason: string }>(
-      `SELECT address_hash AS "hash", reason AS "reason" FROM suppression
-       WHERE address_hash IN (${placeholders(hashes.length)})`,
-      hashes,
-    );
-    if (rows.some(({ reason }) => WISHES.includes(reason))) return 'unwanted';
-    return rows.some(({ hash }) => hash === own) ? 'fails' : 'free';
+    const reasons = await this.reasonsAmong([address, ...others]);
+    return reachOf(reasons.get(address), others.map((other) => reasons.get(other))); // prettier-ignore
   }
 
   /**
@@ -84,15 +87,16 @@ export class Suppressions {
     );
   }
 
-  /** Those of the addresses that are suppressed, as they were given. */
-  async suppressedAmong(emails: readonly string[]): Promise<Set<string>> {
-    const byHash = new Map(emails.map((email) => [this.hashOf(email), email]));
-    if (byHash.size === 0) return new Set();
-    const rows = await this.database.all<{ hash: string }>(
-      `SELECT address_hash AS "hash" FROM suppression WHERE address_hash IN (${placeholders(byHash.size)})`,
+  /** Why those of the addresses that are suppressed are, by the address as it was given. */
+  async reasonsAmong(addresses: readonly string[]): Promise<Map<string, string>> {
+    const byHash = new Map(addresses.map((address) => [this.hashOf(address), address]));
+    if (byHash.size === 0) return new Map();
+    const rows = await this.database.all<{ hash: string; reason: string }>(
+      `SELECT address_hash AS "hash", reason AS "reason" FROM suppression
+       WHERE address_hash IN (${placeholders(byHash.size)})`,
       [...byHash.keys()],
     );
-    return new Set(rows.flatMap(({ hash }) => byHash.get(hash) ?? []));
+    return new Map(rows.map(({ hash, reason }) => [byHash.get(hash) ?? '', reason]));
   }
 
   /** The entry about an address. */

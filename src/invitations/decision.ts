@@ -115,11 +115,19 @@ export function appliedRule(rules: InvitationRules, kind: ContactKind): AppliedR
   return ruleFor(rules.rules, { probability, quota, priority, delayMinutes, maxAgeDays }, kind);
 }
 
-/** All that speaks for and against asking about a contact, but for the quota. */
-export function judge(facts: ContactFacts, rules: InvitationRules, quiet: QuietTimes): Verdict {
+/**
+ * All that speaks for and against asking about a contact, but for the quota.
+ * @param sendable the first instant from one on at which a mail may arrive; for whoever judges a whole month at once
+ */
+export function judge(
+  facts: ContactFacts,
+  rules: InvitationRules,
+  quiet: QuietTimes,
+  sendable: typeof sendableFrom = sendableFrom,
+): Verdict {
   const rule = appliedRule(rules, facts.kind);
   const earliest = Math.max(facts.now, facts.occurredAt + rule.delayMinutes * MINUTE);
-  const sendAt = sendableFrom(earliest, facts.zone, quiet);
+  const sendAt = sendable(earliest, facts.zone, quiet);
   const latest = facts.occurredAt + latestAfter(rule);
   const often = tooOften(facts.asked, sendAt, rules);
   const holds: Record<SuppressedReason, boolean> = {

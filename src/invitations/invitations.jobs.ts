@@ -14,3 +14,11 @@ export const sendInvitations = defineJob({
 
 /** Frees what crashed senders held, and expires what stayed unanswered. */
 export const tidyInvitations = defineJob({ name: 'invitations.tidy', schema: z.strictObject({}) });
+
+/** Lives the last month through again under rules that somebody drafted. */
+export const tryRules = defineJob({
+  name: 'invitations.try_rules',
+  schema: z.strictObject({ whatIfId: z.uuid() }),
+  maxAttempts: 5,
+  leaseSeconds: 30,
+});

@@ -29,7 +29,7 @@ import { InvitationHousekeeping } from './housekeeping';
 import { InvitationNotes } from './invitation-notes';
 import { InvitationStore } from './invitation.store';
 import { InvitationsApiController } from './invitations.api.controller';
-import { sendInvitations, tidyInvitations } from './invitations.jobs';
+import { sendInvitations, tidyInvitations, tryRules } from './invitations.jobs';
 import { InvitationsPagesController } from './invitations.pages.controller';
 import { InvitationQueries } from './invitations.queries';
 import { Invitations } from './invitations.service';
@@ -43,6 +43,8 @@ import { RuleSets } from './rule-sets';
 import { RulesPagesController } from './rules/rules.pages.controller';
 import { RulesService } from './rules/rules.service';
 import { WhatIfs } from './rules/what-if';
+import { WhatIfPagesController } from './rules/what-if.pages.controller';
+import { WhatIfRuns } from './rules/what-if-runs';
 import { InvitationSender } from './sender';
 import { Circuit } from './sending/circuit';
 import { Delivery } from './sending/delivery';
@@ -70,6 +72,7 @@ import { WhyQueries } from './why/why.queries';
     InvitationsApiController,
     UnsubscribePagesController,
     RulesPagesController,
+    WhatIfPagesController,
     SharesPagesController,
     SuppressionsPagesController,
     WhyPagesController,
@@ -108,6 +111,7 @@ import { WhyQueries } from './why/why.queries';
     ShareQueries,
     SuppressionList,
     WhatIfs,
+    WhatIfRuns,
     WhyQueries,
     Unsubscribing,
     WayOutByMail,
@@ -125,6 +129,7 @@ export class InvitationsModule implements OnModuleInit {
     private readonly housekeeping: InvitationHousekeeping,
     private readonly store: InvitationStore,
     private readonly messageWork: MessageWork,
+    private readonly whatIfs: WhatIfRuns,
   ) {}
 
   onModuleInit(): void {
@@ -139,6 +144,7 @@ export class InvitationsModule implements OnModuleInit {
     this.jobs.handle(sendMessages, ({ channelId }, { signal }) => this.messageWork.send(channelId, signal));
     this.jobs.handle(dispatchMessages, () => this.messageWork.dispatch());
     this.jobs.handle(tidyMessages, () => this.messageWork.tidy());
+    this.jobs.handle(tryRules, ({ whatIfId }, context) => this.whatIfs.run(whatIfId, context));
     this.jobs.schedule({
       name: 'invitations.send',
       cron: '*/10 * * * * *',

@@ -59,7 +59,6 @@ export class InvitationsPagesController {
         value: value ?? '',
         active: (value ?? '') === (state ?? ''),
       })),
-      mayManageSending: viewer.scopeOf('settings.manage') === 'all',
       invitations: shown.map((line) => this.row(line, viewer)),
       olderHref: lines.length > PAGE && last ? address({ state, before: last.id }) : null,
       newestHref: before ? address({ state }) : null,

@@ -10,9 +10,9 @@ import { Database, newId } from '../platform/database';
 import { Jobs } from '../platform/jobs';
 import { type OrganizationSettings, SettingsStore } from '../platform/views';
 import { Surveys } from '../surveys';
-import { isAutomated, isListed } from './calc';
 import { ChannelChoice, type Choice } from './channels/channel-choice';
 import { Competition } from './competition';
+import { contactFacts, mayBeOurs } from './contact-facts';
 import { type ContactFacts, drawOf, judge, type SuppressedReason } from './decision';
 import { evidenceOf } from './evidence';
 import { InvitationStore } from './invitation.store';
@@ -20,7 +20,6 @@ import { type InvitationRules, invitationRules } from './invitation-rules';
 import { sendInvitations } from './invitations.jobs';
 import { type ContactData, isMarked, readData } from './later-contact';
 import { type ContactRow, type Place, PlanningStore } from './planning.store';
-import { zoneFor } from './quiet-hours';
 import { RuleSets } from './rule-sets';
 import { quietTimes } from './send-window';
 import { settle } from './settling';
@@ -113,26 +112,18 @@ export class InvitationPlanner {
     data: ContactData,
     own: { now: number; rules: InvitationRules; organization: OrganizationSettings; choice: Choice },
   ): Promise<Omit<ContactFacts, 'asked' | 'takesOver'>> {
-    const { rules, choice } = own;
-    const { email, touchpoint } = contact;
-    const { channel, reason, segment } = event;
-    // A colleague served by another department (segment `internal`) is a customer like any other.
-    const mayBeOurs = email !== null && contact.customerSegment !== 'internal';
-    return {
-      now: own.now,
-      occurredAt: event.occurredAt,
-      kind: { touchpoint, channel, reason, segment },
-      hasAddress: choice.hasAddress,
-      erased: contact.erasedAt !== null,
-      internalTest:
-        mayBeOurs && (isListed(email, rules.excluded.internal) || (await this.planning.isEmployees(email))),
-      machineAddress:
-        choice.by.messageChannelId === null && email !== null && isAutomated(email, rules.excluded.machines),
-      optedOut: choice.optedOut,
-      marked: isMarked(data, rules.excluded.marks),
+    const { rules, choice, now } = own;
+    const { channel, reason, segment, occurredAt } = event;
+    const { email } = contact;
+    const employeesAddress = email !== null && mayBeOurs(contact) && (await this.planning.isEmployees(email));
+    const erased = contact.erasedAt !== null;
+    const known = { ...contact, channel, reason, segment, occurredAt, erased, employeesAddress };
+    return contactFacts(known, choice, rules, {
+      now,
       draw: drawOf(event.interactionId, rules.sampling.salt),
-      zone: zoneFor(contact.timezone, own.organization.timezone),
-    };
+      marked: isMarked(data, rules.excluded.marks),
+      zone: own.organization.timezone,
+    });
   }
 
   /** @returns null when nobody in particular served: a quota is per employee */

@@ -30,7 +30,18 @@ export function outsideQuietHours(instant: number, zone: string, quiet: QuietHou
   return Math.max(morning, instant);
 }
 
+/** Asking whether a zone exists costs more than everything else about it. */
+const exists = new Map<string, boolean>();
+const MOST_KEPT = 1000;
+
 /** The customer's zone where it is known and exists, else the organization's. */
 export function zoneFor(customerZone: string | null, organizationZone: string): string {
-  return customerZone && IANAZone.isValidZone(customerZone) ? customerZone : organizationZone;
+  if (!customerZone) return organizationZone;
+  let valid = exists.get(customerZone);
+  if (valid === undefined) {
+    valid = IANAZone.isValidZone(customerZone);
+    if (exists.size >= MOST_KEPT) exists.clear();
+    exists.set(customerZone, valid);
+  }
+  return valid ? customerZone : organizationZone;
 }

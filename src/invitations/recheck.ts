@@ -16,9 +16,10 @@ import {
 } from './decision';
 import { askedCounts, type Evidence } from './evidence';
 import type { InvitationRules } from './invitation-rules';
-import { isMarked, readData, takesOver } from './later-contact';
+import { isMarked, readData, type TakesOver, takesOver } from './later-contact';
 import type { SendableInvitation } from './open-invitation';
 import { PlanningStore, type SendFacts } from './planning.store';
+import { againstAskingNow } from './second-look';
 
 const DAY = 86_400_000;
 
@@ -69,42 +70,27 @@ export class Recheck {
     way: 'as_planned' | 'chat',
   ): Promise<CancelledReason | null> {
     const { email, customerId } = invitation;
-    if (invitation.erased) return 'erased';
-    if (customerId === null && way !== 'chat') return 'no_address';
+    const number = phoneNumberOf(facts.phone);
+    const goes = way === 'chat' ? 'chat' : facts.messageChannelId === null ? 'mail' : 'message';
+    const [first, second] = goes === 'message' ? [number, email] : [email, number];
+    // For a chat it is only asked whether they want it, so that any address will do.
+    const address = goes === 'chat' ? (first ?? second) : first;
+    const others = second === null || second === address ? [] : [second];
     const internal = facts.employees === 1 || (email !== null && isListed(email, rules.excluded.internal));
-    if (internal && facts.customerSegment !== 'internal') return 'internal_test';
-    const unreachable =
-      way === 'chat' ? await this.unwanted(email, facts) : await this.unreachable(email, facts, rules);
-    if (unreachable !== null) return unreachable;
-    if (facts.answered === 1 || facts.firstState === 'answered') return 'answered';
-    if (facts.noted === 1) return 'wrong_person';
-    if (now > invitation.expiresAt || facts.firstState === 'expired') return 'too_late';
-    if (facts.firstState !== null && facts.firstState !== 'sent' && facts.firstState !== 'delivered')
-      return 'undeliverable';
-    return customerId === null ? null : this.takenOver(customerId, facts, rules);
-  }
-
-  /** Whether the address it goes to is there and wanted. Who wants no mail gets no message either, and the other way. */
-  private async unreachable(
-    email: string | null,
-    { phone, messageChannelId }: SendFacts,
-    rules: InvitationRules,
-  ): Promise<CancelledReason | null> {
-    const number = phoneNumberOf(phone);
-    const byMail = messageChannelId === null;
-    const [address, other] = byMail ? [email, number] : [number, email];
-    if (address === null) return 'no_address';
-    if (byMail && isAutomated(address, rules.excluded.machines)) return 'machine_address';
-    const reach = await this.suppressions.reach(address, other === null ? [] : [other]);
-    if (reach === 'fails' && !byMail) return 'number_fails';
-    return reach === 'free' ? null : 'opted_out';
-  }
-
-  /** Whether the person wants nothing from us, wherever they said so. */
-  private async unwanted(email: string | null, { phone }: SendFacts): Promise<CancelledReason | null> {
-    const [first, ...others] = [email, phoneNumberOf(phone)].filter((one) => one !== null);
-    if (first === undefined) return null;
-    return (await this.suppressions.reach(first, others)) === 'unwanted' ? 'opted_out' : null;
+    return againstAskingNow({
+      way: goes,
+      erased: invitation.erased,
+      known: customerId !== null,
+      internal: internal && facts.customerSegment !== 'internal',
+      hasAddress: address !== null,
+      machineAddress: email !== null && isAutomated(email, rules.excluded.machines),
+      reach: address === null ? 'free' : await this.suppressions.reach(address, others),
+      answered: facts.answered === 1,
+      noted: facts.noted === 1,
+      tooLate: now > invitation.expiresAt,
+      firstState: facts.firstState,
+      takenOver: customerId === null ? null : await this.takenOver(customerId, facts, rules),
+    });
   }
 
   /** A later contact about the same matter: reopened, or one that is asked about instead. */
@@ -112,7 +98,7 @@ export class Recheck {
     customerId: string,
     facts: SendFacts,
     rules: InvitationRules,
-  ): Promise<CancelledReason | null> {
+  ): Promise<TakesOver | null> {
     const later = await this.planning.laterContacts(customerId, facts.occurredAt, facts.interactionId);
     for (const contact of later) {
       const data = readData(contact.data);

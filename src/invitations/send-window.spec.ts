@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { localDay, localTime } from '../platform/clock';
 import { daysOff } from './holidays';
 import { DEFAULT_INVITATION_RULES } from './invitation-rules';
-import { type QuietTimes, quietTimes, sendableFrom } from './send-window';
+import { type QuietTimes, quietTimes, sendableFrom, sendableInQuarters } from './send-window';
 
 const at = (iso: string) => Date.parse(iso);
 const iso = (instant: number) => new Date(instant).toISOString();
@@ -139,7 +139,12 @@ describe('days on which the clocks change', () => {
                   : hour >= from && hour < until;
             return inHours || weekdays.includes(weekday) || dayOff(localDay(when, zone));
           };
-          const found = sendableFrom(instant, zone, { hours: { from, until }, weekdays, dayOff });
+          const quiet = { hours: { from, until }, weekdays, dayOff };
+          const found = sendableFrom(instant, zone, quiet);
+          // Whoever asks for many instants at once is told the same.
+          const many = sendableInQuarters(quiet);
+          for (const later of [0, 1, 899_999, 900_000])
+            expect(many(instant + later, zone)).toBe(sendableFrom(instant + later, zone, quiet));
           expect(found).toBeGreaterThanOrEqual(instant);
           expect(isQuiet(found)).toBe(false);
           // Every half hour before it was quiet.

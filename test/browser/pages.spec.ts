@@ -115,6 +115,7 @@ const ELSEWHERE = [
   '/p/:token',
   '/surveys/:id/mail-preview/html',
   '/invitations/channels/:id',
+  '/invitations/rules/what-ifs/:id',
   // Of a draft: in survey-designer.spec.ts.
   '/surveys/:id/edit',
   '/surveys/:id/translate',
@@ -298,6 +299,22 @@ describe.each([
     await page.locator('.problems').waitFor();
     await visitor.checkPage();
     await visitor.visit('/invitations/channels');
+  });
+
+  it('rules tried on the past: waiting, then what would have happened, then among those tried before', async () => {
+    const { page } = visitor;
+    await company.enter(visitor, 'admin');
+    await visitor.visit('/invitations/rules');
+    await page.locator('main form[action="/invitations/rules"] button.btn[value=preview]').click();
+    await page.locator('#what-if progress').waitFor();
+    await visitor.checkPage();
+    await company.test.work();
+    // The page looks again by itself.
+    await page.locator('#what-if .kpis + .row').waitFor();
+    await visitor.checkPage();
+    await page.locator('#what-if-actions a').click();
+    await page.locator('#tries-title').waitFor();
+    await visitor.checkPage();
   });
 
   it('signing in, in vain too, what is not there and what is not allowed', async () => {

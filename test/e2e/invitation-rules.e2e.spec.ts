@@ -7,7 +7,7 @@ import { SettingsStore } from '../../src/platform/views';
 import { bootApp, describeOnBothDatabases, type SignedIn, type TestApp } from '../support';
 
 const MINUTE = 60_000;
-const TABLES = ['setting', 'audit_entry', 'invitation', 'invitation_event', 'invitation_rule_set', 'invitation_quota_place', 'suppression', 'job']; // prettier-ignore
+const TABLES = ['setting', 'audit_entry', 'invitation', 'invitation_event', 'invitation_rule_set', 'invitation_quota_place', 'suppression']; // prettier-ignore
 
 describeOnBothDatabases('the pages about asking', (kind) => {
   let test: TestApp;
@@ -70,6 +70,12 @@ describeOnBothDatabases('the pages about asking', (kind) => {
     }
     return fields;
   };
+  /** Tries a draft on the past and waits for what comes of it. */
+  const tried = async (form: Record<string, string>): Promise<string> => {
+    const asked = await admin.post('/invitations/rules', { ...form, action: 'preview' }).expect(303);
+    await test.work();
+    return (await admin.get(String(asked.headers['location'])).expect(200)).text;
+  };
   const opened = async (who = admin) => formOn((await who.get('/invitations/rules').expect(200)).text);
 
   describe('the rules', () => {
@@ -80,7 +86,7 @@ describeOnBothDatabases('the pages about asking', (kind) => {
       expect(await test.database.all(`SELECT * FROM setting WHERE name = 'invitations'`)).toEqual(before);
     });
 
-    it('a draft is added to, moved and tried without a single row changing', async () => {
+    it('a draft is added to, moved and tried without anything that counts changing', async () => {
       for (let n = 0; n < 4; n += 1) await contact({ reason: n % 2 ? 'outage' : 'billing' });
       test.clock.advance(MINUTE);
       const form = await opened();
@@ -98,9 +104,10 @@ describeOnBothDatabases('the pages about asking', (kind) => {
       expect(formOn(moved.text)).toMatchObject({ 'rules.0.name': 'Todas', 'rules.1.name': 'Averías' });
       const removed = await admin.post('/invitations/rules', { ...two, action: 'remove.1' }).expect(200);
       expect(removed.text).not.toContain('rules.1.name');
-      const tried = await admin.post('/invitations/rules', { ...two, action: 'preview' }).expect(200);
-      expect(tried.text).toMatch(/Con estas reglas se habrían enviado 2 de 4 \(50\.0\s%\)/);
-      expect(tried.text).toMatch(/1\. Averías<\/th><td class="end">2<\/td><td class="end">0</);
+      const page = await tried(two);
+      expect(page).toMatch(/Con estas reglas se habrían enviado 2 de 4 \(50\.0\s%\)/);
+      expect(page).toMatch(/1\. Averías<\/th><td class="end">2<\/td><td class="end">0</);
+      expect(page).toMatch(/Correo<\/th><td class="end soft">4<\/td><td class="end">2</);
       expect(await everyRow()).toBe(before);
     });
 
@@ -236,9 +243,8 @@ describeOnBothDatabases('the pages about asking', (kind) => {
         'rules.0.probability': '100',
         'rules.0.quotaPer': 'week',
         'rules.0.priority': '100',
-        action: 'preview',
       };
-      const page = (await admin.post('/invitations/rules', draft).expect(200)).text;
+      const page = await tried(draft);
       // One of the same customer's three (the outage), four of the six of E-2's month.
       expect(page).toMatch(/Con estas reglas se habrían enviado 5 de 10 \(50\.0\s%\)/);
       const counted = (reason: string) =>
@@ -260,10 +266,73 @@ describeOnBothDatabases('the pages about asking', (kind) => {
         test.clock.advance(MINUTE);
       }
       const sent = decided.filter(({ invitation }) => invitation?.status === 'planned').length;
-      const page = (
-        await admin.post('/invitations/rules', { ...(await opened()), action: 'preview' }).expect(200)
-      ).text;
+      const page = await tried(await opened());
       expect(page).toContain(`Con estas reglas se habrían enviado ${sent} de 40`);
+    });
+
+    it('shows how far it has come before it is done, also without JavaScript, and looking changes nothing', async () => {
+      await contact();
+      test.clock.advance(MINUTE);
+      const form = { ...(await opened()), probability: '0', action: 'preview' };
+      const asked = await admin.post('/invitations/rules', form).expect(303);
+      const place = String(asked.headers['location']);
+      const rows = () => test.database.all('SELECT * FROM what_if');
+      const before = JSON.stringify(await rows());
+      const waiting = (await admin.get(place).expect(200)).text;
+      expect(waiting).toContain('role="progressbar"');
+      expect(waiting).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
+      expect(waiting).toContain(`action="${place}/cancellations"`);
+      expect(JSON.stringify(await rows())).toBe(before);
+      await test.work();
+      const done = (await admin.get(place).expect(200)).text;
+      expect(done).toContain('Con estas reglas se habrían enviado 0 de 1');
+      expect(done).not.toMatch(/http-equiv="refresh"|role="progressbar"|data-refresh/);
+      // Kept: whoever comes back finds it, and the draft it was made from.
+      const rules = (await admin.get('/invitations/rules').expect(200)).text;
+      expect(rules).toContain(`<a href="${place}">Con estas reglas se habrían enviado 0 de 1`);
+      const draft = await admin.get(`/invitations/rules?draft=${place.split('/').at(-1)}`).expect(200);
+      expect(formOn(draft.text)).toMatchObject({ probability: '0' });
+    });
+
+    it('cancelled it stays cancelled; another one of the same person takes its place', async () => {
+      const ask = async () =>
+        String(
+          (await admin.post('/invitations/rules', { ...(await opened()), action: 'preview' }).expect(303))
+            .headers['location'],
+        );
+      const first = await ask();
+      await admin.post(`${first}/cancellations`, {}).expect(303);
+      const second = await ask();
+      test.clock.advance(MINUTE);
+      const third = await ask();
+      await test.work();
+      for (const place of [first, second]) {
+        const page = (await admin.get(place).expect(200)).text;
+        expect(page).toContain('Se canceló antes de terminar.');
+      }
+      expect((await admin.get(third).expect(200)).text).toContain('No hubo contactos en los últimos 30 días');
+      await admin.post(`${third}/cancellations`, {}).expect(303);
+      expect((await admin.get(third).expect(200)).text).toContain('No hubo contactos en los últimos 30 días');
+    });
+
+    it('what was tried can be taken over as it was shown, unless others changed the rules meanwhile', async () => {
+      const ask = async (change: Record<string, string>) => {
+        const form = { ...(await opened()), ...change, action: 'preview' };
+        return String((await admin.post('/invitations/rules', form).expect(303)).headers['location']);
+      };
+      const [mine, theirs] = [await ask({ openDays: '20' }), await ask({ openDays: '10' })];
+      await test.work();
+      const saved = await admin.post(`${theirs}/adoptions`, {}).expect(303);
+      expect(saved.headers['location']).toBe('/invitations/rules');
+      expect((await test.get(SettingsStore).get(invitationRules)).openDays).toBe(10);
+      const refused = await admin.post(`${mine}/adoptions`, {}).expect(303);
+      expect(refused.headers['location']).toBe(`/invitations/rules?draft=${mine.split('/').at(-1)}`);
+      expect((await test.get(SettingsStore).get(invitationRules)).openDays).toBe(10);
+      const auditor = await test.signIn([{ role: 'auditor', scope: 'all' }]);
+      expect((await auditor.get(theirs).expect(200)).text).not.toContain('/adoptions"');
+      await auditor.post(`${theirs}/adoptions`, {}).expect(403);
+      await auditor.post(`${theirs}/cancellations`, {}).expect(403);
+      await admin.get('/invitations/rules/what-ifs/nothing').expect(404);
     });
   });
 

@@ -4,11 +4,11 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { phoneNumberOf, Suppressions } from '../../customers';
+import { phoneNumberOf, reachOf, Suppressions } from '../../customers';
 import { defineSetting, SettingsStore } from '../../platform/views';
 import type { Evidence } from '../evidence';
 import { type Carrier, MAIL } from '../invitation.store';
-import { MessageChannels } from './message-channels';
+import { type Channel, MessageChannels } from './message-channels';
 
 /** Stands for every touchpoint that is not named. */
 export const EVERY_TOUCHPOINT = '*';
@@ -46,6 +46,59 @@ export interface Choice {
   readonly evidence: Evidence;
 }
 
+/** What a customer can be reached by, and what is on record about it. */
+export interface Means {
+  /** Normalised. */
+  readonly email: string | null;
+  /** E.164. */
+  readonly number: string | null;
+  /** Why the address and the number are on the list of those nobody writes to; undefined when they are not. */
+  readonly emailListed: string | undefined;
+  readonly numberListed: string | undefined;
+}
+
+/** What a touchpoint prefers, and the provider it names; neither for plain mail. */
+export interface PreferredWay {
+  readonly preference: ChannelPreference | undefined;
+  readonly channel: Pick<Channel, 'id' | 'kind' | 'enabled'> | undefined;
+}
+
+export function preferenceFor(
+  { preferences }: ChannelPreferences,
+  touchpoint: string,
+): ChannelPreference | undefined {
+  return (
+    preferences.find((one) => one.touchpoint === touchpoint) ??
+    preferences.find((one) => one.touchpoint === EVERY_TOUCHPOINT)
+  );
+}
+
+/** The way a customer is asked, and whether they want it. Pure: the planner and the what-if both ask here. */
+export function chooseWay({ preference, channel }: PreferredWay, means: Means): Choice {
+  const { email, number } = means;
+  const byMail = (evidence: Evidence): Choice => ({
+    by: MAIL,
+    hasAddress: email !== null,
+    optedOut: email !== null && reachOf(means.emailListed, [means.numberListed]) !== 'free',
+    evidence,
+  });
+  if (!preference) return byMail({});
+  const evidence = { wanted: channel?.kind ?? 'sms' };
+  const reach = number === null ? null : reachOf(means.numberListed, [means.emailListed]);
+  if (reach === 'unwanted') return { by: MAIL, hasAddress: true, optedOut: true, evidence };
+  if (channel?.enabled && reach === 'free')
+    return {
+      by: { channel: channel.kind, messageChannelId: channel.id },
+      hasAddress: true,
+      optedOut: false,
+      evidence,
+    };
+  const instead = !channel?.enabled ? 'channel_off' : reach === null ? 'no_number' : 'number_fails';
+  if (!preference.fallback)
+    return { by: MAIL, hasAddress: false, optedOut: false, evidence: { ...evidence, instead } };
+  return byMail({ ...evidence, instead });
+}
+
 @Injectable()
 export class ChannelChoice {
   constructor(
@@ -55,39 +108,22 @@ export class ChannelChoice {
   ) {}
 
   async preferenceOf(touchpoint: string): Promise<ChannelPreference | undefined> {
-    const { preferences } = await this.settings.get(channelPreferences);
-    return (
-      preferences.find((one) => one.touchpoint === touchpoint) ??
-      preferences.find((one) => one.touchpoint === EVERY_TOUCHPOINT)
-    );
+    return preferenceFor(await this.settings.get(channelPreferences), touchpoint);
   }
 
   /** @param email normalised @param phone as it was told */
   async choose(touchpoint: string, email: string | null, phone: string | null): Promise<Choice> {
     const preference = await this.preferenceOf(touchpoint);
+    const channel = preference && (await this.channels.find(preference.channelId));
     const number = phoneNumberOf(phone);
-    if (!preference) return this.byMail(email, number, {});
-    const channel = await this.channels.find(preference.channelId);
-    const evidence = { wanted: channel?.kind ?? 'sms' };
-    const others = email === null ? [] : [email];
-    const reach = number === null ? null : await this.suppressions.reach(number, others);
-    if (reach === 'unwanted') return { by: MAIL, hasAddress: true, optedOut: true, evidence };
-    if (channel?.enabled && reach === 'free')
-      return {
-        by: { channel: channel.kind, messageChannelId: channel.id },
-        hasAddress: true,
-        optedOut: false,
-        evidence,
-      };
-    const instead = !channel?.enabled ? 'channel_off' : reach === null ? 'no_number' : 'number_fails';
-    if (!preference.fallback)
-      return { by: MAIL, hasAddress: false, optedOut: false, evidence: { ...evidence, instead } };
-    return this.byMail(email, number, { ...evidence, instead });
-  }
-
-  private async byMail(email: string | null, number: string | null, evidence: Evidence): Promise<Choice> {
-    const others = number === null ? [] : [number];
-    const optedOut = email !== null && (await this.suppressions.reach(email, others)) !== 'free';
-    return { by: MAIL, hasAddress: email !== null, optedOut, evidence };
+    const addresses = [email, number].filter((one) => one !== null);
+    const listed = await this.suppressions.reasonsAmong(addresses);
+    const means = {
+      email,
+      number,
+      emailListed: listed.get(email ?? ''),
+      numberListed: listed.get(number ?? ''),
+    };
+    return chooseWay({ preference, channel }, means);
   }
 }

@@ -78,13 +78,26 @@ export class ChatLinks {
       const row = (await this.find(contact)) ?? before;
       if (row.channel === 'chat' && isOpen(row, now)) return this.shown(row.id, row.expiresAt ?? now, false);
       const reason = await this.against(row, rules, now);
-      if (reason !== null) return { status: 'suppressed', reason };
+      if (reason !== null) {
+        await this.noteRefusal(row.id, reason, now);
+        return { status: 'suppressed', reason };
+      }
       const expiresAt = now + rules.openDays * DAY;
       if (!(await this.take(row, now, expiresAt))) return { status: 'suppressed', reason: 'already_asked' };
       await this.store.addToken({ hash: tokenHash(this.secretOf(row.id)), invitationId: row.id, purpose: 'answer', now, expiresAt }); // prettier-ignore
       await this.store.record(row.id, now, 'sent', { by: 'chat' });
       return this.shown(row.id, expiresAt, true);
     });
+  }
+
+  /** That a link was wanted, once, where rules stood against it: *Why or why not* tells it, and other rules may allow it. */
+  private async noteRefusal(invitationId: string, reason: string, now: number): Promise<void> {
+    if (['answered', 'already_asked', 'too_late'].includes(reason)) return;
+    const noted = await this.database.get(
+      `SELECT 1 AS "found" FROM invitation_event WHERE invitation_id = ? AND state = 'link_refused' LIMIT 1`,
+      [invitationId],
+    );
+    if (!noted) await this.store.record(invitationId, now, 'link_refused', { reason, by: 'chat' });
   }
 
   private find(contact: ContactReference): Promise<Row | undefined> {

@@ -44,6 +44,15 @@ export class RuleWords {
     return this.i18n.text(this.locale, `invitations.${key}`, params);
   }
 
+  number(value: number): string {
+    return this.i18n.formatsFor(this.locale).number(value);
+  }
+
+  /** `42.9 %`; a dash where there is nothing to take a share of. */
+  share(part: number, whole: number): string {
+    return whole > 0 ? this.i18n.formatsFor(this.locale).percent(part / whole, 1) : '–';
+  }
+
   channel(code: string): string {
     return this.i18n.text(this.locale, `interactions.channel_${code}`);
   }

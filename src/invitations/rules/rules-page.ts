@@ -1,14 +1,14 @@
-/** The page of the rules: the draft in its fields, what it would have done, and what was changed before. */
+/** The page of the rules: the draft in its fields, what was tried before, and what was changed. */
 import { SEGMENTS } from '../../customers';
 import { CHANNELS } from '../../interactions';
 import type { LocaleText } from '../../kernel';
 import type { DomainError } from '../../platform/errors';
 import { type I18n, type Problems, problemsOf } from '../../platform/i18n';
-import type { InvitationRules } from '../invitation-rules';
 import { weekdayName, RuleWords } from './rule-words';
 import { GENERAL_FIELDS, RULE_FIELDS, RULE_LISTS, type TypedRule, type TypedRules } from './rules-form';
 import type { RulesChange } from './rules.service';
-import type { WhatIf, WhatIfResult } from './what-if';
+import { triedLine } from './what-if-page';
+import type { WhatIfRun } from './what-if-runs';
 
 type Say = (key: string, params?: Record<string, string | number>) => string;
 
@@ -18,11 +18,8 @@ export interface RulesPageState {
   readonly seen: string;
   readonly mayManage: boolean;
   readonly problem?: DomainError | undefined;
-  /** The first result is of the rules in force, the second of the draft. */
-  readonly whatIf?: { readonly found: WhatIf; readonly draft: InvitationRules } | undefined;
-  /** What the draft would change. */
-  readonly current: InvitationRules;
-  readonly draft?: InvitationRules | undefined;
+  /** What was tried on the past lately, newest first. */
+  readonly tries: readonly WhatIfRun[];
   readonly history: readonly RulesChange[];
   readonly actors: ReadonlyMap<string, string>;
   readonly touchpoints: readonly { code: string; names: LocaleText }[];
@@ -92,8 +89,7 @@ export function rulesModel(
     laterChoices: ['reopened', 'any'].map((value) => ({ value, label: say(`rules_later_${value}`) })),
     rules: typed.rules.map((rule, index) => fields.rule(rule, index, words, state.touchpoints)),
     knownReasons: state.knownReasons.join(', '),
-    changes: state.draft ? words.changes(state.current, state.draft) : undefined,
-    whatIf: state.whatIf && whatIfModel(state.whatIf.found, state.whatIf.draft, words, say, i18n, locale),
+    tries: state.tries.map((run) => triedLine(run, state.actors, words)),
     history: state.history.map(({ at, actor, from, to }) => ({
       at,
       who: state.actors.get(actor) ?? say('rules_by_system'),
@@ -166,47 +162,4 @@ class Fields {
       ),
     };
   }
-}
-
-function whatIfModel(
-  found: WhatIf,
-  draft: InvitationRules,
-  words: RuleWords,
-  say: Say,
-  i18n: I18n,
-  locale: 'es' | 'en' | 'pt-BR',
-) {
-  const [now, then] = found.results as [WhatIfResult, WhatIfResult];
-  const counts = (result: WhatIfResult) =>
-    new Map(result.reasons.map(({ outcome, count }) => [outcome, count]));
-  const [before, after] = [counts(now), counts(then)];
-  const formats = i18n.formatsFor(locale);
-  const share = (sent: number) => (found.contacts > 0 ? formats.percent(sent / found.contacts, 1) : '–');
-  return {
-    from: found.from,
-    to: found.to,
-    contacts: found.contacts,
-    now: { sent: now.sent, share: share(now.sent), spread: now.spread },
-    then: { sent: then.sent, share: share(then.sent), spread: then.spread },
-    difference: then.sent - now.sent,
-    reasons: [...new Set([...after.keys(), ...before.keys()])]
-      .map((outcome) => ({
-        label: i18n.text(locale, `invitations.reason_${outcome}`),
-        now: before.get(outcome) ?? 0,
-        then: after.get(outcome) ?? 0,
-      }))
-      .sort((a, b) => b.then - a.then),
-    rules: then.rules.map(({ position, contacts, sent }) => {
-      const rule = draft.rules[position - 1];
-      return { name: rule ? `${position}. ${rule.name}` : say('rules_otherwise'), contacts, sent };
-    }),
-    unused: draft.rules
-      .filter((_, index) => !then.rules.some(({ position }) => position === index + 1))
-      .map((rule) => rule.name),
-    words: words.text('rules_whatif_sentence', {
-      sent: formats.number(then.sent),
-      contacts: formats.number(found.contacts),
-      share: share(then.sent),
-    }),
-  };
 }

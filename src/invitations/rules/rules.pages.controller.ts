@@ -1,9 +1,10 @@
 /** The page on which the rules of asking are read, drafted, tried on the past and saved. */
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
 import { InteractionsQueries } from '../../interactions';
-import { Database, placeholders } from '../../platform/database';
-import { DomainError } from '../../platform/errors';
+import { Database } from '../../platform/database';
+import { DomainError, errors, parseInput } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther, SettingsStore } from '../../platform/views';
 import { holidayCountries, holidayStates } from '../holidays';
@@ -13,17 +14,20 @@ import { type RulesPageState, rulesModel } from './rules-page';
 import type { TypedRules } from './rules-form';
 import { RulesService } from './rules.service';
 import { rearranged, typedFrom, typedIn } from './typed-rules';
-import { WhatIfs } from './what-if';
+import { WhatIfRuns } from './what-if-runs';
 
 const HISTORY = 20;
 const MOST_TOUCHPOINTS = 50;
 const MOST_REASONS = 30;
+const TRIES_SHOWN = 5;
+
+const zQuery = z.strictObject({ draft: z.uuid().optional() });
 
 @Controller('invitations/rules')
 export class RulesPagesController {
   constructor(
     private readonly rules: RulesService,
-    private readonly whatIfs: WhatIfs,
+    private readonly runs: WhatIfRuns,
     private readonly interactions: InteractionsQueries,
     private readonly settings: SettingsStore,
     private readonly database: Database,
@@ -31,14 +35,25 @@ export class RulesPagesController {
     private readonly i18n: I18n,
   ) {}
 
+  /** The rules in force, or a draft that was tried. */
   @Get()
   @Policy({ permission: 'invitations.rules.view' })
-  async show(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer): Promise<HtmlReply> {
-    const typed = typedFrom(await this.rules.current());
-    return this.page(request, viewer, { typed, seen: await this.rules.fingerprint() });
+  async show(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: unknown,
+  ): Promise<HtmlReply> {
+    const { draft } = parseInput(zQuery, query);
+    if (draft === undefined) {
+      const typed = typedFrom(await this.rules.current());
+      return this.page(request, viewer, { typed, seen: await this.rules.fingerprint() });
+    }
+    const run = await this.runs.find(draft);
+    if (!run) throw errors.not_found();
+    return this.page(request, viewer, { typed: typedFrom(run.draft), seen: run.seen });
   }
 
-  /** One form with several buttons: `action` says which; only `save` changes anything. */
+  /** One form with several buttons: `action` says which; only `save` changes the rules. */
   @Post()
   @HttpCode(200)
   @Policy({ permission: 'invitations.manage' })
@@ -59,13 +74,7 @@ export class RulesPagesController {
         const key = changed ? 'invitations.rules_saved' : 'invitations.rules_same';
         return seeOther('/invitations/rules', { kind: 'done', key });
       }
-      const found = await this.whatIfs.ask([await this.rules.current(), draft]);
-      return await this.page(request, viewer, {
-        typed: typedFrom(draft),
-        seen,
-        draft,
-        whatIf: { found, draft },
-      });
+      return seeOther(`/invitations/rules/what-ifs/${await this.runs.start(draft, seen, viewer)}`);
     } catch (error) {
       if (!(error instanceof DomainError) || error.status >= 500) throw error;
       // Whoever saves again after a warning has seen what the others changed.
@@ -77,7 +86,7 @@ export class RulesPagesController {
   private async page(
     request: AppRequest,
     viewer: Viewer,
-    state: Pick<RulesPageState, 'typed' | 'seen' | 'problem' | 'whatIf' | 'draft'>,
+    state: Pick<RulesPageState, 'typed' | 'seen' | 'problem'>,
   ): Promise<HtmlReply> {
     const { locale } = viewer;
     const touchpoints = (await this.interactions.touchpoints(0, MOST_TOUCHPOINTS)).items.filter(
@@ -85,14 +94,18 @@ export class RulesPagesController {
     );
     const names = new Map(touchpoints.map(({ code, names: of }) => [code, of]));
     const history = await this.rules.history(HISTORY);
+    const tries = await this.runs.newest(TRIES_SHOWN);
     const words = new RuleWords(this.i18n, locale, names);
     const model = rulesModel(
       {
         ...state,
         mayManage: viewer.can('invitations.manage'),
-        current: await this.rules.current(),
         history,
-        actors: await this.namesOf(history.map(({ actor }) => actor)),
+        tries,
+        actors: await this.rules.namesOf([
+          ...history.map(({ actor }) => actor),
+          ...tries.map(({ askedBy }) => askedBy),
+        ]),
         touchpoints,
         knownReasons: await this.knownReasons(),
         countries: await holidayCountries(),
@@ -123,15 +136,5 @@ export class RulesPagesController {
       [MOST_REASONS],
     );
     return rows.map(({ reason }) => reason);
-  }
-
-  private async namesOf(actors: readonly string[]): Promise<Map<string, string>> {
-    const ids = [...new Set(actors)].flatMap((actor) => /^user:(\d+)$/.exec(actor)?.[1] ?? []).map(Number);
-    if (ids.length === 0) return new Map();
-    const rows = await this.database.all<{ id: number; name: string }>(
-      `SELECT id AS "id", name AS "name" FROM user_account WHERE id IN (${placeholders(ids.length)})`,
-      ids,
-    );
-    return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
   }
 }

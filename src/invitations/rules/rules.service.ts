@@ -5,7 +5,7 @@ import type { Viewer } from '../../access';
 import { canonicalJson } from '../../kernel';
 import { Audit, type AuditEntry } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
-import { Database } from '../../platform/database';
+import { Database, placeholders } from '../../platform/database';
 import { parseInput } from '../../platform/errors';
 import { SettingsStore } from '../../platform/views';
 import {
@@ -95,6 +95,17 @@ export class RulesService {
       [invitationRules.name],
     );
     return row ? InvitationRulesSchema.parse(JSON.parse(row.value)) : DEFAULT_INVITATION_RULES;
+  }
+
+  /** What people are called, by how the audit names them. Programs have no name here. */
+  async namesOf(actors: readonly string[]): Promise<Map<string, string>> {
+    const ids = [...new Set(actors)].flatMap((actor) => /^user:(\d+)$/.exec(actor)?.[1] ?? []).map(Number);
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.all<{ id: number; name: string }>(
+      `SELECT id AS "id", name AS "name" FROM user_account WHERE id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+    return new Map(rows.map(({ id, name }) => [`user:${id}`, name]));
   }
 
   /** The newest changes, by whomever and on whatever page. */

@@ -6,6 +6,7 @@ import { type LocaleText, pickText } from '../../kernel';
 import { DomainError, errors, type Fault, parseInput } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther, SettingsStore } from '../../platform/views';
+import { invitationTabs } from '../tabs';
 import { SendingDesk } from './sending-desk';
 import { MOST_PER_MINUTE, type SendingSettings, sendingSettings } from './sending-settings';
 
@@ -114,6 +115,7 @@ export class SendingPagesController {
         ...one,
         touchpoint: pickText(JSON.parse(one.touchpointNames) as LocaleText, viewer.locale),
       })),
+      tabs: invitationTabs(viewer, this.i18n, 'sending'),
       limits: refused ? refused.typed : typedFrom(settings),
       problems: refused ? problemsOf(refused.error, this.i18n, viewer.locale, labels) : undefined,
     };

@@ -13,6 +13,7 @@ import { type InvitationRules, invitationRules } from '../invitation-rules';
 import { RuleSets } from '../rule-sets';
 import { invitationTabs } from '../tabs';
 import { checksOf } from './checks';
+import { chosenWay } from './chosen-way';
 import { type DecidedStep, type FoundContact, type KeptEvidence, WhyQueries } from './why.queries';
 
 const whyQuery = z.strictObject({
@@ -104,6 +105,7 @@ export class WhyPagesController {
               ? 'planned'
               : 'sent',
         why: this.sentence(step, viewer),
+        way: this.way(told),
         survey: step.surveyName,
         decidedAt: step.createdAt,
         rules: typeof hash === 'string' ? hash : null,
@@ -132,6 +134,19 @@ export class WhyPagesController {
     if (state === 'planned' && sendAt !== null)
       return text('why_planned', { at: this.i18n.formatsFor(viewer.locale).instant(sendAt) });
     return text(`why_${state}`);
+  }
+
+  /** The way it went, or would have gone, and why that one; undefined where there was none. */
+  private way({ step, evidence, viewer }: Told): string | undefined {
+    const text = (key: string, params = {}) => this.i18n.text(viewer.locale, `invitations.${key}`, params);
+    const way = chosenWay(step, evidence);
+    return (
+      way?.key &&
+      text(way.key, {
+        wanted: way.wanted ? text(`way_${way.wanted}`) : '',
+        at: this.i18n.formatsFor(viewer.locale).instant(step.sentAt ?? step.createdAt, 'short'),
+      })
+    );
   }
 
   /** The rule's name as it was then. */

@@ -17,6 +17,8 @@ export interface FoundContact {
 export interface DecidedStep {
   id: string;
   step: number;
+  /** What carries it: `email`, `sms`, `whatsapp`, `chat`. */
+  channel: string;
   state: InvitationState;
   reason: string | null;
   sendAt: number | null;
@@ -62,7 +64,7 @@ export class WhyQueries {
   /** First mails and reminders of a contact, in order. */
   async steps(interactionId: string): Promise<DecidedStep[]> {
     return this.database.all<DecidedStep>(
-      `SELECT i.id AS "id", i.step AS "step", i.state AS "state", i.reason AS "reason", i.send_at AS "sendAt",
+      `SELECT i.id AS "id", i.step AS "step", i.channel AS "channel", i.state AS "state", i.reason AS "reason", i.send_at AS "sendAt",
          i.sent_at AS "sentAt", i.created_at AS "createdAt", s.name AS "surveyName"
        FROM invitation i JOIN survey s ON s.id = i.survey_id WHERE i.interaction_id = ? ORDER BY i.survey_id, i.step`,
       [interactionId],

@@ -50,6 +50,8 @@ export interface PageOptions {
   locale?: Locale;
   /** IANA zone for instants, when it is not the organization's. */
   zone?: string;
+  /** Seconds after which a browser without JavaScript loads the page again: for work that is under way. */
+  refresh?: number | undefined;
   /** Shown in place of what the organization has settled: for previews. */
   brand?: Partial<OrganizationSettings> | undefined;
 }
@@ -192,6 +194,7 @@ export class Pages {
       path,
       now: this.clock.now(),
       title: [options.title, organization.name].filter(Boolean).join(' · ') || PRODUCT,
+      refresh: options.refresh,
       development: this.config.environment !== 'production',
     };
   }
