@@ -65,4 +65,38 @@ describeOnBothDatabases('claiming what is due', (kind) => {
       expect(plan).not.toMatch(/Seq Scan on invitation|Sort/);
     }
   });
+
+  it('eight senders that claim at once never get the same one, and who lost a lease hands nothing over', async () => {
+    const senders = await Promise.all(
+      Array.from({ length: 8 }, async () => new Database(await openDataSource(file.url, []))),
+    );
+    try {
+      const stores = senders.map((sender) => new InvitationStore(sender));
+      const claimed: string[] = [];
+      // Each has a lease of its own, as at different moments.
+      const claimAll = async (store: InvitationStore, number: number): Promise<void> => {
+        for (;;) {
+          const claims = await store.claim(now, now + 5 * MINUTE + number, 3);
+          if (claims.length === 0) return;
+          claimed.push(...claims.map(({ id }) => id));
+        }
+      };
+      await Promise.all(stores.map(claimAll));
+      expect(claimed.length).toBeGreaterThan(100);
+      expect(new Set(claimed).size).toBe(claimed.length);
+
+      const id = claimed[0] ?? '';
+      await database.run(`UPDATE invitation SET state = 'planned', lease_until = NULL WHERE id = ?`, [id]);
+      const [first] = (await stores[0]?.claim(now, now + MINUTE, 1)) ?? [];
+      await database.run(`UPDATE invitation SET state = 'planned', lease_until = NULL WHERE id = ?`, [id]);
+      const [second] = (await stores[1]?.claim(now, now + 2 * MINUTE, 1)) ?? [];
+      if (!first || !second) throw new Error('What is due was not claimed.');
+      expect([first.id, second.id]).toEqual([id, id]);
+      expect(await stores[0]?.handOver(first, '<a@x>', now + MINUTE, now)).toBe(false);
+      expect(await stores[1]?.handOver(second, '<b@x>', now + MINUTE, now)).toBe(true);
+      expect(await stores[1]?.handOver(second, '<c@x>', now + MINUTE, now)).toBe(false);
+    } finally {
+      await Promise.all(senders.map((sender) => sender.close()));
+    }
+  });
 });

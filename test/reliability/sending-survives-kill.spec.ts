@@ -86,6 +86,19 @@ class Backlog {
   }
 
   /**
+   * Has every claim take its time (PostgreSQL), so that the claims of two workers meet: what keeps them apart is put to
+   * the test hundreds of times instead of hardly ever.
+   */
+  lingerOverClaims(): Promise<void> {
+    return this.with(async (database) => {
+      await database.run(`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$`);
+      await database.run(`CREATE TRIGGER linger BEFORE UPDATE ON invitation FOR EACH ROW
+        WHEN (OLD.state = 'planned' AND NEW.state = 'sending') EXECUTE FUNCTION linger()`);
+    });
+  }
+
+  /**
    * Has both of two servers send at the same time: one has as many jobs of this kind as it runs at once, so that the
    * other one takes the next.
    * @returns how many servers have sent
@@ -218,6 +231,7 @@ describe('a server that is killed while it sends', () => {
     const backlog = new Backlog(built.main, 'postgres');
     try {
       await backlog.open();
+      await backlog.lingerOverClaims();
       const workers = await Promise.all([backlog.start(), backlog.start()]);
       expect(await backlog.sendOnBoth()).toBe(2);
       const rows = await backlog.settled();
