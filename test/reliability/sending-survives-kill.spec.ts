@@ -92,7 +92,7 @@ class Backlog {
   lingerOverClaims(): Promise<void> {
     return this.with(async (database) => {
       await database.run(`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$`);
+        $$ BEGIN PERFORM pg_sleep(0.003); RETURN NEW; END $$`);
       await database.run(`CREATE TRIGGER linger BEFORE UPDATE ON invitation FOR EACH ROW
         WHEN (OLD.state = 'planned' AND NEW.state = 'sending') EXECUTE FUNCTION linger()`);
     });
@@ -241,5 +241,5 @@ describe('a server that is killed while it sends', () => {
     } finally {
       await backlog.remove();
     }
-  }, 120_000);
+  }, 180_000);
 });
