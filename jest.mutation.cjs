@@ -1,4 +1,6 @@
 // The specs of the score formulas alone, without databases: what `npm run mutation` runs for every changed formula.
-const { globalSetup, globalTeardown, ...config } = require('./jest.config.cjs');
+const config = { ...require('./jest.config.cjs'), roots: ['<rootDir>/src/scoring/calc'] };
+delete config.globalSetup;
+delete config.globalTeardown;
 
-module.exports = { ...config, roots: ['<rootDir>/src/scoring/calc'] };
+module.exports = config;
