@@ -18,6 +18,7 @@ import { Look } from '../../src/signals';
 import { Surveys } from '../../src/surveys';
 import { AREAS, COMPANY, employeesAt, SIGN_INS, type SignInRole, SITES, TEAMS } from './cast';
 import { evaluationMilestones } from './evaluation-story';
+import { type AskedExpectations, askExpectations } from './expectations';
 import { type Listening, seedListening } from './listening';
 import type { Get, Milestone } from './story';
 import { TOUCHPOINTS } from './touchpoints';
@@ -62,11 +63,13 @@ export async function seedCompany({
     DateTime.fromISO(day, { zone: COMPANY.zone }).set({ hour }).toMillis();
   const began = Date.parse(year[0]?.occurredAt ?? new Date(now).toISOString());
   const lead = { viewer: viewers.lead, team: LED_TEAM };
+  const expectations = askExpectations(get, now, ACTOR);
   const milestones = [
+    expectations.milestone,
     ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
     ...evaluationMilestones(get, today, { hr: viewers.hr, lead }, at),
   ].filter((milestone) => milestone.at <= now);
-  const counts = await seedYear(get, clock, year, milestones);
+  const counts = await seedYear(get, clock, year, milestones, expectations);
   tell(
     `A year went by: ${counts.interactions} interactions, ${counts.invited} invitations, ${counts.answers} answers.`,
   );
@@ -218,6 +221,7 @@ async function seedYear(
   clock: ManualClock,
   year: readonly DemoInteraction[],
   milestones: readonly Milestone[],
+  expectations: AskedExpectations,
 ) {
   const [database, intake, invitations, responses] = [
     get(Database),
@@ -259,6 +263,8 @@ async function seedYear(
       }),
     );
     counts.interactions += 1;
+    const expected = expectations.answerOf(contact);
+    if (expected) await responses.record({ interactionId: result.id, ...expected });
     if (result.invitation?.status !== 'planned') return;
     // The mails of that year left long ago; only the fact is told.
     await invitations.noteSent(result.invitation.id, result.invitation.sendAt);

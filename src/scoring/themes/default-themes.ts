@@ -27,7 +27,7 @@ export const DEFAULT_THEMES: Readonly<Record<string, ThemeDefinition>> = {
     names: { es: 'Trato y amabilidad', en: 'Friendliness', 'pt-BR': 'Simpatia e respeito' },
     phrases: {
       es: lines(
-        'amable · amabilidad · buen trato · mal trato · excelente trato · mejor trato · me trató · atento · educado · respeto · respetuoso · paciencia · cortés · cortesía · calidez · sonrisa · grosero · prepotente · déspota · de malas · mala actitud · buena actitud · disposición · simpático',
+        'amable · amabilidad · buen trato · mal trato · excelente trato · mejor trato · me trató · atento · educado · respeto · respetuoso · paciencia · cortesía · calidez · sonrisa · grosero · prepotente · déspota · de malas · mala actitud · buena actitud · disposición · simpático',
       ),
       en: lines(
         'friendly · kind · polite · courteous · rude · attitude · respect · patient · patience · helpful · pleasant · nice · warm · smile · dismissive · unfriendly',
@@ -91,13 +91,13 @@ export const DEFAULT_THEMES: Readonly<Record<string, ThemeDefinition>> = {
     },
     phrases: {
       es: lines(
-        'sin agua · sin servicio · falta de agua · no hay agua · no hubo agua · no tenemos agua · corte · suspensión · fuga · presión · desabasto · volvió el agua · regresó el agua · el agua volvió · el agua regresó · agua sucia · turbia · drenaje',
+        'sin agua · sin servicio · falta de agua · no hay agua · no hubo agua · no tenemos agua · corte de agua · el corte · corte del servicio · nos cortaron · me cortaron · cortaron el agua · suspensión · fuga · presión · desabasto · volvió el agua · regresó el agua · el agua volvió · el agua regresó · agua sucia · turbia · drenaje',
       ),
       en: lines(
         'outage · no water · without water · water was off · water is off · water came back · cut off · leak · pressure · dirty water · shut off · no service · burst',
       ),
       'pt-BR': lines(
-        'sem água · falta de água · faltou água · não tem água · a água voltou · água voltou · corte · vazamento · pressão · água suja · sem serviço · rompimento · abastecimento',
+        'sem água · falta de água · faltou água · não tem água · a água voltou · água voltou · corte de água · o corte · vazamento · pressão · água suja · sem serviço · rompimento · abastecimento',
       ),
     },
   },
