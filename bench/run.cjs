@@ -22,6 +22,8 @@ const benchmarks = [
   ['send-postgres', 'send.js', 'postgres'],
   ['answer-sqlite', 'answer.js', 'sqlite'],
   ['answer-postgres', 'answer.js', 'postgres'],
+  ['comments-sqlite', 'comments.js', 'sqlite'],
+  ['comments-postgres', 'comments.js', 'postgres'],
   ['page-sqlite', 'page.js', 'sqlite'],
   ['page-postgres', 'page.js', 'postgres'],
 ];

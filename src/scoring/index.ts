@@ -17,3 +17,8 @@ export { isShown, readingOf } from './result-words';
 export type { Reading } from './result-words';
 export { CommentsModule } from './comments/comments.module';
 export { Reindexing } from './comments/reindexing';
+export type { CommentFilters } from './comments/comment-filters';
+export { CommentQueries } from './comments/comments.queries';
+export { indexText } from './comments/matching';
+export { readSearch } from './comments/search-words';
+export { wordsOf } from './comments/words';

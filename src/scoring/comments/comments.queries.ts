@@ -34,10 +34,13 @@ export class CommentQueries {
     const selection = selectionOf(visible, filters, this.database.dialect);
     if (!selection) return [];
     const { tables, where } = selection;
-    const older = before ? ' AND (k.received_at < ? OR (k.received_at = ? AND k.response_id < ?))' : '';
+    // Searched for, comments are found by their words and put in order then: a planner that hopes to meet a rare word
+    // soon would read all of them from the newest on.
+    const at = filters.wanted ? '(k.received_at + 0)' : 'k.received_at';
+    const older = before ? ` AND (${at} < ? OR (${at} = ? AND k.response_id < ?))` : '';
     return this.database.all<CommentPosition>(
       `SELECT k.response_id AS "responseId", k.received_at AS "receivedAt" FROM ${tables} WHERE ${where.sql}${older}
-       ORDER BY k.received_at DESC, k.response_id DESC LIMIT ?`,
+       ORDER BY ${at} DESC, k.response_id DESC LIMIT ?`,
       [...where.params, ...(before ? [before.receivedAt, before.receivedAt, before.responseId] : []), limit],
     );
   }

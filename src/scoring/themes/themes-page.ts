@@ -148,8 +148,8 @@ function chartOf(rows: readonly { name: string; lift: Lift | null }[], unit: str
     .flatMap(({ name, lift }) => (lift?.interval ? [{ name, ...lift, interval: lift.interval }] : []))
     .sort((one, other) => one.difference - other.difference);
   const round = (value: number) => Math.round(value * 100) / 100;
-  const reach =
-    Math.ceil(Math.max(0.5, ...shown.flatMap(({ interval }) => [-interval.low, interval.high])) * 2) / 2;
+  const farthest = Math.max(0.5, ...shown.flatMap(({ interval }) => [-interval.low, interval.high]));
+  const reach = farthest <= 0.5 ? 0.5 : Math.ceil(farthest);
   return {
     labels: shown.map(({ name }) => name),
     value: shown.map(({ difference }) => round(difference)),
