@@ -32,7 +32,8 @@ describeOnBothDatabases('with many comments', (kind) => {
         }),
       );
     }
-    await database.run('ANALYZE');
+    // PostgreSQL gathers new words beside the index, and brings them in when it vacuums.
+    await database.run(kind === 'sqlite' ? 'ANALYZE' : 'VACUUM ANALYZE comment_index');
     const all = database.all.bind(database) as Database['all'];
     jest.spyOn(database, 'all').mockImplementation((sql, params = []) => {
       seen.push({ sql, params });

@@ -1,7 +1,7 @@
 /** Which comments are meant, as conditions on `comment_index k`: what a reader may see, and what they chose. */
 import type { Locale, Period } from '../../kernel';
 import { placeholders, type SqlValue } from '../../platform/database';
-import { indexQuery, type WantedWords } from './matching';
+import { type WantedWords, wordsCondition } from './matching';
 
 export interface CommentFilters {
   readonly period?: Period;
@@ -44,14 +44,9 @@ export function selectionOf(
   };
   const { period, teamId, touchpointId, channel, reason, ratings, language, wanted } = filters;
   if (wanted) {
-    const query = indexQuery(wanted, dialect);
-    if (query === null) return null;
-    add(
-      dialect === 'sqlite'
-        ? 'k.id IN (SELECT rowid FROM comment_search WHERE comment_search MATCH ?)'
-        : 'k.words @@ CAST(? AS tsquery)',
-      query,
-    );
+    const condition = wordsCondition(wanted, dialect);
+    if (condition === null) return null;
+    add(condition.sql, ...condition.params);
   }
   if (period) add('k.counting_day >= ? AND k.counting_day < ?', period.from, period.to);
   if (touchpointId !== undefined) add('k.touchpoint_id = ?', touchpointId);

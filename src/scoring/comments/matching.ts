@@ -19,9 +19,7 @@ export interface Wanted {
 /** By the language of the comment; comments in a language that is missing are not wanted at all. */
 export type WantedWords = Readonly<Partial<Record<Locale, Wanted>>>;
 
-export const NOTHING_WANTED: Wanted = { all: [], none: [] };
-
-/** Stands in the index of every comment for its language; no word can hold this character. */
+/** Begins the word that stands for the language of a comment; no other word can hold this character. */
 const LANGUAGE = '\ue000';
 /** Stands between what was written in two open questions: no phrase reaches across. */
 const BREAK = '\ue001';
@@ -48,58 +46,68 @@ export function indexText(
   const stems = texts
     .flatMap((words, position) => (position === 0 ? words : [BREAK, ...words]))
     .slice(0, MOST_WORDS);
-  const language = `${LANGUAGE}${codeOf(locale)}`;
-  if (dialect === 'sqlite') return [...stems, language].join(' ');
+  // FTS5 has to be asked for everything at once, the language too; PostgreSQL has a column for it.
+  if (dialect === 'sqlite') return [...stems, languageWord(locale)].join(' ');
   const positions = new Map<string, number[]>();
   stems.forEach((stem, index) => {
     const known = positions.get(stem);
     if (known) known.push(index + 1);
     else positions.set(stem, [index + 1]);
   });
-  return [...positions].map(([stem, at]) => `'${stem}':${at.join(',')}`).join(' ') + ` '${language}'`;
+  return [...positions].map(([stem, at]) => `'${stem}':${at.join(',')}`).join(' ');
 }
 
-/** The condition for the full-text index, or null when no comment can fit. */
-export function indexQuery(wanted: WantedWords, dialect: 'sqlite' | 'postgres'): string | null {
-  const speak = SPEECH[dialect];
-  const languages = LOCALES.flatMap((locale) => {
-    const within = wanted[locale];
-    if (!within || within.all.some((group) => group.length === 0)) return [];
-    const language = { words: [`${LANGUAGE}${codeOf(locale)}`], prefix: false };
-    const all = [language, ...within.all].map((group) =>
-      speak.any('words' in group ? [speak.phrase(group)] : group.map((phrase) => speak.phrase(phrase))),
-    );
-    const held = speak.all(all);
-    return [
-      within.none.length === 0
-        ? held
-        : speak.but(held, speak.any(within.none.map((one) => speak.phrase(one)))),
-    ];
+/** A condition on `comment_index k`. */
+export interface WordsCondition {
+  readonly sql: string;
+  readonly params: readonly string[];
+}
+
+/** The condition that the words of a comment are those wanted; null when no comment can fit. */
+export function wordsCondition(wanted: WantedWords, dialect: 'sqlite' | 'postgres'): WordsCondition | null {
+  const within = LOCALES.flatMap((locale): [Locale, Wanted][] => {
+    const own = wanted[locale];
+    return own && own.all.every((group) => group.length > 0) ? [[locale, own]] : [];
   });
-  return languages.length === 0 ? null : speak.any(languages);
+  if (within.length === 0) return null;
+  return dialect === 'sqlite' ? matching(within) : fitting(within);
 }
 
-interface Speech {
-  phrase(phrase: Phrase): string;
-  any(parts: readonly string[]): string;
-  all(parts: readonly string[]): string;
-  but(held: string, ruledOut: string): string;
+/** For FTS5: every language in one query. */
+function matching(within: readonly (readonly [Locale, Wanted])[]): WordsCondition {
+  const anyOf = (group: readonly Phrase[]) =>
+    `(${group.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`).join(' OR ')})`;
+  const languages = within.map(([locale, { all, none }]) => {
+    const held = [`"${languageWord(locale)}"`, ...all.map(anyOf)].join(' AND ');
+    return none.length === 0 ? `(${held})` : `((${held}) NOT ${anyOf(none)})`;
+  });
+  return {
+    sql: 'k.id IN (SELECT rowid FROM comment_search WHERE comment_search MATCH ?)',
+    params: [languages.join(' OR ')],
+  };
 }
 
-const SPEECH: Readonly<Record<'sqlite' | 'postgres', Speech>> = {
-  sqlite: {
-    phrase: ({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`,
-    any: (parts) => `(${parts.join(' OR ')})`,
-    all: (parts) => `(${parts.join(' AND ')})`,
-    but: (held, ruledOut) => `(${held} NOT ${ruledOut})`,
-  },
-  postgres: {
-    phrase: ({ words, prefix }) =>
-      `(${words.map((word, index) => `'${word}'${prefix && index === words.length - 1 ? ':*' : ''}`).join(' <-> ')})`,
-    any: (parts) => `(${parts.join(' | ')})`,
-    all: (parts) => `(${parts.join(' & ')})`,
-    but: (held, ruledOut) => `(${held} & !${ruledOut})`,
-  },
-};
+/** For PostgreSQL: a query for the languages that have the same, so that the index is read for the words alone. */
+function fitting(within: readonly (readonly [Locale, Wanted])[]): WordsCondition {
+  const phrase = ({ words, prefix }: Phrase) =>
+    `(${words.map((word, at) => `'${word}'${prefix && at === words.length - 1 ? ':*' : ''}`).join(' <-> ')})`;
+  const anyOf = (group: readonly Phrase[]) => `(${group.map(phrase).join(' | ')})`;
+  const byQuery = new Map<string, Locale[]>();
+  for (const [locale, { all, none }] of within) {
+    const query = [...all.map(anyOf), ...(none.length > 0 ? [`!${anyOf(none)}`] : [])].join(' & ');
+    byQuery.set(query, [...(byQuery.get(query) ?? []), locale]);
+  }
+  const languages = [...byQuery].map(([query, locales]) => ({
+    sql: [
+      ...(locales.length < LOCALES.length ? [`k.language IN (${locales.map(() => '?').join(', ')})`] : []),
+      query === '' ? '1 = 1' : 'k.words @@ CAST(? AS tsquery)',
+    ].join(' AND '),
+    params: [...(locales.length < LOCALES.length ? locales : []), ...(query === '' ? [] : [query])],
+  }));
+  return {
+    sql: `(${languages.map(({ sql }) => `(${sql})`).join(' OR ')})`,
+    params: languages.flatMap(({ params }) => params),
+  };
+}
 
-const codeOf = (locale: Locale): string => locale.slice(0, 2);
+const languageWord = (locale: Locale): string => `${LANGUAGE}${locale.slice(0, 2)}`;
