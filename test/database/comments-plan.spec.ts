@@ -1,6 +1,5 @@
 /** Searching reads the full-text index, and the stream the index by time: neither reads every comment. */
 import { CommentQueries, indexText, readSearch, wordsOf } from '../../src/scoring';
-import { Database } from '../../src/platform/database';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
 const COMMENTS = 20_000;
@@ -34,7 +33,7 @@ describeOnBothDatabases('with many comments', (kind) => {
     }
     // PostgreSQL gathers new words beside the index, and brings them in when it vacuums.
     await database.run(kind === 'sqlite' ? 'ANALYZE' : 'VACUUM ANALYZE comment_index');
-    const all = database.all.bind(database) as Database['all'];
+    const all = database.all.bind(database);
     jest.spyOn(database, 'all').mockImplementation((sql, params = []) => {
       seen.push({ sql, params });
       return all(sql, params);
