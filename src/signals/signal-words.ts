@@ -80,18 +80,17 @@ export class SignalWords {
     // Small shares would both be slivers: the scale ends a little above the larger one.
     const largest = Math.max(times / n, rate);
     const scale = largest > 0.5 ? 1 : Math.min(1, largest * 1.25);
-    const digits = largest < 0.1 ? 1 : 0;
     return [
       {
         label: this.text('bar_own'),
         share: times / n / scale,
-        text: this.formats().percent(times / n, digits),
+        text: this.share(times / n),
         own: true,
       },
       {
         label: this.text('bar_peers'),
         share: rate / scale,
-        text: this.formats().percent(rate, digits),
+        text: this.share(rate),
         own: false,
       },
     ];
@@ -119,9 +118,9 @@ export class SignalWords {
     return {
       times: formats.number(times),
       n: formats.number(n),
-      share: formats.percent(n > 0 ? times / n : 0, n > 0 && times / n < 0.1 ? 1 : 0),
+      share: this.share(n > 0 ? times / n : 0),
       expected: few(expected ?? 0),
-      rate: formats.percent(rate ?? 0, (rate ?? 0) < 0.1 ? 1 : 0),
+      rate: this.share(rate ?? 0),
       peers: peers ?? 0,
       minutes: minutes ?? 0,
       at: from === undefined ? '' : formats.instant(from, 'short'),
@@ -130,6 +129,11 @@ export class SignalWords {
       after: after ? share(after.good, after.n) : '',
       afterN: formats.number(after?.n ?? 0),
     };
+  }
+
+  /** Close to nothing or everything a whole percent says too little. */
+  private share(value: number): string {
+    return this.formats().percent(value, value > 0 && value < 1 && (value < 0.1 || value > 0.95) ? 1 : 0);
   }
 
   private formats() {

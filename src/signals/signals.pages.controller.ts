@@ -156,6 +156,7 @@ export class SignalsPagesController {
       isFact: probability === null,
       evidence,
       answers,
+      explained: evidence.some(({ sign, group }) => sign !== undefined || group !== undefined),
       evidenceTitle: words.text('evidence_title', { count: evidence.length }),
       decisions: (await this.queries.decisions(id)).map(({ verdict, reason, name, at }) => ({
         verdict: words.text(`verdict_${verdict}`),

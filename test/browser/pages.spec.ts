@@ -106,6 +106,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     ],
   ],
   ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
+  ['auditor', ['/signals', '/signals/:id', '/signals?show=settled']],
 ];
 
 /** Looked at in the tests below. */
