@@ -113,7 +113,10 @@ export class SignalWords {
 
   private params({ times, n, expected, rate, peers, from, minutes, before, after }: Numbers) {
     const formats = this.formats();
-    const few = (value: number) => formats.number(value, value < 10 ? 1 : 0);
+    const few = (value: number) =>
+      value < 0.1
+        ? this.text('under', { count: formats.number(0.1, 1) })
+        : this.text('about', { count: formats.number(value, value < 10 ? 1 : 0) });
     const share = (good: number, of: number) => formats.percent(of > 0 ? good / of : 0);
     return {
       times: formats.number(times),
