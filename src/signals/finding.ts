@@ -1,13 +1,8 @@
 /** What a look found about somebody: numbers, and where they come from. It opens a review and decides nothing. */
-import { FACTS, type FactKind, LEVELS, type SelfSign, type SignalKind } from '../scoring/calc';
+import type { FactKind, SelfSign, SignalKind } from '../scoring/calc';
 
 /** Thanks between colleagues are not recorded yet; their formula waits in `scoring/calc`. */
 export type FoundKind = Exclude<SignalKind, 'kudos_reciprocity'> | FactKind;
-export const FOUND_KINDS = [
-  ...(Object.keys(LEVELS) as SignalKind[]).filter((kind) => kind !== 'kudos_reciprocity'),
-  ...FACTS,
-] as readonly FoundKind[];
-
 /** One thing to look at. */
 export interface Evidence {
   readonly responseId?: string;

@@ -22,6 +22,8 @@ export interface ContactFacts {
   edited?: number;
   editedBefore?: number;
   daysAgo?: number;
+  /** Of the kind that customers rate low. */
+  hard?: boolean;
 }
 
 export interface AnswerFacts {
@@ -32,6 +34,9 @@ export interface AnswerFacts {
   customerEmail?: string;
   excluded?: boolean;
   byLink?: boolean;
+  hard?: boolean;
+  /** Whether the customer says that a good rating was asked for. */
+  plead?: boolean;
 }
 
 export type SignalsWorld = Awaited<ReturnType<typeof signalsWorld>>;
@@ -55,6 +60,9 @@ export async function signalsWorld(kind: DatabaseKind) {
   const cell = await database.get<{ id: number }>(
     `INSERT INTO cell (channel, reason, segment) VALUES ('phone', 'billing', 'repeat') RETURNING id`,
   );
+  const hardCell = await database.get<{ id: number }>(
+    `INSERT INTO cell (channel, reason, segment) VALUES ('phone', 'outage', 'repeat') RETURNING id`,
+  );
   const survey = await test.get(Surveys).publishedFor(null);
   const question = await database.get<{ id: number }>(
     'SELECT id FROM question WHERE survey_version_id = ? AND position = 0',
@@ -64,9 +72,14 @@ export async function signalsWorld(kind: DatabaseKind) {
     `SELECT id FROM question WHERE survey_version_id = ? AND kind = 'text' ORDER BY position LIMIT 1`,
     [survey.versionId],
   );
+  const pleaQuestion = await database.get<{ id: number }>(
+    `INSERT INTO question (survey_version_id, key, kind, subject, position)
+     VALUES (?, 'asked_for_rating', 'choice', 'process', 90) RETURNING id`,
+    [survey.versionId],
+  );
   let made = 0;
 
-  async function interaction(employee: string, at: number, email: string | null = null) {
+  async function interaction(employee: string, at: number, email: string | null = null, hard = false) {
     made += 1;
     const [id, customerId] = [newId(), newId()];
     const day = new Date(at - 6 * 3_600_000).toISOString().slice(0, 10);
@@ -77,7 +90,7 @@ export async function signalsWorld(kind: DatabaseKind) {
     await database.run(
       `INSERT INTO interaction (id, source, external_id, touchpoint_id, cell_id, occurred_at, occurred_day, customer_id, created_at)
        VALUES (?, 'test', ?, ?, ?, ?, ?, ?, ?)`,
-      [id, `T-${made}`, touchpoint?.id ?? 0, cell?.id ?? 0, at, day, customerId, at],
+      [id, `T-${made}`, touchpoint?.id ?? 0, (hard ? hardCell : cell)?.id ?? 0, at, day, customerId, at],
     );
     await database.run(
       `INSERT INTO participation (interaction_id, employee_id, role, share_ppm, occurred_day) VALUES (?, ?, 'agent', 1000000, ?)`,
@@ -109,10 +122,11 @@ export async function signalsWorld(kind: DatabaseKind) {
         edited = 0,
         editedBefore = 3_600_000,
         daysAgo = 10,
+        hard = false,
       } = facts;
       for (let index = 0; index < count; index += 1) {
         const at = TEST_NOW - (daysAgo + (index % 40)) * DAY;
-        const { id, customerId } = await interaction(employee, at);
+        const { id, customerId } = await interaction(employee, at, null, hard);
         await invitation(id, customerId, at, index < unasked ? reason : null);
         if (index < edited)
           await database.run(
@@ -134,8 +148,10 @@ export async function signalsWorld(kind: DatabaseKind) {
         customerEmail,
         excluded = false,
         byLink = true,
+        hard = false,
+        plead,
       } of list) {
-        const { id, customerId } = await interaction(employee, at, customerEmail ?? null);
+        const { id, customerId } = await interaction(employee, at, customerEmail ?? null, hard);
         const invited = byLink ? await invitation(id, customerId, at, null) : null;
         const responseId = newId();
         const day = new Date(at - 6 * 3_600_000).toISOString().slice(0, 10);
@@ -167,6 +183,11 @@ export async function signalsWorld(kind: DatabaseKind) {
           await database.run(
             `INSERT INTO answer_text (response_id, revision, question_id, text) VALUES (?, 1, ?, ?)`,
             [responseId, text?.id ?? 0, comment],
+          );
+        if (plead !== undefined)
+          await database.run(
+            `INSERT INTO answer_choice (response_id, revision, question_id, choice) VALUES (?, 1, ?, ?)`,
+            [responseId, pleaQuestion?.id ?? 0, plead ? 'yes' : 'no'],
           );
         responses.push(responseId);
       }

@@ -195,6 +195,92 @@ describeOnBothDatabases('integrity signals', (kind) => {
     expect(await world.found()).toEqual(['manager_exclusions E-99 open']);
   });
 
+  it('difficult contacts that are not asked about, beside easy ones that are not', async () => {
+    for (const id of world.people) {
+      await world.answers(id, spread(24));
+      await world.answers(
+        id,
+        spread(6, () => ({ rating: 2, hard: true })),
+      );
+      await world.contacts(id, { count: 100, unasked: id === 'E-02' ? 14 : 3 });
+      await world.contacts(id, { count: 30, unasked: id === 'E-01' ? 14 : 1, hard: true });
+    }
+    await world.get(Rollups).rebuild();
+    await world.look();
+    const hard = (await world.found()).filter((line) => line.startsWith('hard_contacts'));
+    expect(hard).toEqual(['hard_contacts_suppression E-01 open']);
+  });
+
+  it('customers who say they were asked for a good rating, many more than of colleagues', async () => {
+    for (const id of world.people)
+      await world.answers(
+        id,
+        spread(40, (index) => ({ plead: index % (id === 'E-01' ? 2 : 20) === 0 })),
+      );
+    await world.look();
+    expect(await world.found()).toEqual(['asked_for_rating E-01 open']);
+  });
+
+  it('answers from the network of the office, many more than of colleagues; a few are nothing', async () => {
+    const user = await world.get(Users).create({
+      email: 'office@login.example', name: 'Oficina', password: 'caracol-violeta-47', locale: 'es', roles: [],
+    }); // prettier-ignore
+    await world.get(Devices).signedIn(user, '198.51.100.9', 'Firefox');
+    const office = (await world.get(Devices).of('198.51.100.9', 'Safari'))?.network;
+    for (const id of world.people)
+      await world.answers(
+        id,
+        spread(40, (index) => ({
+          evidence: { network: index % (id === 'E-01' ? 2 : 20) === 0 ? office : `home ${id} ${index}` },
+        })),
+      );
+    await world.look();
+    expect(await world.found()).toEqual(['office_answers E-01 open']);
+  });
+
+  it('a manager who rates two lines in three again, where others do one in thirty', async () => {
+    const { database, ids, people } = world;
+    const id = async (sql: string, params: (string | number)[]) =>
+      (await database.get<{ id: number }>(`${sql} RETURNING id`, params))?.id ?? 0;
+    const at = world.ago(10);
+    const plan = await id('INSERT INTO evaluation_plan (key, name, created_at) VALUES (?, ?, ?)', [
+      'p',
+      'Plan',
+      at,
+    ]);
+    const version = await id(
+      `INSERT INTO plan_version (plan_id, version, state, definition, currency) VALUES (?, 1, 'published', '{}', 'MXN')`,
+      [plan],
+    );
+    const cycle = await id(
+      `INSERT INTO evaluation_cycle (key, name, plan_version_id, from_day, to_day, state, pool_minor, currency, created_at,
+         updated_at) VALUES ('c', 'Ciclo', ?, '2026-07-01', '2026-10-01', 'collecting', 0, 'MXN', ?, ?)`,
+      [version, at, at],
+    );
+    for (const [index, manager] of ['E-00', 'E-99', 'E-10', 'E-09'].entries()) {
+      const user = await world.get(Users).create({
+        email: `${manager}@login.example`, name: manager, password: 'caracol-violeta-47', locale: 'es',
+        employeeId: ids[manager], roles: [],
+      }); // prettier-ignore
+      for (let line = 0; line < 30; line += 1)
+        for (let time = 0; time < ((index === 1 ? line % 3 > 0 : line === 0) ? 2 : 1); time += 1)
+          await database.run(
+            `INSERT INTO manager_rating (id, cycle_id, employee_id, line_key, rating_hundredths, reason, rated_by, rated_at)
+             VALUES (?, ?, ?, ?, 100, 'x', ?, ?)`,
+            [
+              `${manager}-${line}-${time}`,
+              cycle,
+              ids[people[line % 8] ?? ''] ?? 0,
+              `line-${line}`,
+              user,
+              at + time,
+            ],
+          );
+    }
+    await world.look();
+    expect(await world.found()).toEqual(['manager_overrides E-99 open']);
+  });
+
   describe('a finding that is kept', () => {
     const suppress = async () => {
       await world.colleagues();
