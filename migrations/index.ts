@@ -16,6 +16,7 @@ import { FrozenScores1795219200014 } from './1795219200014-frozen-scores';
 import { CommentsAndThemes1795219200015 } from './1795219200015-comments-and-themes';
 import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals';
 import { WhatIf1795219200018 } from './1795219200018-what-if';
+import { RollupAlarms1795219200019 } from './1795219200019-rollup-alarms';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 
 export const migrations = [
@@ -36,5 +37,6 @@ export const migrations = [
   CommentsAndThemes1795219200015,
   IntegritySignals1795219200016,
   WhatIf1795219200018,
+  RollupAlarms1795219200019,
   RegularAnswers1795219200020,
 ];

@@ -15,7 +15,7 @@ import { Recomputation } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
-import { Freezing, FrozenChecks, readPeriod, Reindexing, Rollups } from './scoring';
+import { Freezing, FrozenChecks, readPeriod, Reindexing, Rollups, RollupWatch } from './scoring';
 import { Surveys } from './surveys';
 import { backUp, restore } from './cli/backup';
 import { doctor } from './cli/doctor';
@@ -134,8 +134,25 @@ export function program(): Command {
     );
   rollups
     .command('rebuild')
-    .description('throws the counts away and counts anew')
-    .action(() => inContext(async (get) => say(`${await get(Rollups).rebuild()} rollup rows counted.`)));
+    .option('--by <email>', 'who has looked into it; required while there are alarms')
+    .option('--reason <text>', 'what was found out; required while there are alarms')
+    .description('throws the counts away, counts anew and clears the alarms, on the word of a named person')
+    .action(({ by, reason }: { by?: string; reason?: string }) =>
+      inContext(async (get) => {
+        const person = by === undefined ? null : await get(Users).byEmail(by);
+        if (by !== undefined && !person) throw new Unfinished(`Nobody signs in as ${by}.`);
+        const alarms = await get(RollupWatch).alarms();
+        for (const { employee, touchpoint, day, stored, recounted } of alarms)
+          say(`${employee}, ${touchpoint}, ${day}: stored ${stored}, recounted ${recounted}`);
+        if (alarms.length > 0 && (!person || !reason))
+          throw new Unfinished(
+            'There are alarms: say --by whom and for which --reason the counts are rebuilt.',
+          );
+        const actor = person ? `user:${person.id}` : 'cli';
+        const done = await get(RollupWatch).rebuild(actor, reason ?? 'No alarm.');
+        say(`${done.rollups} rollup rows counted, ${done.cleared} alarms cleared.`);
+      }),
+    );
 
   const scores = cli.command('scores').description('scores of closed periods, kept as they were shown');
   scores

@@ -4,6 +4,7 @@ import type { Viewer } from '../access';
 import { Audit } from '../platform/audit';
 import { Database } from '../platform/database';
 import { Jobs } from '../platform/jobs';
+import { RollupWatch } from '../scoring';
 import type { HomePart, HomeReader, HomeSource, Waiting } from './home-part';
 
 const DAY = 86_400_000;
@@ -14,6 +15,7 @@ export class MachineRoom implements HomeSource {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
+    private readonly rollups: RollupWatch,
   ) {}
 
   isFor(viewer: Viewer): boolean {
@@ -21,15 +23,30 @@ export class MachineRoom implements HomeSource {
   }
 
   async read({ now, say, formats }: HomeReader): Promise<HomePart> {
-    const [due, bounced, unknown, jobs, head, contacts] = await Promise.all([
+    const [due, bounced, unknown, jobs, head, contacts, [alarm], alarms] = await Promise.all([
       this.due(now),
       this.since(now - DAY, 'bounced'),
       this.since(now - DAY, 'unknown'),
       this.jobs.counts(),
       this.audit.head(),
       this.database.get('SELECT 1 AS "found" FROM interaction LIMIT 1'),
+      this.rollups.alarms(1),
+      this.rollups.alarmCount(),
     ]);
     const waiting: Waiting[] = [];
+    if (alarm) {
+      const { employee, touchpoint, day } = alarm;
+      waiting.push({
+        text: say('home.rollups_differ', {
+          count: alarms,
+          employee,
+          touchpoint,
+          day: formats.day(day, 'short'),
+        }),
+        href: '/audit',
+        late: true,
+      });
+    }
     if (jobs.dead > 0) waiting.push({ text: say('home.jobs_dead', { count: jobs.dead }), late: true });
     if (unknown > 0) {
       waiting.push({

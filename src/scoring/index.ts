@@ -1,5 +1,7 @@
 /** The door of scoring: rollups kept with the responses, fair scores computed from them. */
 export { ScoringModule } from './scoring.module';
+export { RollupWatch } from './rollup-watch.service';
+export type { RollupAlarm } from './rollup-watch.service';
 export { Rollups } from './rollups.service';
 export { RegularAnswers } from './regular-answers.service';
 export type { RollupDifference } from './rollups.service';

@@ -74,8 +74,11 @@ const REMOVE_EMPTY: RowStatement = {
     WHERE ${KEY.map((column) => `rollup.${column} = given.${column}`).join(' AND ')} AND rollup.responses = 0`,
 };
 
-/** The recount: what the rollup must be, from the ledgers alone. */
-const RECOUNT = `
+/**
+ * The recount: what the rollup must be, from the ledgers alone.
+ * @param where narrows the responses `r` that are counted: `AND …`
+ */
+export const recountOf = (where = ''): string => `
   SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
          a.question_id AS "questionId", a.rating AS "rating",
          CAST(COUNT(*) AS bigint) AS "responses",
@@ -87,7 +90,7 @@ const RECOUNT = `
   JOIN question q ON q.id = a.question_id AND q.part <> 'expected'
   JOIN attribution t ON t.response_id = rc.response_id AND t.entry = rc.attribution_entry
     AND a.about_employee_id IN (0, t.employee_id)
-  WHERE rc.counts = 1
+  WHERE rc.counts = 1 ${where}
   GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
 
 const STORED = `
@@ -138,7 +141,7 @@ export class Rollups implements OnModuleInit {
   async verify(): Promise<RollupDifference[]> {
     return this.database.transaction(async () => {
       const stored = asMap(await this.database.all<RollupRow>(STORED));
-      const recounted = asMap(await this.database.all<RollupRow>(RECOUNT));
+      const recounted = asMap(await this.database.all<RollupRow>(recountOf()));
       const keys = [...new Set([...stored.keys(), ...recounted.keys()])].sort();
       return keys
         .map((key) => ({ key, stored: stored.get(key) ?? '–', recounted: recounted.get(key) ?? '–' }))
@@ -152,7 +155,7 @@ export class Rollups implements OnModuleInit {
     return this.database.transaction(async () => {
       await this.database.run('DELETE FROM rollup');
       await this.database.run(
-        `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) ${RECOUNT}`,
+        `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) ${recountOf()}`,
       );
       await this.regulars.rebuild();
       const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');

@@ -26,6 +26,7 @@ import { PeriodInputs } from './period-inputs';
 import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
+import { RollupWatch } from './rollup-watch.service';
 import { Rollups } from './rollups.service';
 import { ScoreStepsPage } from './score-steps-page';
 import { ScoreStepsPagesController } from './score-steps.pages.controller';
@@ -33,7 +34,7 @@ import { ScorecardQueries } from './scorecard.queries';
 import { ScoresApiController } from './scores.api.controller';
 import { ScoresPagesController } from './scores.pages.controller';
 import { Scores } from './scores.service';
-import { freezeScores } from './scoring.jobs';
+import { freezeScores, watchRollups } from './scoring.jobs';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
@@ -51,6 +52,7 @@ import { freezeScores } from './scoring.jobs';
     Scores,
     Freezing,
     FrozenChecks,
+    RollupWatch,
     PeriodChoice,
     ScorecardQueries,
     ResultPages,
@@ -77,6 +79,7 @@ import { freezeScores } from './scoring.jobs';
     FrozenPeriods,
     Freezing,
     FrozenChecks,
+    RollupWatch,
     PeriodChoice,
     ScorecardQueries,
   ],
@@ -88,11 +91,14 @@ export class ScoringModule implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly regulars: RegularAnswers,
     private readonly freezing: Freezing,
+    private readonly watch: RollupWatch,
   ) {}
 
   onModuleInit(): void {
     this.followRegulars();
     this.jobs.handle(freezeScores, (_payload, { signal }) => this.freezing.freezeDue(signal));
+    this.jobs.handle(watchRollups, (_payload, { signal }) => this.watch.watch(signal));
+    this.jobs.schedule({ name: watchRollups.name, cron: '10 3 * * *', kind: watchRollups, payload: {} });
     this.jobs.schedule({ name: 'scoring.freeze', cron: '20 4 * * *', kind: freezeScores, payload: {} });
     this.navigation.add({
       key: 'scoring',

@@ -1,0 +1,207 @@
+/**
+ * Whether the rollups still are what the ledgers give: every night the newest days and those not looked at for longest are counted
+ * again, day by day. A difference is an alarm, never a silent repair: it stays until a named person has had the rollups rebuilt.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { addDays, type LocalDate } from '../kernel';
+import { Calendar } from '../organization';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database, newId } from '../platform/database';
+import { parseInput, zText } from '../platform/errors';
+import type { JobOutcome } from '../platform/jobs';
+import { recountOf, Rollups } from './rollups.service';
+import { Scores } from './scores.service';
+
+/** Looked at every night, and so many of the others: two years are gone through in less than two weeks. */
+const NEWEST_DAYS = 40;
+const OTHER_DAYS = 60;
+/** Rows named in one audit entry. */
+const NAMED = 20;
+/** More differences on one day than these are counted, not listed. */
+const LISTED = 500;
+
+interface Key {
+  employeeId: number;
+  day: LocalDate;
+  touchpointId: number;
+  cellId: number;
+  questionId: number;
+  rating: number;
+}
+
+/** A row that is not what the ledgers give, in numbers. */
+interface Difference extends Key {
+  storedResponses: number;
+  storedPpm: number;
+  recountedResponses: number;
+  recountedPpm: number;
+}
+
+/** A difference that nobody has acted on. */
+export interface RollupAlarm {
+  readonly employee: string;
+  readonly touchpoint: string;
+  readonly day: LocalDate;
+  /** `2 responses, 2000000 ppm`. */
+  readonly stored: string;
+  readonly recounted: string;
+  /** UTC milliseconds. */
+  readonly foundAt: number;
+}
+
+/** Both sides in one statement, so that they are of one moment while answers come in. */
+const DIFFERENCES = `
+  SELECT d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating",
+         CAST(SUM(d."storedResponses") AS bigint) AS "storedResponses", CAST(SUM(d."storedPpm") AS bigint) AS "storedPpm",
+         CAST(SUM(d."recountedResponses") AS bigint) AS "recountedResponses", CAST(SUM(d."recountedPpm") AS bigint) AS "recountedPpm"
+  FROM (SELECT r.employee_id AS "employeeId", r.day AS "day", r.touchpoint_id AS "touchpointId", r.cell_id AS "cellId",
+               r.question_id AS "questionId", r.rating AS "rating", r.responses AS "storedResponses", r.weight_ppm AS "storedPpm",
+               0 AS "recountedResponses", 0 AS "recountedPpm"
+        FROM employee e CROSS JOIN rollup r WHERE r.employee_id = e.id AND r.day = ?
+        UNION ALL
+        SELECT n."employeeId", n."day", n."touchpointId", n."cellId", n."questionId", n."rating", 0, 0, n."responses", n."weightPpm"
+        FROM (${recountOf('AND r.counting_day = ? AND r.received_at >= ? AND r.received_at < ?')}) n) d
+  GROUP BY d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating"
+  HAVING SUM(d."storedResponses") <> SUM(d."recountedResponses") OR SUM(d."storedPpm") <> SUM(d."recountedPpm")`;
+
+const zRebuild = z.strictObject({ reason: zText(500) });
+const HALF_DAYS = 43_200_000;
+
+@Injectable()
+export class RollupWatch {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly calendar: Calendar,
+    private readonly audit: Audit,
+    private readonly rollups: Rollups,
+    private readonly scores: Scores,
+  ) {}
+
+  /** Counts tonight's days again; what was done is remembered day by day, so that a night cut short is no loss. */
+  async watch(signal?: AbortSignal): Promise<JobOutcome> {
+    const days = await this.daysOfTonight();
+    for (const day of days) {
+      if (signal?.aborted) break;
+      await this.check(day);
+      await setImmediate();
+    }
+    return days.length > 0 ? 'success' : 'skipped';
+  }
+
+  /** Counts one local day again. @returns how many of its rows differ */
+  async check(day: LocalDate): Promise<number> {
+    // A day of the organization's lies within a day and a half of its date in UTC, whatever the zone was then.
+    const noon = Date.parse(`${day}T12:00:00Z`);
+    const found = await this.database.all<Difference>(DIFFERENCES, [
+      day, day, noon - 3 * HALF_DAYS, noon + 3 * HALF_DAYS,
+    ]); // prettier-ignore
+    const now = this.clock.now();
+    await this.database.transaction(async () => {
+      const raised: Difference[] = [];
+      for (const difference of found.slice(0, LISTED))
+        if (await this.raise(difference, now)) raised.push(difference);
+      await this.database.run(
+        `INSERT INTO rollup_check (day, checked_at, differences) VALUES (?, ?, ?)
+         ON CONFLICT (day) DO UPDATE SET checked_at = excluded.checked_at, differences = excluded.differences`,
+        [day, now, found.length],
+      );
+      if (raised.length === 0) return;
+      await this.audit.record({
+        actor: 'system',
+        action: 'rollups.differ',
+        subject: `rollup:${day}`,
+        details: { day, rows: found.length, named: raised.slice(0, NAMED).map((row) => ({ ...row })) },
+      });
+    });
+    return found.length;
+  }
+
+  /** What nobody has acted on yet, the oldest first. */
+  alarms(limit = 50): Promise<RollupAlarm[]> {
+    return this.database.all<RollupAlarm>(
+      `SELECT COALESCE(e.name, '–') AS "employee", COALESCE(t.code, '–') AS "touchpoint", a.day AS "day", a.stored AS "stored",
+              a.recounted AS "recounted", a.found_at AS "foundAt"
+       FROM rollup_alarm a LEFT JOIN employee e ON e.id = a.employee_id LEFT JOIN touchpoint t ON t.id = a.touchpoint_id
+       WHERE a.cleared_at IS NULL ORDER BY a.found_at, a.id LIMIT ?`,
+      [limit],
+    );
+  }
+
+  async alarmCount(): Promise<number> {
+    const row = await this.database.get<{ n: number }>(
+      'SELECT CAST(COUNT(*) AS bigint) AS "n" FROM rollup_alarm WHERE cleared_at IS NULL',
+    );
+    return row?.n ?? 0;
+  }
+
+  /**
+   * Counts everything anew on somebody's word, and clears the alarms with it: one transaction, one audit entry.
+   * @param reason what was found out, in that person's words; it stays with the alarms, the audit log holds none of it
+   * @returns how many rollups there are now, and how many alarms were cleared
+   * @throws DomainError `validation_failed`
+   */
+  async rebuild(actor: string, reason: string): Promise<{ rollups: number; cleared: number }> {
+    const input = parseInput(zRebuild, { reason });
+    const done = await this.database.transaction(async () => {
+      const rollups = await this.rollups.rebuild();
+      const { changes } = await this.database.run(
+        'UPDATE rollup_alarm SET cleared_at = ?, cleared_by = ?, reason = ? WHERE cleared_at IS NULL',
+        [this.clock.now(), actor, input.reason],
+      );
+      await this.audit.record({
+        actor,
+        action: 'rollups.rebuilt',
+        subject: 'rollup:all',
+        details: { rollups, alarmsCleared: changes },
+      });
+      return { rollups, cleared: changes };
+    });
+    this.scores.forget();
+    return done;
+  }
+
+  /** @returns false when the same row is an alarm already */
+  private async raise(row: Difference, now: number): Promise<boolean> {
+    const words = (responses: number, ppm: number) =>
+      responses === 0 && ppm === 0 ? '–' : `${responses} responses, ${ppm} ppm`;
+    const { changes } = await this.database.run(
+      `INSERT INTO rollup_alarm (id, employee_id, day, touchpoint_id, cell_id, question_id, rating, stored, recounted, found_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      [
+        newId(), row.employeeId, row.day, row.touchpointId, row.cellId, row.questionId, row.rating,
+        words(row.storedResponses, row.storedPpm), words(row.recountedResponses, row.recountedPpm), now,
+      ], // prettier-ignore
+    );
+    return changes > 0;
+  }
+
+  /** The newest days, then those that were never counted again or not for longest. */
+  private async daysOfTonight(): Promise<LocalDate[]> {
+    const today = await this.calendar.today();
+    const ends = await this.database.get<{ first: string | null; last: string | null }>(
+      `SELECT MIN(x.first) AS "first", MAX(x.last) AS "last" FROM (
+         SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS first,
+                (SELECT MAX(r.day) FROM rollup r WHERE r.employee_id = e.id) AS last FROM employee e
+         UNION ALL SELECT (SELECT p.counting_day FROM response p ORDER BY p.received_at LIMIT 1), NULL) x`,
+    );
+    if (!ends?.first) return [];
+    const last = ends.last !== null && ends.last > today ? ends.last : today;
+    const checked = new Map(
+      (
+        await this.database.all<{ day: string; at: number }>(
+          'SELECT day AS "day", checked_at AS "at" FROM rollup_check',
+        )
+      ).map(({ day, at }) => [day, at]),
+    );
+    const days: LocalDate[] = [];
+    for (let day = last; day >= ends.first; day = addDays(day, -1)) days.push(day);
+    const others = days
+      .slice(NEWEST_DAYS)
+      .sort((a, b) => (checked.get(a) ?? 0) - (checked.get(b) ?? 0) || (a < b ? 1 : -1));
+    return [...days.slice(0, NEWEST_DAYS), ...others.slice(0, OTHER_DAYS)];
+  }
+}
