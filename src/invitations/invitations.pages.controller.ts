@@ -8,6 +8,7 @@ import { Clock, localDay } from '../platform/clock';
 import { errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
+import { carriedKey } from './carried';
 import { InvitationNotes } from './invitation-notes';
 import { INVITATION_STATES } from './invitation-states';
 import { type InvitationLine, InvitationQueries, type TimelineEntry } from './invitations.queries';
@@ -121,10 +122,14 @@ export class InvitationsPagesController {
     const formats = this.i18n.formatsFor(viewer.locale);
     if (line.reason !== null) return text(`invitations.reason_${line.reason}`);
     if (line.state === 'planned' && line.sendAt !== null) {
-      const key = line.attempts > 0 ? 'invitations.why_retry' : 'invitations.why_planned';
+      const key = this.key(line.attempts > 0 ? 'why_retry' : 'why_planned', line.channel);
       return text(key, { at: formats.instant(line.sendAt, 'short') });
     }
-    return text(`invitations.why_${line.state}`);
+    return text(this.key(`why_${line.state}`, line.channel));
+  }
+
+  private key(key: string, channel: unknown): string {
+    return carriedKey(key, channel, (one) => this.i18n.has(one));
   }
 
   private timelineRow({ at, state, detail }: TimelineEntry, viewer: Viewer) {
@@ -138,7 +143,7 @@ export class InvitationsPagesController {
       notes.push(text('invitations.note_attempt', { attempt: detail['attempt'] }));
     if (typeof detail['error'] === 'string')
       notes.push(text(errorKey(detail['error']), { code: detail['error'] }));
-    return { at, state, label: text(`invitations.event_${state}`), look: lookOf(state), notes };
+    return { at, state, label: text(this.key(`event_${state}`, detail['by'])), look: lookOf(state), notes };
   }
 }
 

@@ -20,6 +20,7 @@ describe('the way that was chosen', () => {
 
   it('is not told where there was none to choose', () => {
     expect(chosenWay(unasked('no_address'), {})).toBeNull();
+    expect(chosenWay(unasked('not_sampled'), {})).toBeNull();
     expect(chosenWay(unasked('opted_out'), { wanted: 'sms' })).toBeNull();
   });
 });

@@ -22,10 +22,11 @@ export function chosenWay(
   if (step.channel === 'chat') return { key: 'why_way_chat' };
   if (step.channel === 'sms' || step.channel === 'whatsapp') return { key: `why_way_${step.channel}` };
   const { wanted, instead } = evidence;
-  const nobody = step.state === 'suppressed' && step.reason === 'no_address';
-  if (wanted !== 'sms' && wanted !== 'whatsapp') return nobody ? null : { key: 'why_way_email' };
-  // Opted out: there was no way left to choose.
-  if (step.state === 'suppressed' && instead === undefined) return null;
+  const suppressed = step.state === 'suppressed';
+  const nobody = suppressed && step.reason === 'no_address';
+  // Where nobody is asked and mail is the only way, or none was left to choose, there is nothing to tell.
+  if (wanted !== 'sms' && wanted !== 'whatsapp') return suppressed ? null : { key: 'why_way_email' };
+  if (suppressed && instead === undefined) return null;
   if (typeof instead !== 'string') return { key: 'why_way_mail_later', wanted };
   return { key: `why_way_${nobody ? 'none' : 'mail'}_${instead}`, wanted };
 }

@@ -8,6 +8,7 @@ import { Clock, localDay } from '../../platform/clock';
 import { parseInput } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../../platform/views';
+import { carriedKey } from '../carried';
 import { drawOf, limitsOf } from '../decision';
 import { type InvitationRules, invitationRules } from '../invitation-rules';
 import { RuleSets } from '../rule-sets';
@@ -128,12 +129,13 @@ export class WhyPagesController {
     };
   }
 
-  private sentence({ state, reason, sendAt }: DecidedStep, viewer: Viewer): string {
+  private sentence({ state, reason, sendAt, channel }: DecidedStep, viewer: Viewer): string {
     const text = (key: string, params = {}) => this.i18n.text(viewer.locale, `invitations.${key}`, params);
     if (reason !== null) return text(`reason_${reason}`);
     if (state === 'planned' && sendAt !== null)
       return text('why_planned', { at: this.i18n.formatsFor(viewer.locale).instant(sendAt) });
-    return text(`why_${state}`);
+    const key = carriedKey(`why_${state}`, channel, (one) => this.i18n.has(one));
+    return this.i18n.text(viewer.locale, key);
   }
 
   /** The way it went, or would have gone, and why that one; undefined where there was none. */
