@@ -74,7 +74,12 @@ export function selectionOf(
       teamId,
     );
   }
-  const tables = ['comment_index k'];
+  // FTS5 gives what it finds one by one: who wants the first thousand waits for no more.
+  const tables = [
+    wanted && dialect === 'sqlite'
+      ? 'comment_search CROSS JOIN comment_index k ON k.id = comment_search.rowid'
+      : 'comment_index k',
+  ];
   if (visible !== 'all' || teamId !== undefined)
     tables.push('JOIN response_current c ON c.response_id = k.response_id');
   if (channel !== undefined || reason !== undefined) tables.push('JOIN cell l ON l.id = k.cell_id');
