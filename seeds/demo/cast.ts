@@ -115,7 +115,7 @@ const TRANSFER = { employee: 'E-07', to: 'T-CHD', daysAgo: 176 } as const;
 /** Irene Soto improved all year; Raúl Ibarra went the other way. */
 const TRENDS: Readonly<Record<string, Trend>> = {
   'E-15': { start: -0.6, end: 0.7 },
-  'E-02': { start: 0.4, end: -0.6 },
+  'E-02': { start: 0.8, end: -1 },
 };
 
 export const SIGN_INS: readonly SignIn[] = [

@@ -83,13 +83,13 @@ export const TEAM_HOURS: Readonly<Record<string, { from: number; to: number }>> 
 export const TEAM_MIX: Readonly<Record<string, Readonly<Partial<Record<Reason, number>>>>> = {
   // At night people write because the water is gone or because the day did not solve it.
   'T-CHN': {
-    outage: 4.2,
-    complaint: 5.5,
-    leak: 1.4,
-    visit: 2.2,
-    billing: 0.35,
-    payment: 0.25,
-    information: 0.2,
+    outage: 5,
+    complaint: 14,
+    leak: 0.8,
+    visit: 2.6,
+    billing: 0.2,
+    payment: 0.12,
+    information: 0.1,
   },
   // Newcomers start with the simple contacts.
   'T-NUE': { information: 1.8, payment: 1.6, complaint: 0.4, outage: 0.7 },

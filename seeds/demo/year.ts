@@ -74,7 +74,7 @@ const ASKED_RECENTLY_MS = 30 * 24 * 60 * MINUTE;
 const MONTH_LOAD = [1, 0.95, 1.02, 1.12, 1.2, 1.1, 1, 0.98, 0.95, 1, 0.98, 0.82] as const;
 
 /** A burst main: this many days before today, outages multiply for some days. */
-const BURST_MAIN = { fromDaysAgo: 52, days: 4, factor: 4 } as const;
+const BURST_MAIN = { fromDaysAgo: 45, days: 6, factor: 14 } as const;
 
 const ROLES: Readonly<Record<JobFamily, ParticipationRole>> = {
   agent: 'agent',

@@ -48,7 +48,6 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/',
       '/dashboard',
       '/dashboard/channels/phone',
-      '/dashboard?period=2026',
       '/recognition',
       '/recognition?show=approved',
       '/responses',

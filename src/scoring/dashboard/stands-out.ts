@@ -30,7 +30,7 @@ export interface Sentence {
 }
 
 /** A kind of contact counts as an outburst from so many answers a week, so many times the usual, so far beyond chance. */
-const OUTBURST = { answers: 12, times: 2.5, z: 4 } as const;
+const OUTBURST = { answers: 12, times: 2, z: 3.7 } as const;
 /** A slope is told from so many answers, so many standard errors: sixty people are looked at, a few of whom chance moves. */
 const DECLINE = { answers: 60, months: 6, z: 3.3 } as const;
 const NEWCOMER_DAYS = 90;
@@ -140,7 +140,7 @@ export class StandsOut {
       const usual = median(weeks.map(({ n }) => n));
       for (const { week, n } of weeks) {
         const z = (n - usual) / Math.sqrt(Math.max(1, usual));
-        if (week < period.from || addDays(week, 7) > period.to) continue;
+        if (addDays(week, 7) <= period.from || week >= period.to) continue;
         if (n < OUTBURST.answers || n < OUTBURST.times * usual || z < OUTBURST.z) continue;
         if (!strongest || z > strongest.z) strongest = { week, reason, n, usual, z };
       }
