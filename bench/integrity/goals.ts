@@ -36,7 +36,7 @@ const told = (label: string, { share }: Rate): Line => ({ label, value: share, h
 
 /** @param scale 1 for the benchmark; less for a quick look */
 export function measure(scale: number): Line[] {
-  const tries = (count: number) => Math.max(10, Math.round(count * scale));
+  const tries = (count: number) => Math.max(4, Math.round(count * scale));
   const lines: Line[] = [];
   const published = new Map([
     [50, 0.612],
