@@ -112,6 +112,26 @@ describeOnBothDatabases('a customer’s reply on the page of its invitation', (k
     expect(served).not.toContain('la fuga');
     expect(served).toContain('Respuesta del cliente por correo');
   });
+
+  it('stands on the page of the contact it is about, for the same readers', async () => {
+    const { id } = await room.sent();
+    await room.takeIn('reply-gmail', id);
+    const contact = await room.test.database.get<{ interactionId: string }>(
+      'SELECT interaction_id AS "interactionId" FROM invitation WHERE id = ?',
+      [id],
+    );
+    const ana = await room.test.database.get<{ id: number }>(
+      'SELECT id AS "id" FROM employee ORDER BY id LIMIT 1',
+    );
+    const page = async (employeeId?: number) => {
+      const viewer = await room.test.signIn([{ role: 'hr', scope: 'all' }], { employeeId });
+      return (await viewer.get(`/invitations/why?reference=${contact?.interactionId}`).expect(200)).text;
+    };
+    expect(await page()).toContain('la fuga sigue igual');
+    const served = await page(ana?.id);
+    expect(served).toContain('Respuesta del cliente por correo');
+    expect(served).not.toContain('la fuga');
+  });
 });
 
 describe('the deliverability page', () => {

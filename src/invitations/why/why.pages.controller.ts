@@ -10,6 +10,7 @@ import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../../platform/views';
 import { carriedKey } from '../carried';
 import { drawOf, limitsOf } from '../decision';
+import { InvitationNotes } from '../invitation-notes';
 import { type InvitationRules, invitationRules } from '../invitation-rules';
 import { RuleSets } from '../rule-sets';
 import { invitationTabs } from '../tabs';
@@ -37,6 +38,7 @@ export class WhyPagesController {
   constructor(
     private readonly queries: WhyQueries,
     private readonly ruleSets: RuleSets,
+    private readonly letters: InvitationNotes,
     private readonly visibility: Visibility,
     private readonly settings: SettingsStore,
     private readonly clock: Clock,
@@ -84,7 +86,7 @@ export class WhyPagesController {
       touchpoint: pickText(JSON.parse(contact.touchpointNames) as LocaleText, viewer.locale),
       kind: [
         text(`interactions.channel_${contact.channel}`),
-        contact.reason,
+        this.reason(contact.reason, viewer),
         text(`invitations.segment_${contact.segment}`),
       ].join(' · '),
     };
@@ -126,7 +128,22 @@ export class WhyPagesController {
         })),
         resends: await this.resends(rules, viewer),
       },
+      letters: await this.lettersTo(contact, steps, viewer),
     };
+  }
+
+  /** What the customer wrote back to any of the mails, oldest first. */
+  private async lettersTo({ id }: FoundContact, steps: readonly DecidedStep[], viewer: Viewer) {
+    const notes = await Promise.all(
+      steps.map((step) => this.letters.of({ id: step.id, interactionId: id }, viewer)),
+    );
+    return notes.flat().sort((a, b) => a.at - b.at);
+  }
+
+  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
+  private reason(reason: string, viewer: Viewer): string {
+    const key = `scoring.reason.${reason}`;
+    return this.i18n.has(key) ? this.i18n.text(viewer.locale, key) : reason.replaceAll('_', ' ');
   }
 
   private sentence({ state, reason, sendAt, channel }: DecidedStep, viewer: Viewer): string {
