@@ -133,7 +133,9 @@ describeOnBothDatabases('what would have happened', (kind) => {
   it('is what did happen, whatever the rules, the contacts and the ways of asking', async () => {
     const outcomes = new Set<string>();
     const story = fc.tuple(anyRules, anyWay, fc.array(anyContact, { minLength: 25, maxLength: 30 }));
-    for (const [draw, [rules, way, contacts]] of fc.sample(story, { numRuns: DRAWS[kind], seed: 11 }).entries()) {
+    for (const [draw, [rules, way, contacts]] of fc
+      .sample(story, { numRuns: DRAWS[kind], seed: 11 })
+      .entries()) {
       if (draw > 0) await test.close();
       await begin(rules, way);
       const links: { at: number; id: string }[] = [];
