@@ -73,6 +73,7 @@ export default tseslint.config(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',
+        clearInterval: 'readonly',
         fetch: 'readonly',
         requestAnimationFrame: 'readonly',
         MutationObserver: 'readonly',
