@@ -2,7 +2,7 @@
  * The kiosk with a script: asks one question after the other on the device itself, keeps the answers there, sends them
  * when there is a network, and starts again for the next customer. Without it the same page works touch by touch.
  */
-/* global crypto, CSS, clearInterval, sessionStorage, URL */
+/* global crypto, CSS, sessionStorage, URL */
 import { isEnough, slotAfter, slotsOnWay } from './kiosk-flow.js';
 import { answerQueue } from './kiosk-queue.js';
 
