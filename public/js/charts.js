@@ -95,7 +95,8 @@
     const tone = { above: c.accent, below: c.care, within: c['ink-soft'] };
     const style = { above: 'triangle', below: 'rectRot', within: 'circle' };
     const shares = data.points.map((point) => 100 * point.share);
-    const low = Math.max(0, Math.floor((Math.min(...shares, 100 * target) - 12) / 10) * 10);
+    // `max` for rates near zero: the axis then begins there.
+    const low = data.max ? 0 : Math.max(0, Math.floor((Math.min(...shares, 100 * target) - 12) / 10) * 10);
     return {
       data: {
         datasets: [
@@ -118,7 +119,7 @@
         },
         scales: {
           x: { type: 'linear', min: 0, max: most, title: { display: true, text: data.names.size }, grid: { display: false }, ticks: { maxTicksLimit: 8, precision: 0, callback: (n) => (n === most ? '' : n) } },
-          y: { min: low, max: 100, title: { display: true, text: data.names.share }, grid: { color: c.line }, border: { display: false }, ticks: { callback: show } },
+          y: { min: low, max: data.max || 100, title: { display: true, text: data.names.share }, grid: { color: c.line }, border: { display: false }, ticks: { callback: show } },
         },
       },
       plugins: [{

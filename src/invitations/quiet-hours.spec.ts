@@ -55,6 +55,13 @@ describe('quiet hours', () => {
     );
   });
 
+  it('where the only hour that is not quiet is the one the clocks skip, the next day has it', () => {
+    // 9 March 2025 has no two o'clock in New York, and three is quiet again: two on the tenth, 06:00 UTC.
+    expect(
+      iso(outsideQuietHours(at('2025-03-08T12:00:00Z'), 'America/New_York', { from: 3, until: 2 })),
+    ).toBe('2025-03-10T06:00:00.000Z');
+  });
+
   it('an end of the night that the clocks skip is the first instant that exists', () => {
     // Quiet until two on the day two o'clock does not exist in Madrid: three, which is 01:00 UTC.
     expect(iso(outsideQuietHours(at('2026-03-29T00:30:00Z'), 'Europe/Madrid', { from: 22, until: 2 }))).toBe(

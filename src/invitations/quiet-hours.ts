@@ -27,7 +27,8 @@ export function outsideQuietHours(instant: number, zone: string, quiet: QuietHou
   const day = overMidnight && local.hour >= quiet.from ? local.plus({ days: 1 }) : local;
   // Where daylight saving skips that hour, this is the first one that exists.
   const morning = day.set({ hour: quiet.until, minute: 0, second: 0, millisecond: 0 }).toMillis();
-  return Math.max(morning, instant);
+  // … and if that is quiet again, since the clocks skipped the only hour that is not, the next day has it.
+  return morning > instant ? outsideQuietHours(morning, zone, quiet) : instant;
 }
 
 /** Asking whether a zone exists costs more than everything else about it. */

@@ -5,8 +5,11 @@ import { OrganizationModule } from '../organization';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
+import { ScoringModule } from '../scoring';
 import { AnswerQueries } from './answers.queries';
 import { CountQueries } from './counts.queries';
+import { DecisionRateQueries } from './decision-rates.queries';
+import { DecisionRatesPagesController } from './decision-rates.pages.controller';
 import { EvidenceQueries } from './evidence.queries';
 import { Look } from './look';
 import { SignalDecisions } from './signal-decisions.service';
@@ -16,11 +19,13 @@ import { SignalsPagesController } from './signals.pages.controller';
 import { SignalQueries } from './signals.queries';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [SignalsPagesController],
+  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule],
+  // The page with a name of its own stands before the one that takes any.
+  controllers: [DecisionRatesPagesController, SignalsPagesController],
   providers: [
     AnswerQueries,
     CountQueries,
+    DecisionRateQueries,
     EvidenceQueries,
     Look,
     SignalDecisions,

@@ -105,7 +105,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     ],
   ],
   ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
-  ['auditor', ['/signals', '/signals/:id', '/signals?show=settled']],
+  ['auditor', ['/signals', '/signals/decisions', '/signals/:id', '/signals?show=settled']],
 ];
 
 /** Looked at in the tests below. */

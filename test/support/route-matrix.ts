@@ -46,6 +46,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /settings/brand/mail': 'settings.manage',
 
   'GET /signals': 'signals.view',
+  'GET /signals/decisions': 'signals.view',
   'GET /signals/:id': 'signals.view',
   'POST /signals/:id/decisions': 'signals.decide',
 
