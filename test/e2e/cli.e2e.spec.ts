@@ -48,6 +48,9 @@ describeOnBothDatabases('the command line', (kind) => {
   it('tells of pending migrations with an exit code, runs them, and publishes the default survey', async () => {
     const pending = await aplauso('migrate:status');
     expect([pending.code, pending.lines.every((line) => line.startsWith('pending'))]).toEqual([1, true]);
+    const early = await aplauso('rollups', 'verify');
+    expect([early.code, early.lines.join('')]).toEqual([1, '']);
+    expect(early.complaint.trim()).toMatch(/^The database waits for \d+ migrations\. Run `migrate` first\.$/);
     const migrated = await aplauso('migrate');
     expect(migrated.code).toBe(0);
     expect((await aplauso('migrate:status')).code).toBe(0);
