@@ -62,13 +62,10 @@ export class StatementPages {
     return [...opinionSteps(writing, all), linesStep(writing), targetStep(writing), poolStep(writing)];
   }
 
-  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
   private cell(locale: Locale, cell: string): string {
     const [channel = '*', reason = '*'] = cell.split('|');
-    const words = (part: string, code: string): string => {
-      const key = `scoring.${part}.${code === '*' ? 'other' : code}`;
-      return this.i18n.has(key) ? this.i18n.text(locale, key) : code.replaceAll('_', ' ');
-    };
+    const words = (part: string, code: string): string =>
+      this.i18n.codeName(locale, `scoring.${part}`, code === '*' ? 'other' : code);
     return reason === '*'
       ? words('channel', channel)
       : `${words('channel', channel)} · ${words('reason', reason)}`;

@@ -10,6 +10,5 @@ export function cellName(i18n: I18n, locale: Locale, cell: string): string {
 }
 
 export function reasonName(i18n: I18n, locale: Locale, reason: string): string {
-  const key = `scoring.reason.${reason}`;
-  return i18n.has(key) ? i18n.text(locale, key) : reason.replaceAll('_', ' ');
+  return i18n.codeName(locale, 'scoring.reason', reason);
 }

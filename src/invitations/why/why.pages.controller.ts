@@ -86,7 +86,7 @@ export class WhyPagesController {
       touchpoint: pickText(JSON.parse(contact.touchpointNames) as LocaleText, viewer.locale),
       kind: [
         text(`interactions.channel_${contact.channel}`),
-        this.reason(contact.reason, viewer),
+        this.i18n.codeName(viewer.locale, 'scoring.reason', contact.reason),
         text(`invitations.segment_${contact.segment}`),
       ].join(' · '),
     };
@@ -138,12 +138,6 @@ export class WhyPagesController {
       steps.map((step) => this.letters.of({ id: step.id, interactionId: id }, viewer)),
     );
     return notes.flat().sort((a, b) => a.at - b.at);
-  }
-
-  /** Reasons are the organization's own codes: known ones are translated, others are shown as they are. */
-  private reason(reason: string, viewer: Viewer): string {
-    const key = `scoring.reason.${reason}`;
-    return this.i18n.has(key) ? this.i18n.text(viewer.locale, key) : reason.replaceAll('_', ' ');
   }
 
   private sentence({ state, reason, sendAt, channel }: DecidedStep, viewer: Viewer): string {

@@ -58,7 +58,16 @@ export class I18n implements Speech {
     return this.messages.format(locale, key, params);
   }
 
-  /** The same, as customers are addressed: in the organization's tone unless another is to be shown. */
+  /**
+   * An organization's own code in words. Codes we know are translated, others are shown as they are.
+   * @param kind where their words stand: `scoring.reason` has those of `scoring.reason.billing`
+   */
+  codeName(locale: Locale, kind: string, code: string): string {
+    const key = `${kind}.${code}`;
+    return this.has(key) ? this.text(locale, key) : code.replaceAll('_', ' ');
+  }
+
+  /** Words and formats as customers are addressed: in the organization's tone unless another is to be shown. */
   forCustomers(tone: Tone = this.tone): Speech {
     const kept = this.toCustomers.get(tone);
     if (kept) return kept;

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access';
 import { CHANNELS } from '../../interactions';
-import { type Locale, LOCALES, type LocaleText, type Period, pickText } from '../../kernel';
+import { LOCALES, type LocaleText, type Period, pickText } from '../../kernel';
 import { Visibility } from '../../organization';
 import { parseInput, zLocale } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
@@ -157,7 +157,10 @@ export class CommentChoice {
         viewer,
         'reason',
         reason,
-        places.reasons.map((value) => ({ value, label: this.reasonName(locale, value) })),
+        places.reasons.map((value) => ({
+          value,
+          label: this.i18n.codeName(locale, 'scoring.reason', value),
+        })),
       ),
       this.choice(
         viewer,
@@ -186,11 +189,6 @@ export class CommentChoice {
       chosen: now !== usual,
       options: usual === '' ? [any, ...options] : options,
     };
-  }
-
-  private reasonName(locale: Locale, reason: string): string {
-    const key = `scoring.reason.${reason}`;
-    return this.i18n.has(key) ? this.i18n.text(locale, key) : reason.replaceAll('_', ' ');
   }
 }
 

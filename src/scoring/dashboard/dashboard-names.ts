@@ -44,14 +44,15 @@ export class DashboardNames {
           name: pickText(JSON.parse(names) as LocaleText, locale) ?? code,
         }))
         .sort(alike),
-      channel: CHANNELS.map((key) => ({ key, name: this.word(locale, `scoring.channel.${key}`, key) })).sort(
-        alike,
-      ),
+      channel: CHANNELS.map((key) => ({
+        key,
+        name: this.i18n.codeName(locale, 'scoring.channel', key),
+      })).sort(alike),
       reason: reasons
-        .map(({ reason }) => ({ key: reason, name: this.word(locale, `scoring.reason.${reason}`, reason) }))
+        .map(({ reason }) => ({ key: reason, name: this.i18n.codeName(locale, 'scoring.reason', reason) }))
         .map(({ key, name }) => ({ key, name: name.charAt(0).toLocaleUpperCase(locale) + name.slice(1) }))
         .sort(alike),
-      segment: SEGMENTS.map((key) => ({ key, name: this.word(locale, `invitations.segment_${key}`, key) })),
+      segment: SEGMENTS.map((key) => ({ key, name: this.i18n.text(locale, `invitations.segment_${key}`) })),
     };
     const none = this.i18n.text(locale, 'dashboard.without_team');
     const known = new Map(
@@ -64,10 +65,5 @@ export class DashboardNames {
       nameOf: (dimension, key) =>
         known.get(`${dimension} ${key}`) ?? (key === '' ? none : key.replaceAll('_', ' ')),
     };
-  }
-
-  /** Codes of the organization's own are shown as they are. */
-  private word(locale: Locale, message: string, code: string): string {
-    return this.i18n.has(message) ? this.i18n.text(locale, message) : code.replaceAll('_', ' ');
   }
 }
