@@ -3,7 +3,16 @@
  * calculator. Decimals are text with a fixed number of digits; money is minor units. The result is canonical JSON.
  */
 import { Band, Display, ScoreBasis } from '../../scoring/calc';
-import { FormulaVersions, FrozenParameters } from './cycle-snapshot';
+import {
+  FormulaVersions,
+  FrozenParameters,
+  LineKind,
+  LineScore,
+  PlanGate,
+  TargetSegment,
+} from './cycle-snapshot';
+import type { MeritIncrease, MeritResult } from './merit';
+import type { PoolLimit, PoolSplit } from './pool-claims';
 
 /** How many answers gave one rating, and what the rating is worth on 0–100. */
 export interface RatingRow {
@@ -66,14 +75,26 @@ export interface CustomerOpinionSteps {
 
 export interface LineResult {
   readonly key: string;
-  readonly kind: 'customer_opinion' | 'manager_rating';
+  readonly kind: LineKind;
   /** Null when the line has no score; its weight then goes to the others. */
   readonly score: string | null;
+  /** Without a score null, or 1 where the plan counts what is missing as on target. */
   readonly factor: string | null;
   readonly weightBp: number;
   readonly countedWeightBp: number;
   /** Counted weight × factor. */
   readonly weighted: string | null;
+  /** What is known about the score of a line other than the customers'; absent in results of before there were more. */
+  readonly found?: Omit<LineScore, 'key' | 'score'>;
+}
+
+/** How the total came from the lines' sum, where a bound or a gate changed it. */
+export interface FactorSteps {
+  /** Σ counted weight × factor. */
+  readonly weighted: string;
+  /** The plan's highest factor, where it was reached. */
+  readonly cappedAt?: string;
+  readonly gates?: readonly (PlanGate & { readonly reason: string })[];
 }
 
 export interface MemberResult {
@@ -82,13 +103,17 @@ export interface MemberResult {
   readonly peerGroup: string;
   /** Null without answers. */
   readonly customerOpinion: CustomerOpinionSteps | null;
-  readonly managerRating: string | null;
-  readonly managerRatingReason: string | null;
+  /** Of a snapshot in which lines had no scores of their own. */
+  readonly managerRating?: string | null;
+  readonly managerRatingReason?: string | null;
   readonly lines: readonly LineResult[];
   readonly totalFactor: string;
   /** `lines`, or `no_scored_line` when nothing could be scored and the target bonus is paid. */
   readonly factorBasis: 'lines' | 'no_scored_line';
+  readonly factorSteps?: FactorSteps;
   readonly targetBonusMinor: number;
+  /** Where more than one target held. */
+  readonly segments?: readonly TargetSegment[];
   readonly eligibleDays: number;
   readonly periodDays: number;
   /** eligible / period days, six digits for reading; the points use the fraction. */
@@ -100,11 +125,15 @@ export interface MemberResult {
   readonly share: string;
   readonly roundedUp: boolean;
   readonly amountMinor: number;
+  /** The guaranteed or highest amount decided. */
+  readonly limit?: { readonly kind: PoolLimit; readonly minor: number };
+  /** Under a plan with a merit matrix. */
+  readonly merit?: Omit<MeritIncrease, 'key'> & { readonly rating: string; readonly salaryMinor: number };
 }
 
 export interface CycleTotals {
   readonly poolMinor: number;
-  readonly basis: 'points' | 'target' | 'rolled_over';
+  readonly basis: PoolSplit['basis'];
   readonly pointsSum: string;
   readonly pointsSumExact: string;
   /** Minor units paid per point: ten digits for reading, and exact. */
@@ -114,6 +143,10 @@ export interface CycleTotals {
   readonly unallocatedMinor: number;
   readonly targetBonusMinor: number;
   readonly members: number;
+  /** Kept back for appeals beside the pool; absent where nothing is. */
+  readonly reserveMinor?: number;
+  /** Of the raises, under a plan with a merit matrix. */
+  readonly merit?: Pick<MeritResult, 'budgetMinor' | 'demandMinor' | 'factor'>;
 }
 
 export interface CycleResult {

@@ -12,8 +12,12 @@ import {
   ScoreFormula,
   SpreadSource,
 } from '../../scoring/calc';
+import type { MeritMatrix } from './merit';
 import { CurvePoint } from './payout-curve';
 import { NoPointsRule } from './pool';
+
+/** What a line's score comes from: answers, a lead, an imported goal, observations or tests, or a measure of the product. */
+export type LineKind = 'customer_opinion' | 'manager_rating' | 'goal' | 'observation' | 'measure';
 
 /** The versions of every formula that a snapshot was sealed with; an unknown one is refused, never guessed. */
 export interface FormulaVersions {
@@ -31,11 +35,13 @@ export const FORMULA_VERSIONS: FormulaVersions = {
 /** One criterion of the plan. Targets are on the line's own scale: 0–100 for customer opinion. */
 export interface PlanLine {
   readonly key: string;
-  readonly kind: 'customer_opinion' | 'manager_rating';
+  readonly kind: LineKind;
   readonly weightBp: number;
   readonly threshold: string;
   readonly target: string;
   readonly maximum: string;
+  /** `lower`: less is better, threshold > target > maximum. Absent where more is better. */
+  readonly direction?: 'lower';
   /** Factor at the threshold and at the maximum; at target it is 1. */
   readonly thresholdPayout: string;
   readonly maximumPayout: string;
@@ -45,12 +51,45 @@ export interface PlanLine {
   readonly useExpectedPayout: boolean;
 }
 
+/** A condition of its own beside the lines; what a person gets whom it is closed to. */
+export interface PlanGate {
+  readonly key: string;
+  readonly effect: 'pays_nothing' | 'at_most_target';
+}
+
+/** Bounds of what is paid. The amounts are multiples of the person's prorated target, as decimals. */
+export interface PlanLimits {
+  /** The total factor counts up to this. */
+  readonly factorAtMost?: string;
+  /** Guaranteed to everybody whom no gate is closed to. */
+  readonly amountAtLeast?: string;
+  readonly amountAtMost?: string;
+}
+
+/** Raises by matrix: the first band whose `fromFactor` the total factor reaches names the row. */
+export interface PlanMerit {
+  /** From the highest to the lowest; the last one starts at 0. */
+  readonly bands: readonly { readonly rating: string; readonly fromFactor: string }[];
+  readonly matrix: MeritMatrix;
+  /** Of the members' payroll, as a decimal percentage. */
+  readonly budgetPercent: string;
+}
+
 export interface CyclePlan {
   readonly name: string;
   readonly version: number;
   readonly currency: string;
   readonly lines: readonly PlanLine[];
   readonly whenNobodyScores: NoPointsRule;
+  /** Absent where the plan holds for the whole organization. */
+  readonly legalEntity?: string;
+  /** Everybody is paid target × factor × days by themselves, without a pool. Absent: a pool is shared. */
+  readonly funding?: 'individual';
+  /** A line without a score counts as exactly on target. Absent: its weight goes to the others. */
+  readonly missingLine?: 'at_target';
+  readonly gates?: readonly PlanGate[];
+  readonly limits?: PlanLimits;
+  readonly merit?: PlanMerit;
 }
 
 /** Answers of customers who answered more than once; `customerCounts` holds them at what they count. */
@@ -60,6 +99,28 @@ export interface RepeatedAnswers {
   /** What the answers count together, and how much more they would if each stood for itself; millionths of an answer. */
   readonly weightPpm: number;
   readonly deductedPpm: number;
+}
+
+/** What one line other than the customers' opinion found about one person. */
+export interface LineScore {
+  readonly key: string;
+  /** Decimal on the line's scale; null when there is none. */
+  readonly score: string | null;
+  /** Why, in the words of whoever rated or measured; null where the number says it. */
+  readonly note: string | null;
+  /** What the score was before calibration; absent where it was not calibrated. */
+  readonly calibratedFrom?: string;
+  /** How many results the score is the mean of. */
+  readonly results?: number;
+  /** The person's own targets in place of the plan's. */
+  readonly targets?: { readonly threshold: string; readonly target: string; readonly maximum: string };
+}
+
+/** Part of the period with one target bonus; transfers and raises make several. */
+export interface TargetSegment extends Period {
+  /** Days that count. */
+  readonly days: number;
+  readonly targetBonusMinor: number;
 }
 
 /** A member of the cycle with everything that counts for them. */
@@ -77,9 +138,21 @@ export interface CycleMember {
   readonly responsesExcluded: number;
   /** Absent where no customer answered more than once. */
   readonly repeats?: RepeatedAnswers;
-  /** Decimal on the scale of the manager line; null when not rated. */
-  readonly managerRating: string | null;
-  readonly managerRatingReason: string | null;
+  /** Of a plan with one manager line, as sealed before lines had scores of their own. Decimal; null when not rated. */
+  readonly managerRating?: string | null;
+  readonly managerRatingReason?: string | null;
+  /** By line, without the customers' opinion. */
+  readonly lineScores?: readonly LineScore[];
+  /** Absent where one target held for all days. Their days sum to `eligibleDays`; the last one is `targetBonusMinor`. */
+  readonly segments?: readonly TargetSegment[];
+  /** The plan's gates that are closed to this person, and why. */
+  readonly closedGates?: readonly { readonly key: string; readonly reason: string }[];
+  /** For plans with a merit matrix. */
+  readonly salary?: {
+    readonly salaryMinor: number;
+    readonly midpointMinor: number;
+    readonly maximumMinor: number | null;
+  };
 }
 
 /** Scoring parameters as decimals of six digits: from here on a statement is exact decimal arithmetic. */
@@ -122,7 +195,10 @@ export interface CycleSnapshot {
   readonly formulas: FormulaVersions;
   readonly cycle: { readonly key: string; readonly name: string; readonly period: Period };
   readonly plan: CyclePlan;
+  /** What is shared among the members now. */
   readonly poolMinor: number;
+  /** Kept back for accepted appeals, beside the pool; absent where nothing is. */
+  readonly reserveMinor?: number;
   readonly scoring: SnapshotScoring;
   readonly members: readonly CycleMember[];
 }

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { canonicalJson, parseRational, rationals } from '../../kernel';
 import { ratingCounts, scorePeriod } from '../../scoring/calc';
 import { FIVE, member, members, snapshot } from '../../../test/fixtures/cycle';
-import { computeCycle, recomputeForAppeal } from './cycle';
+import { recomputeForAppeal } from './appeal';
+import { computeCycle } from './cycle';
 import { CycleMember, CycleSnapshot, FORMULA_VERSIONS } from './cycle-snapshot';
 import { MemberResult } from './cycle-result';
 
@@ -287,11 +288,18 @@ describe('a snapshot that cannot be computed', () => {
       'payouts.duplicate_line_kind',
       {
         ...snapshot,
-        plan: { ...snapshot.plan, lines: [{ ...manager, weightBp: 3000, key: 'second' }, manager] },
+        plan: { ...snapshot.plan, lines: [opinion, { ...opinion, weightBp: 7000, key: 'second' }] },
       },
     ],
     ['payouts.duplicate_member', { ...snapshot, members: [...members, ...members.slice(0, 1)] }],
     ['payouts.bad_days', { ...snapshot, members: [member('E-1', {}, { eligibleDays: 93 })] }],
+    [
+      'payouts.unknown_line',
+      {
+        ...snapshot,
+        members: [member('E-1', {}, { lineScores: [{ key: 'sales', score: '80', note: null }] })],
+      },
+    ],
     ['payouts.bad_pool', { ...snapshot, poolMinor: 0.5 }],
     ['money.unknown_currency', { ...snapshot, plan: { ...snapshot.plan, currency: 'XXX' } }],
     [

@@ -1,55 +1,45 @@
 /**
  * From a sealed snapshot to every amount. Pure: the same snapshot gives the same bytes on any machine, in any order of members.
  */
-import {
-  currencyExponent,
-  DomainError,
-  parseRational,
-  rational,
-  Rational,
-  rationals,
-  sortedByKey,
-} from '../../kernel';
-import { checkWeights, lineWeigher } from '../../evaluations/calc';
+import { Rational, rationals, sortedByKey } from '../../kernel';
 import { scorePeriod } from '../../scoring/calc';
-import { customerOpinion, freezeParameters } from './customer-opinion';
-import { CustomerOpinionSteps, CycleResult, MemberResult } from './cycle-result';
-import { CycleMember, CycleSnapshot, FORMULA_VERSIONS, FrozenParameters, PlanLine } from './cycle-snapshot';
-import { PayoutCurve, PreparedCurve, prepareCurve, targetCurve } from './payout-curve';
-import { splitPool } from './pool';
-import { prorationFactor } from './proration';
-
-/** Who cannot be scored on any line is paid the target bonus: missing evidence is never counted as zero. */
-const FACTOR_WITHOUT_LINES = '1.000000';
+import { freezeParameters } from './customer-opinion';
+import { checkSnapshot } from './cycle-checks';
+import type { CycleResult, MemberResult } from './cycle-result';
+import type { CyclePlan, CycleSnapshot, FrozenParameters } from './cycle-snapshot';
+import { amountLimits, type EvaluatedMember, evaluator, pointsOf } from './member-evaluation';
+import { meritIncreases, type MeritResult } from './merit';
+import { payIndividually, splitPool } from './pool';
+import type { PoolClaim, PoolPart } from './pool-claims';
+import { entitlement, prorationFactor } from './proration';
 
 /**
  * Computes `snapshot`. Throws `payouts.unknown_formula`, `payouts.duplicate_line_kind`, `payouts.duplicate_member`,
- * `payouts.bad_curve`, `payouts.bad_days`, `payouts.bad_pool`, `payouts.bad_claim`, `evaluations.bad_weights`,
- * `evaluations.bad_targets`, `money.unknown_currency`, and the errors of `scorePeriod`.
+ * `payouts.bad_curve`, `payouts.bad_days`, `payouts.bad_pool`, `payouts.bad_claim`, `payouts.pool_below_guarantees`,
+ * `payouts.bad_salary`, `payouts.no_matrix_row`, `evaluations.bad_weights`, `evaluations.bad_targets`,
+ * `money.unknown_currency`, and the errors of `scorePeriod`.
  */
 export function computeCycle(snapshot: CycleSnapshot): CycleResult {
   checkSnapshot(snapshot);
+  const { plan, poolMinor, reserveMinor } = snapshot;
   const parameters = snapshot.scoring.parameters ?? estimateParameters(snapshot);
   const members = sortedByKey(snapshot.members, (member) => member.employeeKey);
   const evaluated = members.map(evaluator(snapshot, parameters));
-  const split = splitPool(
-    snapshot.poolMinor,
-    evaluated.map(({ member, totalFactor }) => ({
-      key: member.employeeKey,
-      targetBonusMinor: member.targetBonusMinor,
-      factor: totalFactor,
-      proration: `${member.eligibleDays}/${member.periodDays}`,
-    })),
-    snapshot.plan.whenNobodyScores,
-  );
-  const { toDecimalString, ZERO } = rationals;
+  const claims = evaluated.map((entry) => claimOf(plan, entry));
+  const split =
+    plan.funding === 'individual'
+      ? payIndividually(claims)
+      : splitPool(poolMinor, claims, plan.whenNobodyScores);
+  const merit = plan.merit && raises(plan.merit, evaluated);
+  const raised = new Map(merit?.increases.map((increase) => [increase.key, increase]));
+  const { toDecimalString } = rationals;
   return {
     formulas: snapshot.formulas,
     cycleKey: snapshot.cycle.key,
-    currency: snapshot.plan.currency,
+    currency: plan.currency,
     parameters,
     totals: {
-      poolMinor: snapshot.poolMinor,
+      poolMinor,
       basis: split.basis,
       pointsSum: toDecimalString(split.pointsSum, 6),
       pointsSumExact: fraction(split.pointsSum),
@@ -59,14 +49,17 @@ export function computeCycle(snapshot: CycleSnapshot): CycleResult {
       unallocatedMinor: split.unallocatedMinor,
       targetBonusMinor: members.reduce((sum, member) => sum + member.targetBonusMinor, 0),
       members: members.length,
+      ...(reserveMinor !== undefined && { reserveMinor }),
+      ...(merit && {
+        merit: { budgetMinor: merit.budgetMinor, demandMinor: merit.demandMinor, factor: merit.factor },
+      }),
     },
     members: evaluated.map((entry, index) => {
       const part = split.parts[index];
-      return memberResult(entry, {
-        share: part?.exact ?? ZERO,
-        roundedUp: part?.roundedUp ?? false,
-        amountMinor: part?.amountMinor ?? 0,
-      });
+      if (!part) throw new Error('A split has a part for every claim.');
+      const result = memberResult(entry, part, claims[index]);
+      const increase = raised.get(result.employeeKey);
+      return increase ? { ...result, merit: meritOf(plan, entry, increase) } : result;
     }),
   };
 }
@@ -90,193 +83,79 @@ export function estimateParameters(snapshot: CycleSnapshot): FrozenParameters {
   );
 }
 
-/** What an accepted appeal changes for the appellant, and for nobody else. */
-export interface AppealOutcome {
-  readonly before: MemberResult;
-  readonly after: MemberResult;
-  /** To be paid from the reserve when positive. */
-  readonly differenceMinor: number;
-}
-
-/**
- * Recomputes one member of `result` with corrected inputs while parameters, pool factor and everybody else stay frozen. The
- * difference of the exact shares is rounded to the minor unit, ties to even. Throws `payouts.not_a_member`.
- */
-export function recomputeForAppeal(
-  snapshot: CycleSnapshot,
-  result: CycleResult,
-  corrected: CycleMember,
-): AppealOutcome {
-  const before = result.members.find((member) => member.employeeKey === corrected.employeeKey);
-  const sealed = snapshot.members.find((member) => member.employeeKey === corrected.employeeKey);
-  if (!before || !sealed) {
-    throw new DomainError(
-      'payouts.not_a_member',
-      `"${corrected.employeeKey}" is not a member of this cycle.`,
-      { key: corrected.employeeKey },
-    );
-  }
-  const { multiply, subtract, toDecimalString, ZERO } = rationals;
-  const evaluate = evaluator(snapshot, result.parameters);
-  const shareOf = (member: CycleMember): { entry: EvaluatedMember; share: Rational } => {
-    const entry = evaluate(member);
-    const base = result.totals.basis === 'target' ? entitlement(member) : pointsOf(entry);
-    return {
-      entry,
-      share:
-        result.totals.basis === 'rolled_over'
-          ? ZERO
-          : multiply(base, parseRational(result.totals.poolFactorExact)),
-    };
-  };
-  const now = shareOf(corrected);
-  const differenceMinor = Number(toDecimalString(subtract(now.share, shareOf(sealed).share), 0));
-  const amountMinor = before.amountMinor + differenceMinor;
+/** What one member claims of the pool. Whom a gate pays nothing has no claim, also where the pool is split by targets. */
+export function claimOf(plan: CyclePlan, entry: EvaluatedMember): PoolClaim {
+  const refused = entry.factorSteps?.gates?.some(({ effect }) => effect === 'pays_nothing') ?? false;
   return {
-    before,
-    after: memberResult(now.entry, { share: now.share, roundedUp: false, amountMinor }),
-    differenceMinor,
+    key: entry.member.employeeKey,
+    entitledMinor: refused ? '0' : fraction(entitlement(entry.member)),
+    factor: entry.totalFactor,
+    ...amountLimits(plan, entry),
   };
 }
 
-interface EvaluatedMember {
-  readonly member: CycleMember;
-  readonly customerOpinion: CustomerOpinionSteps | null;
-  readonly lines: MemberResult['lines'];
-  readonly totalFactor: string;
-  readonly factorBasis: MemberResult['factorBasis'];
-}
-
-/** Evaluates members under one plan; what does not depend on the member is prepared once. */
-function evaluator(
-  { plan, formulas }: CycleSnapshot,
-  parameters: FrozenParameters,
-): (member: CycleMember) => EvaluatedMember {
-  const opinionLine = plan.lines.find((line) => line.kind === 'customer_opinion');
-  const opinionOf = opinionLine
-    ? customerOpinion(parameters, formulas.score, opinionLine.target)
-    : () => null;
-  const lines = plan.lines.map((line) => ({ line, curve: prepareCurve(curveOf(line)) }));
-  const weigh = lineWeigher(plan.lines);
-  return (member) => {
-    const opinion = opinionOf(member);
-    const scored = lines.map(({ line, curve }) => ({ line, ...lineFactor(line, curve, opinion, member) }));
-    const { total, lines: counted } = weigh(scored.map(({ factor }) => factor));
-    return {
-      member,
-      customerOpinion: opinion,
-      lines: scored.map(({ line, score, factor }, index) => ({
-        key: line.key,
-        kind: line.kind,
-        score,
-        factor,
-        weightBp: line.weightBp,
-        countedWeightBp: counted[index]?.countedWeightBp ?? 0,
-        weighted: counted[index]?.weighted ?? null,
-      })),
-      totalFactor: total ?? FACTOR_WITHOUT_LINES,
-      factorBasis: total === null ? 'no_scored_line' : 'lines',
-    };
-  };
-}
-
-function lineFactor(
-  line: PlanLine,
-  curve: PreparedCurve,
-  opinion: CustomerOpinionSteps | null,
-  member: CycleMember,
-): { score: string | null; factor: string | null } {
-  switch (line.kind) {
-    case 'customer_opinion': {
-      if (opinion === null) return { score: null, factor: null };
-      const { score, sd } = opinion;
-      return {
-        score,
-        factor: line.useExpectedPayout ? curve.expected(Number(score), Number(sd)) : curve.plain(score),
-      };
-    }
-    case 'manager_rating': {
-      if (member.managerRating === null) return { score: null, factor: null };
-      return { score: member.managerRating, factor: curve.plain(member.managerRating) };
-    }
-  }
-}
-
-function curveOf(line: PlanLine): PayoutCurve {
-  return line.curve === null ? targetCurve(line, line) : { points: line.curve };
-}
-
-function entitlement(member: CycleMember): Rational {
-  return rationals.multiply(
-    rational(member.targetBonusMinor),
-    prorationFactor(member.eligibleDays, member.periodDays),
-  );
-}
-
-function pointsOf(entry: EvaluatedMember): Rational {
-  return rationals.multiply(entitlement(entry.member), parseRational(entry.totalFactor));
-}
-
-function memberResult(
+/** The printed result of one member who is paid `paid`. */
+export function memberResult(
   entry: EvaluatedMember,
-  paid: { readonly share: Rational; readonly roundedUp: boolean; readonly amountMinor: number },
+  paid: Pick<PoolPart, 'exact' | 'roundedUp' | 'amountMinor' | 'limit'>,
+  claim?: PoolClaim,
 ): MemberResult {
-  const { member } = entry;
+  const { member, factorSteps } = entry;
   const { toDecimalString } = rationals;
   const points = pointsOf(entry);
+  const bound = paid.limit === 'at_most' ? claim?.atMostMinor : claim?.atLeastMinor;
   return {
     employeeKey: member.employeeKey,
     name: member.name,
     peerGroup: member.peerGroup,
     customerOpinion: entry.customerOpinion,
-    managerRating: member.managerRating,
-    managerRatingReason: member.managerRatingReason,
+    ...(!member.lineScores && {
+      managerRating: member.managerRating ?? null,
+      managerRatingReason: member.managerRatingReason ?? null,
+    }),
     lines: entry.lines,
     totalFactor: entry.totalFactor,
     factorBasis: entry.factorBasis,
+    ...(factorSteps && { factorSteps }),
     targetBonusMinor: member.targetBonusMinor,
+    ...(member.segments && { segments: member.segments }),
     eligibleDays: member.eligibleDays,
     periodDays: member.periodDays,
     proration: toDecimalString(prorationFactor(member.eligibleDays, member.periodDays), 6),
     points: toDecimalString(points, 6),
     pointsExact: fraction(points),
-    share: toDecimalString(paid.share, 6),
+    share: toDecimalString(paid.exact, 6),
     roundedUp: paid.roundedUp,
     amountMinor: paid.amountMinor,
+    ...(paid.limit && { limit: { kind: paid.limit, minor: bound ?? paid.amountMinor } }),
   };
+}
+
+type Merit = NonNullable<CyclePlan['merit']>;
+
+/** Raises of the members whose salary is known, from the first band that the total factor reaches. */
+function raises(merit: Merit, evaluated: readonly EvaluatedMember[]): MeritResult {
+  const members = evaluated.flatMap((entry) => {
+    const { salary, employeeKey: key } = entry.member;
+    return salary ? [{ key, ...salary, rating: ratingOf(merit, entry) }] : [];
+  });
+  return meritIncreases(members, merit.matrix, merit.budgetPercent);
+}
+
+function ratingOf({ bands }: Merit, { totalFactor }: EvaluatedMember): string {
+  const total = Number(totalFactor);
+  return (bands.find(({ fromFactor }) => total >= Number(fromFactor)) ?? bands.at(-1))?.rating ?? '';
+}
+
+function meritOf(
+  { merit }: CyclePlan,
+  entry: EvaluatedMember,
+  { key: _key, ...increase }: MeritResult['increases'][number],
+): MemberResult['merit'] {
+  const salaryMinor = entry.member.salary?.salaryMinor ?? 0;
+  return { ...increase, rating: merit ? ratingOf(merit, entry) : '', salaryMinor };
 }
 
 function fraction({ numerator, denominator }: Rational): string {
   return denominator === 1n ? String(numerator) : `${numerator}/${denominator}`;
-}
-
-function checkSnapshot({ formulas, plan, members }: CycleSnapshot): void {
-  const known =
-    formulas.payout === FORMULA_VERSIONS.payout &&
-    formulas.pool === FORMULA_VERSIONS.pool &&
-    ['eb-mean-1', 'eb-topbox-1'].includes(formulas.score);
-  if (!known) {
-    const versions = `${formulas.score}, ${formulas.payout}, ${formulas.pool}`;
-    throw new DomainError('payouts.unknown_formula', `This build cannot compute the formulas ${versions}.`, {
-      versions,
-    });
-  }
-  currencyExponent(plan.currency);
-  checkWeights(plan.lines);
-  plan.lines.forEach((line) => prepareCurve(curveOf(line)));
-  if (new Set(plan.lines.map((line) => line.kind)).size !== plan.lines.length) {
-    throw new DomainError('payouts.duplicate_line_kind', 'A plan has at most one line of each kind.');
-  }
-  members.forEach((member) => prorationFactor(member.eligibleDays, member.periodDays));
-  const sorted = sortedByKey(members, (member) => member.employeeKey);
-  const twice = sorted.find(
-    (member, index) => member.employeeKey === sorted[index - 1]?.employeeKey,
-  )?.employeeKey;
-  if (twice !== undefined) {
-    throw new DomainError(
-      'payouts.duplicate_member',
-      `"${twice}" is a member twice; transfers are summed before sealing.`,
-      { key: twice },
-    );
-  }
 }

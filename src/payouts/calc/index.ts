@@ -7,10 +7,11 @@ export {
   targetCurve,
 } from './payout-curve';
 export type { CurveEnds, CurvePoint, PayoutCurve, PreparedCurve } from './payout-curve';
-export { eligibleDays, employmentProration, prorationFactor } from './proration';
-export type { Employment } from './proration';
-export { splitPool } from './pool';
-export type { NoPointsRule, PoolClaim, PoolPart, PoolSplit } from './pool';
+export { eligibleDays, employmentProration, entitlement, prorationFactor } from './proration';
+export type { Employment, Entitled } from './proration';
+export { payIndividually, splitPool } from './pool';
+export type { NoPointsRule } from './pool';
+export type { PoolClaim, PoolLimit, PoolPart, PoolSplit } from './pool-claims';
 export { meritIncreases } from './merit';
 export type { MeritIncrease, MeritMatrix, MeritMember, MeritResult } from './merit';
 export { FORMULA_VERSIONS } from './cycle-snapshot';
@@ -21,13 +22,20 @@ export type {
   FormulaVersions,
   FrozenGroup,
   FrozenParameters,
+  LineKind,
+  LineScore,
+  PlanGate,
+  PlanLimits,
   PlanLine,
+  PlanMerit,
   SnapshotScoring,
+  TargetSegment,
 } from './cycle-snapshot';
 export type {
   CustomerOpinionSteps,
   CycleResult,
   CycleTotals,
+  FactorSteps,
   LineResult,
   MemberResult,
   MixStep,
@@ -35,5 +43,6 @@ export type {
 } from './cycle-result';
 export { customerOpinion, freezeParameters } from './customer-opinion';
 export type { OpinionFormula } from './customer-opinion';
-export { computeCycle, estimateParameters, recomputeForAppeal } from './cycle';
-export type { AppealOutcome } from './cycle';
+export { computeCycle, estimateParameters } from './cycle';
+export { recomputeForAppeal } from './appeal';
+export type { AppealOutcome } from './appeal';

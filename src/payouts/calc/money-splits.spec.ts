@@ -3,8 +3,28 @@ import fc from 'fast-check';
 import vectors from '../../../test/fixtures/vectors.json';
 import { period, rationals, yearPeriod } from '../../kernel';
 import { meritIncreases, MeritMatrix } from './merit';
-import { splitPool } from './pool';
-import { eligibleDays, employmentProration, prorationFactor } from './proration';
+import { type NoPointsRule, splitPool as splitClaims } from './pool';
+import { eligibleDays, employmentProration, entitlement, prorationFactor } from './proration';
+
+interface Claim {
+  key: string;
+  targetBonusMinor: number;
+  factor: string;
+  proration: string;
+}
+
+const splitPool = (pool: number, claims: readonly Claim[], rule?: NoPointsRule) =>
+  splitClaims(
+    pool,
+    claims.map(({ key, factor, targetBonusMinor, proration }) => {
+      const { numerator, denominator } = rationals.multiply(
+        rationals.rational(targetBonusMinor),
+        rationals.parseRational(proration),
+      );
+      return { key, factor, entitledMinor: `${numerator}/${denominator}` };
+    }),
+    rule,
+  );
 
 const amounts = (split: ReturnType<typeof splitPool>): number[] =>
   split.parts.map((part) => part.amountMinor);
@@ -73,14 +93,14 @@ describe('bonus pool', () => {
     const claim = { key: 'a', targetBonusMinor: 100, factor: '1', proration: '1' };
     expect(() => splitPool(-1, [claim])).toThrow(expect.objectContaining({ code: 'payouts.bad_pool' }));
     expect(() => splitPool(0.5, [claim])).toThrow(expect.objectContaining({ code: 'payouts.bad_pool' }));
-    for (const bad of [
-      { factor: '-0.1' },
-      { proration: '-1' },
-      { targetBonusMinor: 0.5 },
-      { targetBonusMinor: -1 },
-    ]) {
+    for (const bad of [{ factor: '-0.1' }, { proration: '-1' }, { targetBonusMinor: -1 }]) {
       expect(() => splitPool(1, [{ ...claim, ...bad }])).toThrow(
         expect.objectContaining({ code: 'payouts.bad_claim' }),
+      );
+    }
+    for (const targetBonusMinor of [0.5, -1]) {
+      expect(() => entitlement({ targetBonusMinor, eligibleDays: 1, periodDays: 1 })).toThrow(
+        expect.objectContaining({ code: 'payouts.bad_target' }),
       );
     }
   });

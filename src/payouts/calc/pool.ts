@@ -1,46 +1,25 @@
 /**
- * Bonus pools: points_i = target bonus × payout factor × proration, bonus_i = pool × points_i / Σpoints, in exact fractions; each
+ * Bonus pools: points_i = target bonus × proration × payout factor, bonus_i = pool × points_i / Σpoints, in exact fractions; each
  * share is floored to the minor unit and the units left over go to the largest remainders, ties to the lower employee key. The
- * parts sum to the pool exactly.
+ * parts sum to the pool exactly. Guaranteed and highest amounts are kept by `shareWithin`.
  */
 import { apportion, DomainError, parseRational, rational, Rational, rationals } from '../../kernel';
+import { boundOf, limitOf, type PoolClaim, type PoolPart, type PoolSplit } from './pool-claims';
+import { shareWithin } from './pool-limits';
 
 /** What happens to the pool when nobody has points: split by target × proration, or kept for the next cycle. */
 export type NoPointsRule = 'split_by_target' | 'roll_over';
 
-export interface PoolClaim {
-  /** The employee's immutable key. */
-  readonly key: string;
-  readonly targetBonusMinor: number;
-  /** Payout factor as decimal or fraction text. */
-  readonly factor: string;
-  /** Part of the period, as decimal or fraction text. */
-  readonly proration: string;
-}
-
-export interface PoolPart {
-  readonly key: string;
+interface ClaimRow {
+  readonly claim: PoolClaim;
+  readonly entitled: Rational;
   readonly points: Rational;
-  /** Exact share in minor units. */
-  readonly exact: Rational;
-  readonly amountMinor: number;
-  /** Whether one of the units left over went here. */
-  readonly roundedUp: boolean;
 }
 
-export interface PoolSplit {
-  /** `points`, `target` when nobody had points, `rolled_over` when nothing was paid. */
-  readonly basis: 'points' | 'target' | 'rolled_over';
-  readonly pointsSum: Rational;
-  /** Minor units paid per point; 0 when nothing was paid. */
-  readonly factor: Rational;
-  readonly allocatedMinor: number;
-  readonly unallocatedMinor: number;
-  /** In the order of the claims. */
-  readonly parts: readonly PoolPart[];
-}
-
-/** Throws `payouts.bad_pool`, `payouts.bad_claim`, and `apportionment.duplicate_key` for a repeated employee. */
+/**
+ * Throws `payouts.bad_pool`, `payouts.bad_claim`, `payouts.pool_below_guarantees` when the pool cannot pay what is guaranteed,
+ * and `apportionment.duplicate_key` for a repeated employee.
+ */
 export function splitPool(
   poolMinor: number,
   claims: readonly PoolClaim[],
@@ -50,44 +29,69 @@ export function splitPool(
     throw new DomainError(
       'payouts.bad_pool',
       `A pool is a whole number of minor units, 0 or more, not ${poolMinor}.`,
-      {
-        pool: String(poolMinor),
-      },
+      { pool: String(poolMinor) },
     );
   }
-  const { compare, divide, multiply, sumRationals, ZERO } = rationals;
-  const rows = claims.map((claim) => {
-    const entitled = multiply(rational(checkedTarget(claim)), notNegative(claim, claim.proration));
-    return { key: claim.key, entitled, points: multiply(entitled, notNegative(claim, claim.factor)) };
-  });
+  const { compare, sumRationals, ZERO } = rationals;
+  const rows = claims.map(rowOf);
   const pointsSum = sumRationals(rows.map((row) => row.points));
   const entitledSum = sumRationals(rows.map((row) => row.entitled));
   const scored = compare(pointsSum, ZERO) > 0;
-  if (!scored && (whenNobodyScores === 'roll_over' || compare(entitledSum, ZERO) === 0)) {
-    const parts = rows.map(({ key, points }) => ({
-      key,
+  const shared = scored || (whenNobodyScores === 'split_by_target' && compare(entitledSum, ZERO) > 0);
+  const basis = scored ? 'points' : shared ? 'target' : 'rolled_over';
+  const weighted = rows.map((row) => ({
+    ...row,
+    weight: scored ? row.points : shared ? row.entitled : ZERO,
+  }));
+  return { basis, pointsSum, ...share(poolMinor, weighted, scored ? pointsSum : entitledSum) };
+}
+
+/** Everybody by themselves: target × proration × factor, kept within the bounds, ties of half units to even. Throws `payouts.bad_claim`. */
+export function payIndividually(claims: readonly PoolClaim[]): PoolSplit {
+  const rows = claims.map(rowOf);
+  const parts = rows.map(({ claim, points }): PoolPart => {
+    const limit = limitOf(claim, points);
+    const exact = limit === undefined ? points : rational(boundOf(claim, limit));
+    const amountMinor = Number(rationals.toDecimalString(exact, 0));
+    const roundedUp = rationals.compare(rational(amountMinor), exact) > 0;
+    return { key: claim.key, points, exact, amountMinor, roundedUp, ...(limit && { limit }) };
+  });
+  return {
+    basis: 'individual',
+    pointsSum: rationals.sumRationals(rows.map((row) => row.points)),
+    factor: rationals.ONE,
+    allocatedMinor: parts.reduce((sum, part) => sum + part.amountMinor, 0),
+    unallocatedMinor: 0,
+    parts,
+  };
+}
+
+function share(
+  poolMinor: number,
+  rows: readonly (ClaimRow & { readonly weight: Rational })[],
+  weightSum: Rational,
+): Omit<PoolSplit, 'basis' | 'pointsSum'> {
+  const { compare, divide, ZERO } = rationals;
+  const bounded = rows.some(
+    ({ claim }) => claim.atLeastMinor !== undefined || claim.atMostMinor !== undefined,
+  );
+  if (bounded) return shareWithin(poolMinor, rows);
+  if (rows.every(({ weight }) => compare(weight, ZERO) === 0)) {
+    const parts = rows.map(({ claim, points }) => ({
+      key: claim.key,
       points,
       exact: ZERO,
       amountMinor: 0,
       roundedUp: false,
     }));
-    return {
-      basis: 'rolled_over',
-      pointsSum,
-      factor: ZERO,
-      allocatedMinor: 0,
-      unallocatedMinor: poolMinor,
-      parts,
-    };
+    return { factor: ZERO, allocatedMinor: 0, unallocatedMinor: poolMinor, parts };
   }
   const parts = apportion(
     poolMinor,
-    rows.map(({ key, points, entitled }) => ({ key, weight: scored ? points : entitled })),
+    rows.map(({ claim, weight }) => ({ key: claim.key, weight })),
   );
   return {
-    basis: scored ? 'points' : 'target',
-    pointsSum,
-    factor: divide(rational(poolMinor), scored ? pointsSum : entitledSum),
+    factor: divide(rational(poolMinor), weightSum),
     allocatedMinor: poolMinor,
     unallocatedMinor: 0,
     parts: parts.map(({ key, exact, units, roundedUp }, index) => ({
@@ -100,10 +104,11 @@ export function splitPool(
   };
 }
 
-function checkedTarget(claim: PoolClaim): number {
-  if (Number.isSafeInteger(claim.targetBonusMinor) && claim.targetBonusMinor >= 0)
-    return claim.targetBonusMinor;
-  throw badClaim(claim);
+function rowOf(claim: PoolClaim): ClaimRow {
+  const entitled = notNegative(claim, claim.entitledMinor);
+  const bounds = [claim.atLeastMinor, claim.atMostMinor].filter((bound) => bound !== undefined);
+  if (bounds.some((bound) => !Number.isSafeInteger(bound) || bound < 0)) throw badClaim(claim);
+  return { claim, entitled, points: rationals.multiply(entitled, notNegative(claim, claim.factor)) };
 }
 
 function notNegative(claim: PoolClaim, text: string): Rational {

@@ -11,6 +11,7 @@ import {
   period,
   rational,
   Rational,
+  rationals,
 } from '../../kernel';
 
 export interface Employment {
@@ -40,6 +41,40 @@ export function prorationFactor(eligible: number, periodDays: number): Rational 
     eligible: String(eligible),
     periodDays: String(periodDays),
   });
+}
+
+/** The target bonus of a period, and the days that count; several where the target changed. */
+export interface Entitled {
+  readonly targetBonusMinor: number;
+  readonly eligibleDays: number;
+  readonly periodDays: number;
+  readonly segments?: readonly { readonly targetBonusMinor: number; readonly days: number }[];
+}
+
+/**
+ * Target × days / days of the period in minor units, exactly; over the segments where the target changed. Throws
+ * `payouts.bad_days`, `payouts.bad_target`.
+ */
+export function entitlement({
+  targetBonusMinor,
+  eligibleDays: days,
+  periodDays,
+  segments,
+}: Entitled): Rational {
+  const parts = segments ?? [{ targetBonusMinor, days }];
+  if (parts.some((part) => !Number.isSafeInteger(part.targetBonusMinor) || part.targetBonusMinor < 0))
+    throw new DomainError(
+      'payouts.bad_target',
+      'A target bonus is a whole number of minor units, 0 or more.',
+    );
+  const { multiply, sumRationals } = rationals;
+  if (parts.reduce((sum, part) => sum + part.days, 0) !== days)
+    throw new DomainError('payouts.bad_days', `The days of the segments do not sum to ${days}.`, {
+      days: String(days),
+    });
+  return sumRationals(
+    parts.map((part) => multiply(rational(part.targetBonusMinor), prorationFactor(part.days, periodDays))),
+  );
 }
 
 /** `eligibleDays` over `daysIn`, exactly. */

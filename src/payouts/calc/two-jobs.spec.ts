@@ -1,6 +1,7 @@
 /** A cycle whose members do two jobs in different channels: each job is judged at its own mix of cases. */
 import { member, members, snapshot } from '../../../test/fixtures/cycle';
-import { computeCycle, recomputeForAppeal } from './cycle';
+import { recomputeForAppeal } from './appeal';
+import { computeCycle } from './cycle';
 import type { MemberResult } from './cycle-result';
 import type { CycleSnapshot } from './cycle-snapshot';
 

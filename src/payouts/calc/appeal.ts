@@ -1,0 +1,66 @@
+/** What an accepted appeal changes: the appellant's own amount, and nobody else's. */
+import { DomainError, parseRational, rational, Rational, rationals } from '../../kernel';
+import { claimOf, memberResult } from './cycle';
+import type { CycleResult, MemberResult } from './cycle-result';
+import type { CycleMember, CycleSnapshot } from './cycle-snapshot';
+import { type EvaluatedMember, evaluator, pointsOf } from './member-evaluation';
+import { boundOf, limitOf, type PoolLimit } from './pool-claims';
+
+/** What an accepted appeal changes for the appellant. */
+export interface AppealOutcome {
+  readonly before: MemberResult;
+  readonly after: MemberResult;
+  /** To be paid from the reserve when positive. */
+  readonly differenceMinor: number;
+}
+
+interface Due {
+  readonly entry: EvaluatedMember;
+  readonly share: Rational;
+  readonly limit?: PoolLimit;
+}
+
+/**
+ * Recomputes one member of `result` with corrected inputs while parameters, pool factor and everybody else stay frozen. The
+ * difference of the exact shares is rounded to the minor unit, ties to even. Throws `payouts.not_a_member`.
+ */
+export function recomputeForAppeal(
+  snapshot: CycleSnapshot,
+  result: CycleResult,
+  corrected: CycleMember,
+): AppealOutcome {
+  const before = result.members.find((member) => member.employeeKey === corrected.employeeKey);
+  const sealed = snapshot.members.find((member) => member.employeeKey === corrected.employeeKey);
+  if (!before || !sealed) {
+    throw new DomainError(
+      'payouts.not_a_member',
+      `"${corrected.employeeKey}" is not a member of this cycle.`,
+      { key: corrected.employeeKey },
+    );
+  }
+  const evaluate = evaluator(snapshot, result.parameters);
+  const dueTo = (member: CycleMember): Due => due(snapshot, result, evaluate(member));
+  const now = dueTo(corrected);
+  const { subtract, toDecimalString } = rationals;
+  const differenceMinor = Number(toDecimalString(subtract(now.share, dueTo(sealed).share), 0));
+  const amountMinor = before.amountMinor + differenceMinor;
+  const paid = {
+    exact: now.share,
+    roundedUp: false,
+    amountMinor,
+    ...(now.limit && { limit: now.limit }),
+  };
+  return { before, after: memberResult(now.entry, paid, claimOf(snapshot.plan, now.entry)), differenceMinor };
+}
+
+/** What the frozen pool factor gives, within the plan's bounds. */
+function due({ plan }: CycleSnapshot, { totals }: CycleResult, entry: EvaluatedMember): Due {
+  const claim = claimOf(plan, entry);
+  const base = totals.basis === 'target' ? parseRational(claim.entitledMinor) : pointsOf(entry);
+  const share =
+    totals.basis === 'rolled_over'
+      ? rationals.ZERO
+      : rationals.multiply(base, parseRational(totals.poolFactorExact));
+  const limit = limitOf(claim, share);
+  return limit === undefined ? { entry, share } : { entry, share: rational(boundOf(claim, limit)), limit };
+}
