@@ -19,6 +19,29 @@ describe('parts of a whole', () => {
     expect(shownGroups([60, 3, 1, 9])).toEqual([true, false, false, false]);
   });
 
+  it('five are enough, four and nine tenths are not, and none gives nobody away', () => {
+    expect([0, 0.5, 4.9, 5, 6].map((answers) => isSafe(answers))).toEqual([true, false, false, true, true]);
+    expect([-1, 9, 10].map((answers) => isSafe(answers, 10))).toEqual([true, false, true]);
+    // Ten shares of one half, summed with a last bit missing.
+    expect(isSafe(5 - 1e-10)).toBe(true);
+  });
+
+  it('of those as small as each other the first is hidden, one without answers stays', () => {
+    expect(shownGroups([0, 9, 7, 7, 2])).toEqual([true, true, false, true, false]);
+    expect(shownGroups([8, 7, 3, 6, 0])).toEqual([true, true, false, false, true]);
+  });
+
+  it('where everything is small, all is hidden; with another least number more is', () => {
+    expect(shownGroups([3])).toEqual([false]);
+    expect(shownGroups([1, 0, 2])).toEqual([false, true, false]);
+    expect(shownGroups([])).toEqual([]);
+    expect(shownGroups([12, 8, 30], 10)).toEqual([false, false, true]);
+  });
+
+  it('as many are hidden as it takes: two and then six more are eight', () => {
+    expect(shownGroups([2, 6, 9, 40], 10)).toEqual([false, false, false, true]);
+  });
+
   it('what is hidden is never one to four answers while something is shown', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 12 }), (parts) => {
@@ -46,6 +69,65 @@ describe('stretches of days', () => {
     const edges = openEdges(answers, [2026]);
     expect(edges.has('2026-02-01') && edges.has('2026-03-01')).toBe(false);
     expect(edges.has('2026-01-01')).toBe(true);
+  });
+
+  const edgesOf = (answers: Record<string, number>, least?: number) =>
+    [...openEdges(new Map(Object.entries(answers)), [2026], least)].sort();
+  const monthsOf2026 = Array.from(
+    { length: 12 },
+    (_, index) => `2026-${String(index + 1).padStart(2, '0')}-01`,
+  );
+
+  it('a year without answers may be cut everywhere, there is nobody to find', () => {
+    const edges = edgesOf({});
+    expect(edges).toHaveLength(366);
+    expect([edges[0], edges.at(-1)]).toEqual(['2026-01-01', '2027-01-01']);
+  });
+
+  it('a year of one small day cannot be cut at all, however the rest is empty', () => {
+    expect(edgesOf({ '2026-06-17': 3 })).toEqual(['2026-01-01', '2027-01-01']);
+    expect(edgesOf({ '2026-01-01': 3 })).toEqual(['2026-01-01', '2027-01-01']);
+  });
+
+  it('a small month joins the next, and their common days are not told apart', () => {
+    const edges = edgesOf({ '2026-02-10': 3, '2026-03-02': 9, '2026-03-20': 8 });
+    expect(edges.filter((edge) => monthsOf2026.includes(edge))).toEqual(
+      monthsOf2026.filter((edge) => edge !== '2026-03-01'),
+    );
+    expect(edges.filter((edge) => edge > '2026-02-01' && edge < '2026-04-01')).toEqual([]);
+  });
+
+  it('a small last month joins the one before, over empty ones', () => {
+    const edges = edgesOf({ '2026-09-10': 9, '2026-12-24': 2 });
+    expect(edges.filter((edge) => edge > '2026-09-01')).toEqual(['2027-01-01']);
+    expect(edges).toContain('2026-09-01');
+  });
+
+  it('in a month that is large enough weeks end with Sunday or the month', () => {
+    const edges = edgesOf({ '2026-04-03': 6, '2026-04-15': 2, '2026-04-22': 4, '2026-04-30': 7 });
+    const april = edges.filter((edge) => edge >= '2026-04-01' && edge <= '2026-05-01');
+    // By day up to the 12th; the weeks of the 13th (two answers) and of the 20th (four) are one; by day again from the 27th.
+    expect(april).toEqual([
+      ...['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12', '13'],
+      ...['27', '28', '29', '30'],
+    ].map((day) => `2026-04-${day}`).concat('2026-05-01')); // prettier-ignore
+  });
+
+  it('with a least number of two, days of two may be told apart', () => {
+    const days = { '2026-04-01': 2, '2026-04-02': 2, '2026-04-03': 1, '2026-04-04': 3 };
+    expect(edgesOf(days, 2).filter((edge) => edge >= '2026-04-01' && edge <= '2026-04-06')).toEqual([
+      '2026-04-01',
+      '2026-04-02',
+      '2026-04-03',
+      '2026-04-05',
+      '2026-04-06',
+    ]);
+  });
+
+  it('several years are each divided by themselves', () => {
+    const edges = openEdges(new Map([['2025-12-31', 3]]), [2025, 2026]);
+    expect([...edges].filter((edge) => edge <= '2026-01-01').sort()).toEqual(['2025-01-01', '2026-01-01']);
+    expect(edges.has('2026-07-14')).toBe(true);
   });
 
   it('days with five answers each can be cut anywhere', () => {

@@ -34,9 +34,10 @@ function office(): EmployeeRatings[] {
 }
 
 describe('a period with enough answers', () => {
-  const scores = scorePeriod({ target: 80, employees: office() });
+  const scoresOf = () => scorePeriod({ target: 80, employees: office() });
 
   test('every step of a score adds up', () => {
+    const scores = scoresOf();
     for (const row of scores.employees) {
       const lines = row.mixLines.reduce((sum, line) => sum + line.contribution, 0);
       expect(row.adjusted).toBeCloseTo((row.rawMean ?? 0) + lines, 10);
@@ -47,6 +48,7 @@ describe('a period with enough answers', () => {
   });
 
   test('complaints cost points, and those who take more of them get these back', () => {
+    const scores = scoresOf();
     const [complaint, info] = scores.cells;
     expect(complaint?.cell).toBe('phone|complaint');
     expect((complaint?.effect ?? 0) - (info?.effect ?? 0)).toBeLessThan(-10);
@@ -55,6 +57,7 @@ describe('a period with enough answers', () => {
   });
 
   test('the group is scored by its own spread, with the parameters it used', () => {
+    const scores = scoresOf();
     expect(scores.groups).toHaveLength(1);
     expect(scores.groups[0]).toMatchObject({
       peerGroup: 'all',
@@ -70,6 +73,7 @@ describe('a period with enough answers', () => {
   });
 
   test('the order of employees and cells changes not one byte', () => {
+    const scores = scoresOf();
     const bytes = canonicalJson(scores);
     fc.assert(
       fc.property(
@@ -88,6 +92,7 @@ describe('a period with enough answers', () => {
   });
 
   test('the same answers on a scale 0–4 give the same scores', () => {
+    const scores = scoresOf();
     const shifted = office().map((employee) => ({
       ...employee,
       cells: employee.cells.map((entry) => ({ ...entry, counts: { ...entry.counts, min: 0, max: 4 } })),
@@ -96,6 +101,7 @@ describe('a period with enough answers', () => {
   });
 
   test('someone without answers has no score, and moves nobody else', () => {
+    const scores = scoresOf();
     const newcomer = { key: 'E-99', cells: [] };
     const withNewcomer = scorePeriod({ target: 80, employees: [...office(), newcomer] });
     expect(find(withNewcomer, 'E-99')).toMatchObject({ n: 0, score: null, band: null, display: 'hidden' });
@@ -162,19 +168,21 @@ describe('two jobs that hardly share a channel', () => {
     cells: [cell('phone|info', answers(2)), cell('visit|info', { 1: 10 })],
   };
   const employees = [...team('agent', 'phone'), ...team('technician', 'visit'), crossing];
-  const scores = scorePeriod({ target: 80, employees });
-  const others = scores.employees.filter((row) => row.key !== crossing.key);
+  const scoresOf = () => scorePeriod({ target: 80, employees });
+  const othersIn = (scores: PeriodScores) => scores.employees.filter((row) => row.key !== crossing.key);
 
   test("one person's bad luck, the only link between the channels, lifts and lowers no whole job", () => {
+    const scores = scoresOf();
     const [phone, visit] = scores.cells;
     // Estimated from that one person: more than half the scale between the channels, though both teams have the same answers.
     expect(Math.abs((visit?.effect ?? 0) - (phone?.effect ?? 0))).toBeGreaterThan(50);
-    for (const row of others) expect(Math.abs(row.mixEffect ?? 0)).toBeLessThan(1);
+    for (const row of othersIn(scores)) expect(Math.abs(row.mixEffect ?? 0)).toBeLessThan(1);
     const [agents, technicians] = scores.groups;
     expect(Math.abs((agents?.mu ?? 0) - (technicians?.mu ?? 0))).toBeLessThan(1);
   });
 
   test('each job is judged at its own mix, and the one who crossed gets the visits credited', () => {
+    const scores = scoresOf();
     const [agents, technicians] = scores.groups;
     expect(technicians?.mix).toEqual([
       { cell: 'phone|info', share: 0 },
@@ -186,7 +194,8 @@ describe('two jobs that hardly share a channel', () => {
   });
 
   test('who works where all colleagues work keeps the plain mean to the last bit', () => {
-    for (const row of others.filter(({ peerGroup }) => peerGroup === 'technician')) {
+    const scores = scoresOf();
+    for (const row of othersIn(scores).filter(({ peerGroup }) => peerGroup === 'technician')) {
       expect(row.adjusted).toBe(row.rawMean);
     }
   });

@@ -54,6 +54,34 @@ describe('one more answer', () => {
   });
 });
 
+describe('answers until clearly above the target, at the edges', () => {
+  it('one answer fewer is not enough: the one that is missing is named', () => {
+    expect(answersUntilAbove({ ...EMPLOYEE, n: 110 }, 80)).toBe(111);
+    expect(answersUntilAbove({ ...EMPLOYEE, n: 110.5 }, 80)).toBe(111);
+    expect(answersUntilAbove({ ...EMPLOYEE, n: 111 }, 80)).toBeNull();
+  });
+
+  it('the last answer that anybody gets still counts', () => {
+    expect(answersUntilAbove(EMPLOYEE, 80, 111)).toBe(111);
+    expect(answersUntilAbove(EMPLOYEE, 80, 110)).toBeNull();
+  });
+
+  it('what is uncertain about the peers takes more answers', () => {
+    // (θ − 80)² = 3.8415·[(1 − R)·56.41 + (1 − R)²·9] with θ = 77.66 + 12.34·R.
+    const needed = answersUntilAbove({ ...EMPLOYEE, muVariance: 9 }, 80) ?? NaN;
+    const zOf = (n: number) => {
+      const own = n / (n + EMPLOYEE.M!);
+      return (
+        (EMPLOYEE.mu + own * (90 - EMPLOYEE.mu) - 80) /
+        Math.sqrt((1 - own) * EMPLOYEE.tau2 + (1 - own) ** 2 * 9)
+      );
+    };
+    expect(needed).toBeGreaterThan(111);
+    expect(zOf(needed)).toBeGreaterThanOrEqual(1.959963);
+    expect(zOf(needed - 1)).toBeLessThan(1.959964);
+  });
+});
+
 describe('answers until clearly above the target', () => {
   it('is the first number at which the interval leaves the target behind', () => {
     // θ = μ + R·12.34 and sd = √((1 − R)·56.41): (θ − 80)/sd is 1.9519 with 110 answers and 1.9642 with 111.
