@@ -2,6 +2,7 @@
  * How much one answer counts. Weights are settled before scoring and frozen with the rollups.
  */
 import { DomainError, exp } from '../../kernel';
+import { total } from './rating-counts';
 
 /**
  * Weight of each of `m` answers that one customer gave about one employee in a period: 1/(1 + (m − 1)·ρ). Together they never
@@ -28,7 +29,7 @@ export function decayWeight(ageDays: number, halfLifeDays = 90): number {
 
 /** Kish's effective number of answers: (Σw)²/Σw². */
 export function effectiveN(weights: readonly number[]): number {
-  const sum = weights.reduce((left, right) => left + right, 0);
-  const squares = weights.reduce((left, right) => left + right * right, 0);
+  const sum = total(weights);
+  const squares = total(weights.map((weight) => weight * weight));
   return squares > 0 ? (sum * sum) / squares : 0;
 }

@@ -47,6 +47,8 @@ describe('three employees of twenty answers each', () => {
     const held = empiricalBayes([peer('a', 10, 90, 500), peer('b', 30, 70, 1500)], { M: null });
     expect(held).toMatchObject({ basis: 'no_difference', M: null, tau2: 0, rawTau2: null });
     expect(held.mu).toBeCloseTo(75, 12);
+    // σ²/N = (2000/38)/40.
+    expect(held.muVariance).toBeCloseTo(2000 / 38 / 40, 12);
     expect(held.rows.map(({ reliability }) => reliability)).toEqual([0, 0]);
   });
 
@@ -126,6 +128,26 @@ describe('scatter within employees', () => {
     expect(found).toMatchObject({ basis: 'no_difference', sigma2: 2500, tau2: 0 });
     expect(found.mu).toBeCloseTo(50, 12);
     expect(found.rawTau2).toBeCloseTo(0, 12);
+  });
+
+  test.each([2, 3])(
+    'scatter, but %d degrees of freedom lost of two: it is not divided by nought or less',
+    (lost) => {
+      const peers = [peer('a', 2, 90, 50), peer('b', 2, 70, 50)];
+      expect(empiricalBayes(peers, { lostDegrees: lost, lastSigma2: 300 }).sigma2).toBe(300);
+      expect(empiricalBayes(peers, { lostDegrees: lost }).sigma2).toBe(2 * 100 + 2 * 100);
+      expect(empiricalBayes(peers, { lostDegrees: 1 }).sigma2).toBe(100);
+    },
+  );
+
+  test('none at all, and no floor of M: everybody keeps the own mean, each as good as the other', () => {
+    const found = empiricalBayes([peer('a', 10, 90, 0), peer('b', 30, 70, 0)]);
+    expect(found).toMatchObject({ M: 0, sigma2: 0, mu: 80 });
+    expect(found.muVariance).toBeCloseTo(found.tau2 / 2, 12);
+    expect(found.rows.map(({ score, sd }) => [score, sd])).toEqual([
+      [90, 0],
+      [70, 0],
+    ]);
   });
 
   test('one answer each, and the last known scatter: that is believed', () => {

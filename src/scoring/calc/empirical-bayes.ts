@@ -137,7 +137,7 @@ function withinVariance(rows: readonly PeerMean[], options: EmpiricalBayesOption
 
 function ratio(sigma2: number, tau2: number): number | null {
   // A difference in the last bits of the sums is no difference.
-  if (tau2 <= 1e-12 * sigma2 || tau2 <= 0) return null;
+  if (tau2 <= 1e-12 * sigma2) return null;
   return sigma2 / tau2;
 }
 

@@ -68,10 +68,10 @@ export function ratingStats(counts: RatingCounts): RatingStats {
   const n = ppm / WHOLE_SHARE;
   const sumPpm = total(weights.map((weight, index) => weight * (min + index)));
   const mean = ppm === 0 ? null : sumPpm / ppm;
-  const deviations =
-    mean === null
-      ? 0
-      : total(weights.map((weight, index) => (weight / WHOLE_SHARE) * (min + index - mean) ** 2));
+  const centre = mean ?? 0;
+  const deviations = total(
+    weights.map((weight, index) => (weight / WHOLE_SHARE) * (min + index - centre) ** 2),
+  );
   return {
     n,
     sum: sumPpm / WHOLE_SHARE,

@@ -122,6 +122,12 @@ describe('a net promoter score', () => {
     expect(ten.high).toBeGreaterThan(nps({ promoters: 0, passives: 0, detractors: 20 }).high);
   });
 
+  test('half an answer counts as half: two and a half promoters of four', () => {
+    expect(npsFromCounts(ratingCounts({ min: 0, max: 10 }, { 9: 2.5, 7: 1.5 }))).toEqual(
+      nps({ promoters: 2.5, passives: 1.5, detractors: 0 }),
+    );
+  });
+
   test('each rating from 0 to 10 falls on its side', () => {
     const of = (rating: number) => npsFromCounts(ratingCounts({ min: 0, max: 10 }, { [rating]: 4 })).nps;
     expect(Array.from({ length: 11 }, (_, rating) => of(rating))).toEqual([

@@ -32,7 +32,7 @@ export function meanInterval(counts: RatingCounts): MeanInterval {
   const { n, mean, sampleSd } = ratingStats(counts);
   if (mean === null) return { n, mean, sd: null, interval: null, score: null, scoreInterval: null };
   const score = score100(mean, counts);
-  if (sampleSd === null || sampleSd === 0 || n < 2) {
+  if (!sampleSd || n < 2) {
     return { n, mean, sd: sampleSd, interval: null, score, scoreInterval: null };
   }
   const half = (studentQuantile(0.975, n - 1) * sampleSd) / Math.sqrt(n);

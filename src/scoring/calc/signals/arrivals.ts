@@ -44,7 +44,7 @@ export class Arrivals {
 
   /** Others' answers by hour of the week. */
   private hoursWithout(own: readonly number[]): number[] {
-    const hours = Array.from({ length: WEEK_HOURS }, () => 0);
+    const hours: number[] = [];
     const count = (times: readonly number[], sign: 1 | -1) => {
       for (const at of times) {
         const hour = Math.floor(at / HOUR) % WEEK_HOURS;

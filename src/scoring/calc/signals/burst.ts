@@ -51,7 +51,7 @@ export function worstBurst(
   for (const minutes of BURST_MINUTES) {
     let last = 0;
     for (const [first, from] of times.entries()) {
-      while (last + 1 < times.length && (times[last + 1] ?? Infinity) < from + minutes * MINUTE) last += 1;
+      while ((times[last + 1] ?? Infinity) < from + minutes * MINUTE) last += 1;
       const count = last - first + 1;
       if (count < FEWEST) continue;
       const expected = expectedIn(from, minutes);

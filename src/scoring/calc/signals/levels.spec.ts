@@ -1,5 +1,5 @@
 /** The bar of every kind of signal, and what stands among many tests. */
-import { FACTS, LEVELS, type SignalKind } from './kinds';
+import { FACTS, LEVELS, SIGNAL_FORMULA, type SignalKind } from './kinds';
 import { below, falseDiscoveries, standing, strengthOf } from './signal';
 
 describe('the bars', () => {
@@ -18,6 +18,7 @@ describe('the bars', () => {
       kudos_reciprocity: 0.001,
     });
     expect(FACTS).toEqual(['same_device', 'self_answer', 'like_comments']);
+    expect(SIGNAL_FORMULA).toBe('signals-1');
   });
 
   test.each(Object.entries(LEVELS) as [SignalKind, number][])(
@@ -34,6 +35,11 @@ describe('many tests at once', () => {
     // 4 tests: 1.25, 2.5, 3.75 and 5 %. The third is at its limit, so that the second, beyond its own, stands too.
     expect(falseDiscoveries([0.0375, 0.01, 0.03, 0.9])).toEqual([true, true, true, false]);
     expect(falseDiscoveries([0.0376, 0.01, 0.03, 0.9])).toEqual([false, true, false, false]);
+  });
+
+  test('exactly at the limit stands: half of 5 % for the smaller of two', () => {
+    expect(falseDiscoveries([0.9, 0.025])).toEqual([false, true]);
+    expect(falseDiscoveries([0.9, 0.0251])).toEqual([false, false]);
   });
 
   test('the order they come in plays no part, numbers are sorted as numbers', () => {
