@@ -11,8 +11,19 @@ export function compareKeys(left: string, right: string): number {
 
 /** A sorted copy of `rows`, by the key that `keyOf` gives; the input is left alone. Rows that are in order are only copied. */
 export function sortedByKey<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
-  const keyed = rows.map((row) => ({ key: keyOf(row), row }));
-  const inOrder = keyed.every(({ key }, index) => index === 0 || (keyed[index - 1]?.key ?? '') <= key);
-  if (inOrder) return [...rows];
-  return keyed.sort((left, right) => compareKeys(left.key, right.key)).map(({ row }) => row);
+  if (isInOrder(rows, keyOf)) return [...rows];
+  return rows
+    .map((row) => ({ key: keyOf(row), row }))
+    .sort((left, right) => compareKeys(left.key, right.key))
+    .map(({ row }) => row);
+}
+
+function isInOrder<T>(rows: readonly T[], keyOf: (row: T) => string): boolean {
+  let last: string | undefined;
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (last !== undefined && last > key) return false;
+    last = key;
+  }
+  return true;
 }

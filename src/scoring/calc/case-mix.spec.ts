@@ -1,5 +1,6 @@
 /** Case mix by hand: effects, shares of the peer group, cells that nobody connects, and answers that cannot be used. */
-import { byGroup, caseMixAdjustment, type CellMean, groupMix, mixLines } from './case-mix';
+import { byGroup, caseMixAdjustment, groupMix, mixLines } from './case-mix';
+import type { CellMean } from './cell-table';
 
 const answers = (key: string, cell: string, n: number, mean: number, peerGroup?: string): CellMean => ({
   key,

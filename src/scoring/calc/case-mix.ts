@@ -10,21 +10,9 @@
  * Method of HCAHPS patient-mix adjustment (fixed effects per unit; O'Malley et al. 2005). Unlike pooled cell means it holds when
  * difficult contacts go to the best people.
  */
-import { DomainError, sortedByKey } from '../../kernel';
+import { sortedByKey } from '../../kernel';
+import { type CellMean, type CellTable, cellTable, ONE_GROUP, rowsOf } from './cell-table';
 import { total } from './rating-counts';
-
-/** The group of those who name none. */
-export const ONE_GROUP = 'all';
-
-/** Answers of one employee in one cell: weighted number and mean. */
-export interface CellMean {
-  readonly key: string;
-  /** Employees without one share a group. */
-  readonly peerGroup?: string;
-  readonly cell: string;
-  readonly n: number;
-  readonly mean: number;
-}
 
 /** How common a cell is among answers. */
 export interface CellShare {
@@ -48,7 +36,17 @@ export interface MixLine {
   readonly contribution: number;
 }
 
-export interface CaseMix {
+export interface CaseMix extends Omit<FittedMix, 'adjusted' | 'linesOf'> {
+  readonly rows: readonly {
+    readonly key: string;
+    readonly mean: number;
+    readonly adjusted: number;
+    readonly lines: readonly MixLine[];
+  }[];
+}
+
+/** A fit, and everybody adjusted by it in the order of the table. */
+export interface FittedMix {
   /** With the organisation's shares, sorted by cell. One cell or none: nothing to adjust. */
   readonly cells: readonly CellEffect[];
   /** The same with each peer group's own shares, by group; empty for a lone employee. */
@@ -58,52 +56,79 @@ export interface CaseMix {
   readonly referenceCell: string | null;
   /** Part of the within-employee sum of squares that the cells explain (b·g). */
   readonly explained: number;
-  readonly rows: readonly {
-    readonly key: string;
-    readonly mean: number;
-    readonly adjusted: number;
-    readonly lines: readonly MixLine[];
-  }[];
+  /** Adjusted mean of each employee. */
+  readonly adjusted: Float64Array;
+  /** The printed lines of the employee of that place. */
+  readonly linesOf: (employee: number) => MixLine[];
 }
 
 /** Fits cell effects to `answers` over everybody and adjusts each employee to the peer group's mix (rows sorted by key). Throws `scoring.bad_counts` on n ≤ 0. */
 export function caseMixAdjustment(answers: readonly CellMean[]): CaseMix {
-  const employees = byEmployee(answers);
-  const sizes = sizeByCell(employees);
-  const largest = Math.max(0, ...sizes.values());
-  const referenceCell = [...sizes].find(([, n]) => n === largest)?.[0] ?? null;
+  const table = cellTable(answers);
+  const { adjusted, linesOf, ...fit } = fitCaseMix(table);
+  const { means } = ownSums(table);
+  return {
+    ...fit,
+    rows: table.keys.map((key, employee) => ({
+      key,
+      mean: means[employee] ?? 0,
+      adjusted: adjusted[employee] ?? 0,
+      lines: linesOf(employee),
+    })),
+  };
+}
 
-  let cells = [...sizes.keys()].filter((cell) => cell !== referenceCell);
-  let fit = solve(cells, employees);
+/** The same for a table. */
+export function fitCaseMix(table: CellTable): FittedMix {
+  const { names } = table;
+  const own = ownSums(table);
+  const sizes = new Float64Array(names.length);
+  for (let row = 0; row < table.cells.length; row++) addTo(sizes, table.cells[row] ?? 0, table.n[row] ?? 0);
+  const reference = sizes.indexOf(Math.max(0, ...sizes));
+  const referenceCell = names[reference] ?? null;
+
+  let fitted = names.map((_, cell) => cell).filter((cell) => cell !== reference);
+  let fit = solve(fitted, table, own);
   while (fit.singular !== null) {
     const unconnected = fit.singular;
-    cells = cells.filter((cell) => cell !== unconnected);
-    fit = solve(cells, employees);
+    fitted = fitted.filter((cell) => cell !== unconnected);
+    fit = solve(fitted, table, own);
   }
-  const unconnected = [...sizes.keys()].filter((cell) => cell !== referenceCell && !cells.includes(cell));
-  const counting = { referenceCell, unconnected };
-  const fitted = [...sizes.keys()]
-    .filter((cell) => !unconnected.includes(cell))
-    .map((cell) => ({ cell, effect: fit.effects.get(cell) ?? 0 }));
-  const groups = new Map(
-    [...byGroup(employees)].map(([name, members]) => [name, groupMix(fitted, members, counting)]),
+  const effects = new Map(fitted.map((cell, index) => [cell, fit.solution[index] ?? 0]));
+  const isOwn = (cell: number) => cell === reference || effects.has(cell);
+  const unconnected = names.filter((_, cell) => !isOwn(cell));
+  /** Cells without an effect of their own are counted in the reference cell. */
+  const countedIn = Int32Array.from(names, (_, cell) => (isOwn(cell) ? cell : reference));
+  const used = names.flatMap((cell, at) =>
+    isOwn(at) ? [{ at, cell, effect: effects.get(at) ?? 0, lone: at !== reference }] : [],
   );
+  const shared = (answers: Float64Array): CellEffect[] => {
+    const N = total([...answers]);
+    return used.map(({ at, cell, effect, lone }) => {
+      const others = lone ? [] : unconnected.map((name) => answers[names.indexOf(name)] ?? 0);
+      return { cell, effect, share: total([answers[at] ?? 0, ...others]) / N };
+    });
+  };
+  const groups = new Map<string, CellEffect[]>();
+  for (const [name, { members, answers }] of sizesByGroup(table))
+    groups.set(name, members < 2 ? [] : shared(answers));
+  const adjusting = { table, own, countedIn, at: Int32Array.from(used, ({ at }) => at) };
   return {
-    cells: withShares(fitted, sizes, counting),
+    cells: shared(sizes),
     groups,
     unconnected,
     referenceCell,
     explained: fit.explained,
-    rows: employees.map((employee) =>
-      adjustedRow(employee, groups.get(employee.peerGroup ?? ONE_GROUP) ?? [], counting),
-    ),
+    adjusted: adjustedMeans(adjusting, groups),
+    linesOf: (employee) => {
+      const group = table.peerGroups[employee] ?? '';
+      const counted = rowsOf(table, employee).map(({ cell, n }) => ({
+        cell: unconnected.includes(cell) ? (referenceCell ?? cell) : cell,
+        n,
+      }));
+      return mixLines(counted, groups.get(group) ?? []);
+    },
   };
-}
-
-/** Cells without an effect of their own, and the one they are counted in. */
-interface Counting {
-  readonly referenceCell: string | null;
-  readonly unconnected: readonly string[];
 }
 
 /**
@@ -113,21 +138,11 @@ interface Counting {
 export function groupMix(
   cells: readonly Pick<CellEffect, 'cell' | 'effect'>[],
   members: readonly { readonly cells: readonly CellAnswers[] }[],
-  counting: Counting = { referenceCell: null, unconnected: [] },
 ): CellEffect[] {
-  return members.length < 2 ? [] : withShares(cells, sizeByCell(members), counting);
-}
-
-function withShares(
-  cells: readonly Pick<CellEffect, 'cell' | 'effect'>[],
-  sizes: ReadonlyMap<string, number>,
-  { referenceCell, unconnected }: Counting,
-): CellEffect[] {
+  if (members.length < 2) return [];
+  const sizes = sizeByCell(members);
   const N = total([...sizes.values()]);
-  return cells.map(({ cell, effect }) => {
-    const counted = [cell, ...(cell === referenceCell ? unconnected : [])];
-    return { cell, effect, share: total(counted.map((member) => sizes.get(member) ?? 0)) / N };
-  });
+  return cells.map(({ cell, effect }) => ({ cell, effect, share: (sizes.get(cell) ?? 0) / N }));
 }
 
 /** Members of each peer group in their order. */
@@ -152,48 +167,20 @@ export function mixLines(own: readonly CellAnswers[], cells: readonly CellEffect
     let inCell = 0;
     for (const answers of own) if (answers.cell === cell) inCell += answers.n;
     const ownShare = inCell / n;
-    const contribution = effect === 0 ? 0 : -(ownShare - share) * effect;
+    const contribution = contributionOf(ownShare, { effect, share });
     return { cell, ownShare, commonShare: share, effect, contribution };
   });
+}
+
+/** −(own − common)·effect. */
+function contributionOf(ownShare: number, cell: Omit<CellEffect, 'cell'> | undefined): number {
+  return cell === undefined || cell.effect === 0 ? 0 : -(ownShare - cell.share) * cell.effect;
 }
 
 /** Weighted number of answers in a cell. */
 export interface CellAnswers {
   readonly cell: string;
   readonly n: number;
-}
-
-interface EmployeeCells {
-  readonly key: string;
-  readonly peerGroup: string | undefined;
-  readonly n: number;
-  readonly mean: number;
-  /** Sorted by cell. */
-  readonly cells: readonly CellMean[];
-}
-
-function byEmployee(answers: readonly CellMean[]): EmployeeCells[] {
-  const groups = new Map<string, CellMean[]>();
-  for (const answer of answers) {
-    if (!(answer.n > 0) || !Number.isFinite(answer.mean)) {
-      throw new DomainError('scoring.bad_counts', `The answers of "${answer.key}" cannot be scored.`, {
-        reason: answer.key,
-      });
-    }
-    const group = groups.get(answer.key);
-    if (group) group.push(answer);
-    else groups.set(answer.key, [answer]);
-  }
-  return sortedByKey([...groups], ([key]) => key).map(([key, group]) => {
-    const cells = sortedByKey(group, (answer) => answer.cell);
-    let n = 0;
-    let sum = 0;
-    for (const answer of cells) {
-      n += answer.n;
-      sum += answer.n * answer.mean;
-    }
-    return { key, peerGroup: cells[0]?.peerGroup, n, mean: sum / n, cells };
-  });
 }
 
 /** Answers per cell, sorted by cell, summed in the order of employees. */
@@ -204,35 +191,91 @@ function sizeByCell(employees: readonly { readonly cells: readonly CellAnswers[]
   return new Map(sortedByKey([...sizes], ([cell]) => cell));
 }
 
-interface Fit {
-  readonly effects: ReadonlyMap<string, number>;
-  readonly explained: number;
-  /** The first cell whose effect cannot be told from the others'. */
-  readonly singular: string | null;
+/** Employees and answers per cell of each peer group, by group. */
+function sizesByGroup({
+  peerGroups,
+  names,
+  starts,
+  cells,
+  n,
+}: CellTable): (readonly [string, { members: number; readonly answers: Float64Array }])[] {
+  const groups = new Map<string, { members: number; readonly answers: Float64Array }>();
+  for (let employee = 0; employee < peerGroups.length; employee++) {
+    const name = peerGroups[employee] ?? '';
+    let group = groups.get(name);
+    if (!group) groups.set(name, (group = { members: 0, answers: new Float64Array(names.length) }));
+    group.members += 1;
+    for (let row = starts[employee] ?? 0; row < (starts[employee + 1] ?? 0); row++)
+      addTo(group.answers, cells[row] ?? 0, n[row] ?? 0);
+  }
+  return sortedByKey([...groups], ([name]) => name);
 }
 
-function solve(cells: readonly string[], employees: readonly EmployeeCells[]): Fit {
-  const position = new Map(cells.map((cell, index) => [cell, index]));
-  const matrix = cells.map(() => new Float64Array(cells.length));
-  const slope = new Float64Array(cells.length);
-  const sizes = new Float64Array(cells.length);
-  for (const { n, mean, cells: own } of employees) {
-    for (const answers of own) {
-      const c = position.get(answers.cell);
-      const row = c === undefined ? undefined : matrix[c];
-      if (c === undefined || row === undefined) continue;
-      slope[c] = (slope[c] ?? 0) + answers.n * (answers.mean - mean);
-      sizes[c] = (sizes[c] ?? 0) + answers.n;
-      for (const other of own) {
-        const d = position.get(other.cell);
-        if (d !== undefined) row[d] = (row[d] ?? 0) + ((c === d ? answers.n : 0) - (answers.n * other.n) / n);
+function addTo(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] ?? 0) + value;
+}
+
+/** Number and mean of each employee's answers. */
+interface OwnSums {
+  readonly n: Float64Array;
+  readonly means: Float64Array;
+}
+
+function ownSums({ keys, starts, n, means }: CellTable): OwnSums {
+  const sums = { n: new Float64Array(keys.length), means: new Float64Array(keys.length) };
+  for (let employee = 0; employee < keys.length; employee++) {
+    let size = 0;
+    let sum = 0;
+    for (let row = starts[employee] ?? 0; row < (starts[employee + 1] ?? 0); row++) {
+      const answers = n[row] ?? 0;
+      size += answers;
+      sum += answers * (means[row] ?? 0);
+    }
+    sums.n[employee] = size;
+    sums.means[employee] = sum / size;
+  }
+  return sums;
+}
+
+interface Fit {
+  /** By fitted cell. */
+  readonly solution: readonly number[];
+  readonly explained: number;
+  /** The first cell whose effect cannot be told from the others'. */
+  readonly singular: number | null;
+}
+
+/** @param fitted cells whose effects are asked for */
+function solve(fitted: readonly number[], table: CellTable, own: OwnSums): Fit {
+  const { starts, cells, n, means } = table;
+  const size = fitted.length;
+  const position = new Int32Array(table.names.length).fill(-1);
+  fitted.forEach((cell, index) => (position[cell] = index));
+  const matrix = new Float64Array(size * size);
+  const slope = new Float64Array(size);
+  const sizes = new Float64Array(size);
+  for (let employee = 0; employee < table.keys.length; employee++) {
+    const start = starts[employee] ?? 0;
+    const end = starts[employee + 1] ?? 0;
+    const all = own.n[employee] ?? 0;
+    const mean = own.means[employee] ?? 0;
+    for (let row = start; row < end; row++) {
+      const c = position[cells[row] ?? 0] ?? -1;
+      if (c < 0) continue;
+      const answers = n[row] ?? 0;
+      addTo(slope, c, answers * ((means[row] ?? 0) - mean));
+      addTo(sizes, c, answers);
+      for (let other = start; other < end; other++) {
+        const d = position[cells[other] ?? 0] ?? -1;
+        if (d >= 0) addTo(matrix, c * size + d, (c === d ? answers : 0) - (answers * (n[other] ?? 0)) / all);
       }
     }
   }
-  const { solution, singularAt } = eliminate(matrix, slope, sizes);
-  if (singularAt !== null) return { effects: new Map(), explained: 0, singular: cells[singularAt] ?? null };
+  const rows = fitted.map((_, index) => matrix.subarray(index * size, (index + 1) * size));
+  const { solution, singularAt } = eliminate(rows, slope, sizes);
+  if (singularAt !== null) return { solution: [], explained: 0, singular: fitted[singularAt] ?? null };
   return {
-    effects: new Map(cells.map((cell, index): [string, number] => [cell, solution[index] ?? 0])),
+    solution,
     explained: total(solution.map((effect, index) => effect * (slope[index] ?? 0))),
     singular: null,
   };
@@ -268,17 +311,35 @@ function eliminate(
   return { solution, singularAt: null };
 }
 
-function adjustedRow(
-  employee: EmployeeCells,
-  mix: readonly CellEffect[],
-  { referenceCell, unconnected }: Counting,
-): CaseMix['rows'][number] {
-  const own =
-    unconnected.length === 0 || referenceCell === null
-      ? employee.cells
-      : employee.cells.map(({ cell, n }) => ({ cell: unconnected.includes(cell) ? referenceCell : cell, n }));
-  const lines = mixLines(own, mix);
-  let adjusted = employee.mean;
-  for (const line of lines) adjusted += line.contribution;
-  return { key: employee.key, mean: employee.mean, adjusted, lines };
+interface Adjusting {
+  readonly table: CellTable;
+  readonly own: OwnSums;
+  /** By cell, the one it is counted in. */
+  readonly countedIn: Int32Array;
+  /** The cells of every group's mix. */
+  readonly at: Int32Array;
+}
+
+/** Everybody's mean with the contributions of `mixLines` added, in their order. */
+function adjustedMeans(
+  { table, own, countedIn, at }: Adjusting,
+  groups: ReadonlyMap<string, readonly CellEffect[]>,
+): Float64Array {
+  const { peerGroups, starts, cells, n } = table;
+  const adjusted = new Float64Array(peerGroups.length);
+  const answers = new Float64Array(table.names.length);
+  for (let employee = 0; employee < adjusted.length; employee++) {
+    const mix = groups.get(peerGroups[employee] ?? '') ?? [];
+    const start = starts[employee] ?? 0;
+    const end = starts[employee + 1] ?? 0;
+    for (let row = start; row < end; row++) addTo(answers, countedIn[cells[row] ?? 0] ?? 0, n[row] ?? 0);
+    let mean = own.means[employee] ?? 0;
+    for (let index = 0; index < mix.length; index++) {
+      const share = (answers[at[index] ?? 0] ?? 0) / (own.n[employee] ?? 0);
+      mean += contributionOf(share, mix[index]);
+    }
+    adjusted[employee] = mean;
+    for (let row = start; row < end; row++) answers[countedIn[cells[row] ?? 0] ?? 0] = 0;
+  }
+  return adjusted;
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { empiricalBayes } from './empirical-bayes';
 import { parametersOf, scorePeriodBy, scoreWithParameters } from './frozen-scores';
 import { scorePeriod } from './period-scores';
-import { type EmployeeRatings, needsPriors } from './scored-people';
+import type { EmployeeRatings } from './rating-table';
+import { needsPriors } from './scored-people';
 
 const whole = (count: number) => count * 1_000_000;
 const fives = (counts: readonly number[]) => ({ min: 1, max: 5, weights: counts.map(whole) });

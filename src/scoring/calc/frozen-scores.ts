@@ -5,6 +5,7 @@
  */
 import { DomainError, sortedByKey, Z95 } from '../../kernel';
 import { CellEffect, mixLines } from './case-mix';
+import { rowsOf } from './cell-table';
 import { posteriorSd } from './empirical-bayes';
 import { priorCell } from './period-mix';
 import {
@@ -19,7 +20,8 @@ import {
 } from './period-scores';
 import { band, displayRule, reliability } from './reliability';
 import { total } from './rating-counts';
-import { ANSWER_VALUES, EmployeeRatings, isScoreFormula, prepare, ScoreFormula } from './scored-people';
+import type { EmployeeRatings } from './rating-table';
+import { ANSWER_VALUES, isScoreFormula, prepare, ScoreFormula } from './scored-people';
 import { ownInterval } from './survey-metrics';
 
 /** Everything but the answers that decides a score of a closed period. */
@@ -43,12 +45,13 @@ export function parametersOf(
  */
 export function scoreWithParameters(ratings: EmployeeRatings, parameters: PeriodParameters): EmployeeScore {
   const formula = scoreFormula(parameters.formula);
-  const [person] = prepare([ratings], ANSWER_VALUES[formula]);
-  if (!person || person.n === 0) return unscored({ ...ratings, peerGroup: ratings.peerGroup ?? 'all', n: 0 });
+  const { answered, cells } = prepare([ratings], ANSWER_VALUES[formula]);
+  const [person] = answered;
+  if (!person) return unscored({ ...ratings, peerGroup: ratings.peerGroup ?? 'all', n: 0 });
 
   const known = parameters.groups.find(({ peerGroup }) => peerGroup === person.peerGroup);
   const group = known ?? newGroup(person.peerGroup, parameters);
-  const lines = mixLines(countedCells(person.cells, parameters), mixOf(group, parameters.cells));
+  const lines = mixLines(countedCells(rowsOf(cells, 0), parameters), mixOf(group, parameters.cells));
   const adjusted = person.mean + total(lines.map((line) => line.contribution));
   const alone = group.basis === 'target';
   const own = alone ? 0 : reliability(person.n, group.M);

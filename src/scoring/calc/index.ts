@@ -30,7 +30,8 @@ export type {
   ShrunkenScore,
 } from './empirical-bayes';
 export { caseMixAdjustment, mixLines } from './case-mix';
-export type { CaseMix, CellAnswers, CellEffect, CellMean, MixLine } from './case-mix';
+export type { CaseMix, CellAnswers, CellEffect, MixLine } from './case-mix';
+export type { CellMean } from './cell-table';
 export { DEFAULT_MERGE_RULE, OTHER_CELL, mergeCells } from './merge-cells';
 export type { CellSize, MergeRule } from './merge-cells';
 export { funnelLimits, normalFunnelLimits, overdispersion } from './funnel';
@@ -66,7 +67,9 @@ export * from './signals';
 export { parametersOf, scoreFormula, scorePeriodBy, scoreWithParameters } from './frozen-scores';
 export type { PeriodParameters } from './frozen-scores';
 export { needsPriors, SCORE_FORMULA, SMALL_GROUP } from './scored-people';
-export type { CellCounts, EmployeeRatings, ScoreFormula } from './scored-people';
+export type { ScoreFormula } from './scored-people';
+export { RatingTableBuilder, ratingsOf } from './rating-table';
+export type { CellCounts, EmployeeRatings, RatingTable } from './rating-table';
 export { JOINT_MEASURES, scoreJointly } from './joint-scores';
 export type { JointScore, JointScores } from './joint-scores';
 export { afterOneMore, answersUntilAbove } from './what-would-change';

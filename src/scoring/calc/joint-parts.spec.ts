@@ -2,7 +2,7 @@
 import { JOINT_MEASURES, scoreJointly } from './joint-scores';
 import { scorePeriod } from './period-scores';
 import { ratingCounts } from './rating-counts';
-import type { EmployeeRatings } from './scored-people';
+import type { EmployeeRatings } from './rating-table';
 import type { Matrix } from './two-by-two';
 
 const FIVE = { min: 1, max: 5 };

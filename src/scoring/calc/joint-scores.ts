@@ -16,13 +16,8 @@ import { betweenTerms, type PeerMean } from './empirical-bayes';
 import { DEFAULT_MERGE_RULE, type MergeRule } from './merge-cells';
 import { adjust } from './period-mix';
 import { total } from './rating-counts';
-import {
-  ANSWER_VALUES,
-  type AnswerValue,
-  type EmployeeRatings,
-  prepare,
-  type ScoreFormula,
-} from './scored-people';
+import type { EmployeeRatings } from './rating-table';
+import { ANSWER_VALUES, type AnswerValue, prepare, type ScoreFormula } from './scored-people';
 import {
   type Matrix, type Pair, inverse, onlyPositive, plus, product, scaled, sumOf, times, transposed,
 } from './two-by-two'; // prettier-ignore
@@ -127,16 +122,17 @@ export function scoreJointly(
 }
 
 function pass(employees: readonly EmployeeRatings[], valueOf: AnswerValue, rule: MergeRule): Pass {
-  const people = prepare(employees, valueOf).filter(({ n }) => n > 0);
+  const people = prepare(employees, valueOf);
+  const { answered } = people;
   const { mix } = adjust(people, [], rule);
   return {
-    members: people.map(({ key, n, mean, within }) => ({
+    members: answered.map(({ key, n, mean, within }, place) => ({
       key,
       n,
-      mean: mix.people.get(key)?.adjusted ?? mean,
+      mean: mix.adjusted[place] ?? mean,
       within,
     })),
-    left: total(people.map(({ within }) => within)) - mix.explained,
+    left: total(answered.map(({ within }) => within)) - mix.explained,
     lost: mix.lost,
   };
 }

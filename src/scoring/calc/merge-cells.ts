@@ -3,6 +3,7 @@
  * part of the cell's name goes first (segment, then reason, then channel), and what is still too small joins the smallest others.
  */
 import { sortedByKey, WHOLE_SHARE } from '../../kernel';
+import type { CellTable } from './cell-table';
 
 /** Answers of one employee in one cell. Cell names are `channel|reason|segment` or any prefix of parts. */
 export interface CellSize {
@@ -28,7 +29,49 @@ export function mergeCells(
   answers: readonly CellSize[],
   rule: MergeRule = DEFAULT_MERGE_RULE,
 ): Map<string, string> {
-  let cells = startingCells(answers);
+  const sizes = new Map<string, SizedCell>();
+  for (const { key, cell, n } of answers) {
+    let size = sizes.get(cell);
+    if (!size) sizes.set(cell, (size = { millionths: 0, employees: new Set() }));
+    size.millionths += Math.round(n * WHOLE_SHARE);
+    size.employees.add(key);
+  }
+  return merged(sizes, rule);
+}
+
+/** The same for a table. */
+export function mergeTable(table: CellTable, rule: MergeRule): Map<string, string> {
+  const { keys, starts, names, cells, n } = table;
+  const sizes = names.map((): SizedCell => ({ millionths: 0, employees: new Set() }));
+  for (let employee = 0; employee < keys.length; employee++) {
+    for (let row = starts[employee] ?? 0; row < (starts[employee + 1] ?? 0); row++) {
+      const size = sizes[cells[row] ?? 0];
+      if (!size) continue;
+      size.millionths += Math.round((n[row] ?? 0) * WHOLE_SHARE);
+      // Enough of them is all that will be asked for.
+      if (size.employees.size <= rule.minimumEmployees) size.employees.add(keys[employee] ?? '');
+    }
+  }
+  return merged(new Map(names.map((name, cell) => [name, sizes[cell] ?? NOTHING])), rule);
+}
+
+/** What was answered in a cell, in whole millionths: exact in any order. */
+interface SizedCell {
+  millionths: number;
+  readonly employees: Set<string>;
+}
+
+const NOTHING: SizedCell = { millionths: 0, employees: new Set() };
+
+function merged(sizes: ReadonlyMap<string, SizedCell>, rule: MergeRule): Map<string, string> {
+  let cells = new Map(
+    sortedByKey([...sizes], ([cell]) => cell)
+      .filter(([, { employees }]) => employees.size > 0)
+      .map(([cell, { millionths, employees }]): [string, GatheredCell] => [
+        cell,
+        { members: [cell], n: millionths / WHOLE_SHARE, employees },
+      ]),
+  );
   const depth = Math.max(1, ...[...cells.keys()].map((cell) => cell.split(SEPARATOR).length));
   for (let level = depth; level >= 1; level--) {
     cells = regroup(cells, (name, cell) =>
@@ -51,25 +94,8 @@ export function mergeCells(
 interface GatheredCell {
   readonly members: readonly string[];
   readonly n: number;
+  /** All of them, or enough for the rule. */
   readonly employees: ReadonlySet<string>;
-}
-
-/** The cells as they came, sorted. Answers are summed as whole millionths, exact in any order. */
-function startingCells(answers: readonly CellSize[]): Map<string, GatheredCell> {
-  const found = new Map<string, { millionths: number; employees: Set<string> }>();
-  for (const { key, cell, n } of answers) {
-    const size = found.get(cell);
-    if (size) {
-      size.millionths += Math.round(n * WHOLE_SHARE);
-      size.employees.add(key);
-    } else found.set(cell, { millionths: Math.round(n * WHOLE_SHARE), employees: new Set([key]) });
-  }
-  return new Map(
-    sortedByKey([...found], ([cell]) => cell).map(([cell, { millionths, employees }]) => [
-      cell,
-      { members: [cell], n: millionths / WHOLE_SHARE, employees },
-    ]),
-  );
 }
 
 /** Counts every cell into the one that `targetOf` names. */

@@ -1,7 +1,32 @@
 /** Which mix a period is adjusted by: its own effects, the trailing year's, or none. */
-import type { CellEffect } from './case-mix';
-import { adjust, priorCell } from './period-mix';
-import type { Person } from './scored-people';
+import type { CellEffect, MixLine } from './case-mix';
+import { cellTable } from './cell-table';
+import type { MergeRule } from './merge-cells';
+import * as mixes from './period-mix';
+import { priorCell } from './period-mix';
+
+interface Person {
+  readonly key: string;
+  readonly peerGroup: string;
+  readonly n: number;
+  readonly mean: number;
+  readonly within: number;
+  readonly cells: readonly { readonly cell: string; readonly n: number; readonly mean: number }[];
+}
+
+/** The mix, and everybody's adjusted mean and lines by key. */
+function adjust(people: readonly Person[], priorCells: readonly CellEffect[], rule: MergeRule) {
+  const rows = people.flatMap(({ key, peerGroup, cells }) =>
+    cells.map((one) => ({ key, peerGroup, ...one })),
+  );
+  const { mix, cellOf } = mixes.adjust({ answered: people, cells: cellTable(rows) }, priorCells, rule);
+  const { adjusted, linesOf, ...rest } = mix;
+  const byKey = people.map(({ key }, place): [string, { adjusted: number; lines: MixLine[] }] => [
+    key,
+    { adjusted: adjusted[place] ?? 0, lines: linesOf(place) },
+  ]);
+  return { mix: { ...rest, people: new Map(byKey) }, cellOf };
+}
 
 const RULE = { minimumResponses: 30, minimumEmployees: 5 };
 const LOOSE = { minimumResponses: 1, minimumEmployees: 1 };
@@ -132,7 +157,11 @@ describe('the effects of the period', () => {
 
   test('are none where all have one kind of contact: nobody is adjusted and no freedom is lost', () => {
     const { mix, cellOf } = adjust([person('A', { a: [40, 80] }), person('B', { a: [40, 60] })], [], LOOSE);
-    expect(mix).toEqual({ cells: [], groups: new Map(), people: new Map(), explained: 0, lost: 0 });
+    const people = new Map([
+      ['A', { adjusted: 80, lines: [] }],
+      ['B', { adjusted: 60, lines: [] }],
+    ]);
+    expect(mix).toEqual({ cells: [], groups: new Map(), people, explained: 0, lost: 0 });
     expect(cellOf).toEqual([{ cell: 'a', countedIn: 'a' }]);
   });
 

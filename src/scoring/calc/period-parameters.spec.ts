@@ -1,6 +1,6 @@
 /** A period's parameters, group by group: where M, σ² and μ come from, each by hand. */
 import { M_BOUNDS, onScale, scorePeriod, unscored } from './period-scores';
-import type { EmployeeRatings } from './scored-people';
+import type { EmployeeRatings } from './rating-table';
 
 const fives = (...weights: number[]) => ({ min: 1, max: 5, weights: weights.map((count) => count * 1e6) });
 const one = (key: string, weights: readonly number[], peerGroup?: string): EmployeeRatings => ({

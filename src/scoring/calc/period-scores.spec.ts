@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { canonicalJson } from '../../kernel';
 import reference from '../../../test/fixtures/reference-period.json';
 import vectors from '../../../test/fixtures/vectors.json';
-import { CellCounts, EmployeeRatings } from './scored-people';
+import { CellCounts, EmployeeRatings } from './rating-table';
 import { EmployeeScore, PeriodScores, scorePeriod } from './period-scores';
 import { ratingCounts } from './rating-counts';
 

@@ -14,18 +14,11 @@ import {
   ShrunkenScore,
 } from './empirical-bayes';
 import { DEFAULT_MERGE_RULE, MergeRule } from './merge-cells';
-import { adjust, AdjustedMean, AppliedMix, CountedCell } from './period-mix';
+import { adjust, AppliedMix, CountedCell } from './period-mix';
 import { total } from './rating-counts';
 import { Band, band, Display, displayRule } from './reliability';
-import {
-  ANSWER_VALUES,
-  EmployeeRatings,
-  isSmall,
-  Person,
-  prepare,
-  SCORE_FORMULA,
-  ScoreFormula,
-} from './scored-people';
+import type { EmployeeRatings, RatingTable } from './rating-table';
+import { ANSWER_VALUES, isSmall, Person, prepare, SCORE_FORMULA, ScoreFormula } from './scored-people';
 import { ownInterval } from './survey-metrics';
 
 /** M stays between these, whatever a period's answers say. */
@@ -44,7 +37,7 @@ export interface ScorePeriodInput {
   readonly formula?: ScoreFormula;
   /** 0–100. */
   readonly target: number;
-  readonly employees: readonly EmployeeRatings[];
+  readonly employees: readonly EmployeeRatings[] | RatingTable;
   readonly priors?: Priors;
   readonly mergeRule?: MergeRule;
 }
@@ -110,16 +103,18 @@ export interface PeriodScores {
  */
 export function scorePeriod(input: ScorePeriodInput): PeriodScores {
   const formula = input.formula ?? SCORE_FORMULA;
-  const people = prepare(input.employees, ANSWER_VALUES[formula]);
-  const answered = people.filter((person) => person.n > 0);
-  const { mix, cellOf } = adjust(answered, input.priors?.cells ?? [], input.mergeRule ?? DEFAULT_MERGE_RULE);
+  const prepared = prepare(input.employees, ANSWER_VALUES[formula]);
+  const { people, answered } = prepared;
+  const { mix, cellOf } = adjust(prepared, input.priors?.cells ?? [], input.mergeRule ?? DEFAULT_MERGE_RULE);
   const sigma2 = residualVariance(answered, mix, input.priors);
 
-  const byGroup = new Map<string, PeerMean[]>();
-  for (const { key, peerGroup, n, mean, within } of answered) {
-    const members = byGroup.get(peerGroup) ?? [];
-    members.push({ key, n, mean: mix.people.get(key)?.adjusted ?? mean, within });
-    byGroup.set(peerGroup, members);
+  const byGroup = new Map<string, GroupMember[]>();
+  for (let place = 0; place < answered.length; place++) {
+    const { key, peerGroup, n, mean, within } = answered[place] as Person;
+    const members = byGroup.get(peerGroup);
+    const member = { key, n, mean: mix.adjusted[place] ?? mean, within, place };
+    if (members) members.push(member);
+    else byGroup.set(peerGroup, [member]);
   }
   const pooled = byGroup.size > 1 ? pooledM([...sortedGroups(byGroup).values()], sigma2) : undefined;
   const groups = new Map(
@@ -129,8 +124,21 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
     ]),
   );
 
-  const rows = new Map<string, ShrunkenScore>();
-  for (const { result } of groups.values()) for (const row of result.rows) rows.set(row.key, row);
+  const scores = new Array<EmployeeScore>(answered.length);
+  for (const { members, result } of groups.values()) {
+    const alone = result.basis === 'target';
+    // Members and their rows stand in one order: by key.
+    for (let index = 0; index < members.length; index++) {
+      const { place } = members[index] as GroupMember;
+      scores[place] = scored(answered[place] as Person, result.rows[index] as ShrunkenScore, {
+        mix,
+        place,
+        alone,
+        target: input.target,
+      });
+    }
+  }
+  let place = 0;
   return {
     formula,
     target: input.target,
@@ -150,26 +158,26 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
     })),
     cells: mix.cells,
     cellOf,
-    employees: people.map((person) => {
-      const row = rows.get(person.key);
-      const alone = groups.get(person.peerGroup)?.result.basis === 'target';
-      return row ? scored(person, row, mix.people.get(person.key), alone, input.target) : unscored(person);
-    }),
+    employees: people.map((person) => (person.n > 0 ? scores[place++] : undefined) ?? unscored(person)),
   };
 }
 
-function sortedGroups(groups: ReadonlyMap<string, PeerMean[]>): Map<string, PeerMean[]> {
+/** A peer, and where among those with answers. */
+interface GroupMember extends PeerMean {
+  readonly place: number;
+}
+
+function sortedGroups(groups: ReadonlyMap<string, GroupMember[]>): Map<string, GroupMember[]> {
   return new Map(sortedByKey([...groups], ([name]) => name));
 }
 
 function scored(
   person: Person,
   row: ShrunkenScore,
-  mix: AdjustedMean | undefined,
-  alone: boolean,
-  target: number,
+  { mix, place, alone, target }: { mix: AppliedMix; place: number; alone: boolean; target: number },
 ): EmployeeScore {
-  const adjusted = mix?.adjusted ?? person.mean;
+  const adjusted = mix.adjusted[place] ?? person.mean;
+  let lines: readonly MixLine[] | undefined;
   const score = onScale(row.score);
   const interval = alone ? ownInterval(person) : { low: onScale(row.low), high: onScale(row.high) };
   return {
@@ -178,7 +186,10 @@ function scored(
     n: person.n,
     display: displayRule(person.n),
     rawMean: person.mean,
-    mixLines: mix?.lines ?? [],
+    /** Written out when somebody reads them: a large organization has millions. */
+    get mixLines() {
+      return (lines ??= mix.linesOf(place));
+    },
     mixEffect: adjusted - person.mean,
     adjusted,
     shrinkEffect: score - adjusted,

@@ -3,7 +3,7 @@ import { createRandom } from '../../../seeds/demo/random';
 import { scorePeriod } from './period-scores';
 import { ratingCounts } from './rating-counts';
 import { CellRequests, responseRates, weighedByCell } from './response-rates';
-import { CellCounts, EmployeeRatings } from './scored-people';
+import { CellCounts, EmployeeRatings } from './rating-table';
 
 const cell = (name: string, delivered: number, answered: number): CellRequests => ({
   cell: name,

@@ -5,7 +5,7 @@
  */
 import { DomainError, wilson, type Interval } from '../../kernel';
 import { total } from './rating-counts';
-import type { EmployeeRatings } from './scored-people';
+import type { EmployeeRatings } from './rating-table';
 
 /** Requests and answers about one kind of contact; each contact counts once, however often it was reminded. */
 export interface CellRequests {

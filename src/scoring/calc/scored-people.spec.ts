@@ -1,16 +1,27 @@
 /** What is made of the counts before anything is scored: values, means, squares, and who is too small a group. */
+import { rowsOf } from './cell-table';
+import type { EmployeeRatings } from './rating-table';
+import * as people from './scored-people';
 import {
   ANSWER_VALUES,
-  type EmployeeRatings,
+  type AnswerValue,
   isScoreFormula,
   isSmall,
   needsPriors,
-  prepare,
   SMALL_GROUP,
 } from './scored-people';
 
 const fives = (...weights: number[]) => ({ min: 1, max: 5, weights: weights.map((count) => count * 1e6) });
 const mean = ANSWER_VALUES['eb-mean-1'];
+
+/** Everybody with their own cells. */
+function prepare(ratings: readonly EmployeeRatings[], valueOf: AnswerValue) {
+  const prepared = people.prepare(ratings, valueOf);
+  return prepared.people.map((person) => {
+    const place = prepared.answered.indexOf(person);
+    return { ...person, cells: place < 0 ? [] : rowsOf(prepared.cells, place) };
+  });
+}
 
 test('the formulas that can be computed here, and no other property of an object', () => {
   expect(['eb-mean-1', 'eb-topbox-1', 'eb-mean-2', 'toString', ''].map(isScoreFormula)).toEqual([
@@ -100,11 +111,11 @@ test('employees come sorted; one who comes twice is refused by name', () => {
 });
 
 describe('a small group', () => {
-  const people = (count: number, n: number) => Array.from({ length: count }, () => ({ n }));
+  const some = (count: number, n: number) => Array.from({ length: count }, () => ({ n }));
 
   test('has fewer than twenty employees or fewer than five hundred answers', () => {
     expect(SMALL_GROUP).toEqual({ employees: 20, responses: 500 });
-    expect([isSmall(people(20, 25)), isSmall(people(19, 100)), isSmall(people(20, 24.9))]).toEqual([
+    expect([isSmall(some(20, 25)), isSmall(some(19, 100)), isSmall(some(20, 24.9))]).toEqual([
       false,
       true,
       true,
@@ -115,7 +126,7 @@ describe('a small group', () => {
 describe('the trailing year', () => {
   const team = (size: number, counts = fives(0, 0, 5, 10, 10), peerGroup?: string): EmployeeRatings[] =>
     Array.from({ length: size }, (_, index) => ({
-      key: `${peerGroup}-${index}`,
+      key: `${peerGroup}-${counts.weights.join()}-${index}`,
       peerGroup,
       cells: [{ cell: 'phone', counts }],
     }));

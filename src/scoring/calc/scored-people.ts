@@ -2,9 +2,10 @@
  * What scoring needs to know about one employee: answers on the 0–100 scale, per cell and together, sorted and summed in a fixed
  * order so that the same answers always give the same last bit.
  */
-import { DomainError, sortedByKey, WHOLE_SHARE } from '../../kernel';
-import { ONE_GROUP } from './case-mix';
-import { checkedCounts, isTopBox, RatingCounts, score100, total } from './rating-counts';
+import { sortedByKey, WHOLE_SHARE } from '../../kernel';
+import { ONE_GROUP, type CellTable, withoutEmpty } from './cell-table';
+import { isTopBox, type RatingScale, score100, total } from './rating-counts';
+import { asTable, type EmployeeRatings, type RatedCell, type RatingTable } from './rating-table';
 
 /** `eb-mean-1`: mean rating mapped to 0–100. `eb-topbox-1`: share in the top box × 100. */
 export type ScoreFormula = 'eb-mean-1' | 'eb-topbox-1';
@@ -15,36 +16,33 @@ export const SCORE_FORMULA: ScoreFormula = 'eb-mean-1';
 /** Below either, a group's own spread is too uncertain and organisation-wide parameters are used. */
 export const SMALL_GROUP = { employees: 20, responses: 500 } as const;
 
-export interface CellCounts {
-  /** `channel|reason|segment`, any prefix of these, or the same word throughout where there is no case mix. */
-  readonly cell: string;
-  readonly counts: RatingCounts;
-}
-
-export interface EmployeeRatings {
-  readonly key: string;
-  /** Job family × role, never a demographic group. Employees without one share a group. */
-  readonly peerGroup?: string;
-  readonly cells: readonly CellCounts[];
-}
-
+/** Sums of one employee's answers. */
 export interface Person {
   readonly key: string;
   readonly peerGroup: string;
   readonly n: number;
   readonly mean: number;
+  /** Sum of squared deviations from the mean. */
   readonly within: number;
-  /** Non-empty cells, sorted by cell. */
-  readonly cells: readonly { readonly cell: string; readonly n: number; readonly mean: number }[];
+}
+
+/** Everybody, and the answers of those who have some. */
+export interface ScoredPeople {
+  /** By key. */
+  readonly people: readonly Person[];
+  /** Those of `people` with answers. */
+  readonly answered: readonly Person[];
+  /** The answers of `answered`, in their order. */
+  readonly cells: CellTable;
 }
 
 /** What one answer counts as, on a scale on which a hundred is best; any sum of such values will do. */
-export type AnswerValue = (counts: RatingCounts, rating: number) => number;
+export type AnswerValue = (scale: RatingScale, rating: number) => number;
 
 /** By what the formula counts an answer as. */
 export const ANSWER_VALUES: Readonly<Record<ScoreFormula, AnswerValue>> = {
-  'eb-mean-1': (counts, rating) => score100(rating, counts),
-  'eb-topbox-1': (counts, rating) => (isTopBox(counts, rating) ? 100 : 0),
+  'eb-mean-1': (scale, rating) => score100(rating, scale),
+  'eb-topbox-1': (scale, rating) => (isTopBox(scale, rating) ? 100 : 0),
 };
 
 /** Whether `name` is a formula that can be computed here. */
@@ -52,68 +50,95 @@ export function isScoreFormula(name: string): name is ScoreFormula {
   return Object.hasOwn(ANSWER_VALUES, name);
 }
 
-/** `employees` sorted by key, with empty cells left out. Throws `scoring.duplicate_employee`, `scoring.bad_counts`. */
-export function prepare(employees: readonly EmployeeRatings[], valueOf: AnswerValue): Person[] {
-  const sorted = sortedByKey(employees, (employee) => employee.key);
-  const twice = sorted.find((employee, index) => sorted[index - 1]?.key === employee.key);
-  if (twice) {
-    throw new DomainError(
-      'scoring.duplicate_employee',
-      `"${twice.key}" appears twice; merge the counts first.`,
-      { key: twice.key },
-    );
-  }
-  const valuesOf = optionValues(valueOf);
-  return sorted.map(({ key, peerGroup = ONE_GROUP, cells }) => person(key, peerGroup, cells, valuesOf));
-}
+/** What scoring needs of `ratings`, sorted by key, with empty cells left out. Throws `scoring.duplicate_employee`, `scoring.bad_counts`. */
+export function prepare(
+  ratings: readonly EmployeeRatings[] | RatingTable,
+  valueOf: AnswerValue,
+): ScoredPeople {
+  const table = asTable(ratings);
+  const { keys, peerGroups, rated, entries, weights, width } = table;
+  const values = optionValues(rated, width, valueOf);
+  const names = sortedByKey([...new Set(rated.map(({ cell }) => cell))], (name) => name);
+  const nameOf = Int32Array.from(rated, ({ cell }) => names.indexOf(cell));
 
-function person(
-  key: string,
-  peerGroup: string,
-  cells: readonly CellCounts[],
-  valuesOf: (counts: RatingCounts) => readonly number[],
-): Person {
-  const entries = sortedByKey(cells, ({ cell, counts }) => `${cell}\u0000${counts.min}–${counts.max}`);
-  const own: { cell: string; n: number; mean: number }[] = [];
-  let n = 0;
-  let sum = 0;
-  for (const { cell, counts } of entries) {
-    const { weights } = checkedCounts(counts);
-    const values = valuesOf(counts);
-    let cellN = 0;
-    let cellSum = 0;
-    for (let option = 0; option < weights.length; option++) {
-      const weight = (weights[option] ?? 0) / WHOLE_SHARE;
-      cellN += weight;
-      cellSum += weight * (values[option] ?? 0);
+  const people: Person[] = [];
+  const answered: Person[] = [];
+  const starts = new Int32Array(keys.length + 1);
+  const cells = new Int32Array(entries.length);
+  const sizes = new Float64Array(entries.length);
+  const means = new Float64Array(entries.length);
+  let row = 0;
+  for (let employee = 0; employee < keys.length; employee++) {
+    const from = table.starts[employee] ?? 0;
+    const to = table.starts[employee + 1] ?? 0;
+    let n = 0;
+    let sum = 0;
+    for (let entry = from; entry < to; entry++) {
+      const scale = entries[entry] ?? 0;
+      const first = entry * width;
+      const value = scale * width;
+      let cellN = 0;
+      let cellSum = 0;
+      for (let option = 0; option < width; option++) {
+        const millionths = weights[first + option] ?? 0;
+        // Most answers of a person and kind of contact are of one or two ratings.
+        if (millionths === 0) continue;
+        const weight = millionths / WHOLE_SHARE;
+        cellN += weight;
+        cellSum += weight * (values[value + option] ?? 0);
+      }
+      if (cellN === 0) continue;
+      cells[row] = nameOf[scale] ?? 0;
+      sizes[row] = cellN;
+      means[row] = cellSum / cellN;
+      row += 1;
+      n += cellN;
+      sum += cellSum;
     }
-    if (cellN === 0) continue;
-    own.push({ cell, n: cellN, mean: cellSum / cellN });
-    n += cellN;
-    sum += cellSum;
-  }
-  const mean = n > 0 ? sum / n : 0;
-  let within = 0;
-  for (const { counts } of entries) {
-    const values = valuesOf(counts);
-    for (let option = 0; option < values.length; option++) {
-      const deviation = (values[option] ?? 0) - mean;
-      within += ((counts.weights[option] ?? 0) / WHOLE_SHARE) * deviation * deviation;
+    const mean = n > 0 ? sum / n : 0;
+    let within = 0;
+    for (let entry = from; entry < to; entry++) {
+      const first = entry * width;
+      const value = (entries[entry] ?? 0) * width;
+      for (let option = 0; option < width; option++) {
+        const millionths = weights[first + option] ?? 0;
+        if (millionths === 0) continue;
+        const deviation = (values[value + option] ?? 0) - mean;
+        within += (millionths / WHOLE_SHARE) * deviation * deviation;
+      }
     }
+    const person = {
+      key: keys[employee] ?? '',
+      peerGroup: peerGroups[employee] ?? ONE_GROUP,
+      n,
+      mean,
+      within,
+    };
+    people.push(person);
+    if (n > 0) starts[answered.push(person)] = row;
   }
-  return { key, peerGroup, n, mean, within, cells: own };
-}
-
-/** The value of each option of a scale, worked out once per scale. */
-function optionValues(valueOf: AnswerValue): (counts: RatingCounts) => readonly number[] {
-  const known = new Map<string, readonly number[]>();
-  return (counts) => {
-    const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
-    const values =
-      known.get(scale) ?? counts.weights.map((_, option) => valueOf(counts, counts.min + option));
-    known.set(scale, values);
-    return values;
+  return {
+    people,
+    answered,
+    cells: withoutEmpty({
+      keys: answered.map(({ key }) => key),
+      peerGroups: answered.map(({ peerGroup }) => peerGroup),
+      starts: starts.subarray(0, answered.length + 1),
+      names,
+      cells: cells.subarray(0, row),
+      n: sizes.subarray(0, row),
+      means: means.subarray(0, row),
+    }),
   };
+}
+
+/** The value of each option of each scale; options that a shorter scale does not have are worth nothing and never chosen. */
+function optionValues(rated: readonly RatedCell[], width: number, valueOf: AnswerValue): Float64Array {
+  const values = new Float64Array(rated.length * width);
+  for (const [index, scale] of rated.entries())
+    for (let rating = scale.min; rating <= scale.max; rating++)
+      values[index * width + rating - scale.min] = valueOf(scale, rating);
+  return values;
 }
 
 /** Whether a group is too small to estimate its own spread. */
@@ -127,23 +152,27 @@ export function isSmall(members: readonly { readonly n: number }[]): boolean {
  * Whether somebody's score needs the parameters of the trailing year: some group is small, or no two ratings of anybody differ. A
  * glance at the counts only, so that the year is read only where it matters.
  */
-export function needsPriors(employees: readonly EmployeeRatings[]): boolean {
+export function needsPriors(ratings: readonly EmployeeRatings[] | RatingTable): boolean {
+  const { keys, peerGroups, starts, weights, width } = asTable(ratings);
   const groups = new Map<string, { n: number }[]>();
   let scatter = false;
-  for (const { peerGroup = ONE_GROUP, cells } of employees) {
+  for (let employee = 0; employee < keys.length; employee++) {
     let millionths = 0;
-    for (const { counts } of cells) {
+    for (let entry = starts[employee] ?? 0; entry < (starts[employee + 1] ?? 0); entry++) {
       let options = 0;
-      for (const weight of counts.weights) {
+      for (let option = 0; option < width; option++) {
+        const weight = weights[entry * width + option] ?? 0;
         millionths += weight;
         if (weight > 0) options += 1;
       }
       scatter ||= options > 1;
     }
     if (millionths === 0) continue;
-    const members = groups.get(peerGroup) ?? [];
-    members.push({ n: millionths / WHOLE_SHARE });
-    groups.set(peerGroup, members);
+    const peerGroup = peerGroups[employee] ?? ONE_GROUP;
+    const member = { n: millionths / WHOLE_SHARE };
+    const members = groups.get(peerGroup);
+    if (members) members.push(member);
+    else groups.set(peerGroup, [member]);
   }
   return !scatter || [...groups.values()].some(isSmall);
 }
