@@ -18,6 +18,7 @@ import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals
 import { WhatIf1795219200018 } from './1795219200018-what-if';
 import { RollupAlarms1795219200019 } from './1795219200019-rollup-alarms';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
+import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -39,4 +40,5 @@ export const migrations = [
   WhatIf1795219200018,
   RollupAlarms1795219200019,
   RegularAnswers1795219200020,
+  EvaluationLines1795219200023,
 ];

@@ -7,6 +7,7 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, isUniqueViolation } from '../platform/database';
 import { errors, parseInput, zCode, zDay, zText } from '../platform/errors';
+import { WHOLE_WEIGHT } from './calc';
 import { type CycleAction, type CycleState, nextState } from './cycle-states';
 import { evaluationErrors } from './evaluations.errors';
 import { Plans, type PlanVersion } from './plans.service';
@@ -33,6 +34,8 @@ export interface Cycle {
   period: Period;
   state: CycleState;
   poolMinor: number;
+  /** For accepted appeals, beside the pool. */
+  reserveMinor: number;
   currency: string;
   /** Last day on which statements can be appealed; set by publication. */
   appealsUntil: string | null;
@@ -51,7 +54,7 @@ export interface StepOutcome {
 }
 
 const CYCLE = `SELECT id AS "id", key AS "key", name AS "name", plan_version_id AS "planVersionId", from_day AS "fromDay",
-    to_day AS "toDay", state AS "state", pool_minor AS "poolMinor", currency AS "currency",
+    to_day AS "toDay", state AS "state", pool_minor AS "poolMinor", reserve_minor AS "reserveMinor", currency AS "currency",
     appeals_until AS "appealsUntil", snapshot_id AS "snapshotId"
   FROM evaluation_cycle`;
 
@@ -89,17 +92,30 @@ export class Cycles {
       );
     }
     await this.requireInTime(plan, period, input.backdatedReason);
+    const { reserveBp } = plan.definition;
+    const reserveMinor = Number((BigInt(input.poolMinor) * BigInt(reserveBp)) / BigInt(WHOLE_WEIGHT));
     try {
       return await this.database.transaction(async () => {
         const now = this.clock.now();
         const row = await this.database.get<{ id: number }>(
-          `INSERT INTO evaluation_cycle (key, name, plan_version_id, from_day, to_day, state, pool_minor, currency,
-             created_at, updated_at)
-           VALUES (?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?) RETURNING id AS "id"`,
-          [input.key, input.name, plan.id, period.from, period.to, input.poolMinor, currency, now, now],
+          `INSERT INTO evaluation_cycle (key, name, plan_version_id, from_day, to_day, state, pool_minor, reserve_minor,
+             currency, created_at, updated_at)
+           VALUES (?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?) RETURNING id AS "id"`,
+          [
+            input.key,
+            input.name,
+            plan.id,
+            period.from,
+            period.to,
+            input.poolMinor,
+            reserveMinor,
+            currency,
+            now,
+            now,
+          ],
         );
         const id = row?.id ?? 0;
-        const members = await this.population.draw(id, period, currency);
+        const members = await this.population.draw({ id, period, currency }, plan.definition);
         await this.audit.record({
           actor,
           action: 'cycle.drafted',
@@ -109,6 +125,7 @@ export class Cycles {
             version: plan.version,
             period,
             poolMinor: input.poolMinor,
+            reserveMinor,
             currency,
             members,
             backdatedReason: input.backdatedReason ?? null,
@@ -129,6 +146,18 @@ export class Cycles {
     return toCycle(row);
   }
 
+  /**
+   * The cycle, with its row locked until the transaction ends: what changes its inputs and its steps follow each other.
+   * @throws DomainError `not_found`
+   */
+  async locked(id: number): Promise<Cycle> {
+    await this.database.run('UPDATE evaluation_cycle SET updated_at = ? WHERE id = ?', [
+      this.clock.now(),
+      id,
+    ]);
+    return this.byId(id);
+  }
+
   /** Newest period first. */
   async all(): Promise<Cycle[]> {
     return (await this.database.all<CycleRow>(`${CYCLE} ORDER BY from_day DESC, id DESC`)).map(toCycle);
@@ -141,7 +170,8 @@ export class Cycles {
   move(cycleId: number, action: PlainAction, actor: string): Promise<Cycle> {
     return this.step(cycleId, action, actor, async (cycle) => {
       if (action !== 'open' && action !== 'collect') return {};
-      const members = await this.population.draw(cycle.id, cycle.period, cycle.currency);
+      const { definition } = await this.plans.version(cycle.planVersionId);
+      const members = await this.population.draw(cycle, definition);
       return { details: { members } };
     });
   }
@@ -159,11 +189,7 @@ export class Cycles {
     work: (cycle: Cycle) => Promise<StepOutcome> = () => Promise.resolve({}),
   ): Promise<Cycle> {
     return this.database.transaction(async () => {
-      await this.database.run('UPDATE evaluation_cycle SET updated_at = ? WHERE id = ?', [
-        this.clock.now(),
-        cycleId,
-      ]);
-      const cycle = await this.byId(cycleId);
+      const cycle = await this.locked(cycleId);
       const to = nextState(cycle.state, action);
       const outcome = await work(cycle);
       const snapshotId = outcome.snapshotId ?? cycle.snapshotId;

@@ -15,6 +15,14 @@ export const evaluationErrors = defineErrors({
   /** The survey weighs more than its cap, and nobody gave a reason. */
   plan_survey_cap: 422,
   plan_currency_unknown: 422,
+  /** An S-curve needs targets at equal distance, nothing at the threshold and twice the target at the maximum. */
+  plan_smooth_curve: 422,
+  plan_gate_repeated: 422,
+  plan_limits_order: 422,
+  /** Rows of a merit matrix go from the highest factor down to 0. */
+  plan_merit_rows: 422,
+  /** Targets relative to last year need results of last year. */
+  plan_reference_missing: 422,
   cycle_key_taken: 409,
   cycle_currency_differs: 422,
   cycle_period_empty: 422,
@@ -23,5 +31,17 @@ export const evaluationErrors = defineErrors({
   /** Nobody was employed with a target bonus in the cycle's currency in the period. */
   cycle_without_members: 422,
   rating_of_oneself: 403,
+  /** Nobody decides whether they take part themselves. */
+  own_membership: 403,
+  /** The line is the customers', the leads' or a measure: results come by themselves. */
+  line_takes_no_results: 422,
+  result_out_of_range: 422,
+  own_targets_not_allowed: 422,
+  gate_unknown: 422,
+  /** A person's gate needs a person, the organization's takes none. */
+  gate_scope: 422,
+  line_takes_no_calibration: 422,
+  /** There is no rating to calibrate. */
+  rating_missing: 409,
   plan_without_manager_line: 422,
 });

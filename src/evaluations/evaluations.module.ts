@@ -2,18 +2,33 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
+import { ScoringModule } from '../scoring';
+import { Calibrations } from './calibrations.service';
 import { CycleMembersQueries } from './cycle-members.queries';
 import { Cycles } from './cycles.service';
+import { Gates } from './gates.service';
+import { LineResults } from './line-results.service';
 import { ManagerRatings } from './manager-ratings.service';
+import { PlanTargets } from './plan-targets';
 import { Plans } from './plans.service';
 import { Population } from './population';
 import { RatingsPagesController } from './ratings.pages.controller';
 
 @Module({
-  imports: [AccessModule, OrganizationModule],
+  imports: [AccessModule, OrganizationModule, ScoringModule],
   controllers: [RatingsPagesController],
-  providers: [Plans, Population, Cycles, ManagerRatings, CycleMembersQueries],
-  exports: [Plans, Population, Cycles, ManagerRatings, CycleMembersQueries],
+  providers: [
+    PlanTargets,
+    Plans,
+    Population,
+    Cycles,
+    ManagerRatings,
+    LineResults,
+    Gates,
+    Calibrations,
+    CycleMembersQueries,
+  ],
+  exports: [Plans, Population, Cycles, ManagerRatings, LineResults, Gates, Calibrations, CycleMembersQueries],
 })
 export class EvaluationsModule implements OnModuleInit {
   constructor(private readonly navigation: Navigation) {}

@@ -17,8 +17,14 @@ export type { Cycle, NewCycle, PlainAction, StepOutcome } from './cycles.service
 export { evaluationErrors } from './evaluations.errors';
 export { ManagerRatings } from './manager-ratings.service';
 export type { ManagerRating, NewManagerRating } from './manager-ratings.service';
-export { managerLineOf, zPlanDefinition } from './plan-definition';
-export type { PlanDefinition, PlanDefinitionInput, PlanLineDefinition } from './plan-definition';
+export { Calibrations } from './calibrations.service';
+export type { Calibration, NewCalibration } from './calibrations.service';
+export { Gates } from './gates.service';
+export { LineResults } from './line-results.service';
+export type { FoundResult, LineResultInput } from './line-results.service';
+export { managerLinesOf, zPlanDefinition } from './plan-definition';
+export type { PlanDefinition, PlanDefinitionInput } from './plan-definition';
+export type { PlanLineDefinition } from './plan-lines';
 export { Plans } from './plans.service';
 export type { NewPlan, PlanVersion } from './plans.service';
 export { Population } from './population';

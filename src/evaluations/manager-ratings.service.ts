@@ -12,12 +12,14 @@ import { Database, newId } from '../platform/database';
 import { errors, parseInput, zText } from '../platform/errors';
 import { type Cycle, Cycles } from './cycles.service';
 import { evaluationErrors } from './evaluations.errors';
-import { managerLineOf, RATING_SCALE } from './plan-definition';
+import { managerLinesOf, RATING_SCALE } from './plan-definition';
 import { Plans } from './plans.service';
 
 const zRating = z.strictObject({
   cycleId: z.int(),
   employeeId: z.int(),
+  /** Key of the line; may be left out where the plan has one for leads. */
+  line: z.string().max(40).optional(),
   /** 100 (1.00) to 500 (5.00). */
   ratingHundredths: z.int().min(RATING_SCALE.lowest).max(RATING_SCALE.highest),
   reason: zText(1000),
@@ -47,25 +49,26 @@ export class ManagerRatings {
 
   /**
    * Records what the rater thinks of somebody in their team, while ratings are collected.
-   * @throws DomainError `rating_of_oneself`, `cycle_wrong_state`, `plan_without_manager_line`; `not_found` for who is
+   * @throws DomainError `rating_of_oneself`, `cycle_wrong_state`, `plan_without_manager_line`, `plan_line_unknown`; `not_found` for who is
    *   not in the cycle or not in the rater's team
    */
   async rate(given: NewManagerRating, rater: Viewer): Promise<void> {
     const input = parseInput(zRating, given);
     await this.database.transaction(async () => {
-      // Takes the row's lock on PostgreSQL: a rating and a calculation of the same cycle follow each other.
-      await this.database.run('UPDATE evaluation_cycle SET updated_at = ? WHERE id = ?', [
-        this.clock.now(),
-        input.cycleId,
-      ]);
-      const cycle = await this.cycles.byId(input.cycleId);
+      // A rating and a calculation of the same cycle follow each other.
+      const cycle = await this.cycles.locked(input.cycleId);
       if (rater.employeeId === input.employeeId) throw evaluationErrors.rating_of_oneself();
       await this.requireReach(cycle, input.employeeId, rater);
-      if (cycle.state !== 'collecting') {
+      if (cycle.state !== 'collecting' && cycle.state !== 'shadow') {
         throw evaluationErrors.cycle_wrong_state({ action: 'rate', state: cycle.state });
       }
-      const line = managerLineOf((await this.plans.version(cycle.planVersionId)).definition);
-      if (!line) throw evaluationErrors.plan_without_manager_line();
+      const lines = managerLinesOf((await this.plans.version(cycle.planVersionId)).definition);
+      if (lines.length === 0) throw evaluationErrors.plan_without_manager_line();
+      const line =
+        input.line === undefined && lines.length === 1
+          ? lines[0]
+          : lines.find(({ key }) => key === input.line);
+      if (!line) throw evaluationErrors.plan_line_unknown({ line: input.line ?? '' }, '/line');
       const id = newId();
       await this.database.run(
         `INSERT INTO manager_rating (id, cycle_id, employee_id, line_key, rating_hundredths, reason, rated_by, rated_at)
@@ -85,13 +88,13 @@ export class ManagerRatings {
         actor: rater.actor,
         action: 'manager_rating.recorded',
         subject: `cycle:${cycle.id}`,
-        details: { employee: input.employeeId, rating: input.ratingHundredths, id },
+        details: { employee: input.employeeId, line: line.key, rating: input.ratingHundredths, id },
       });
     });
   }
 
-  /** The rating that counts for each member, by employee id. */
-  async latest(cycleId: number): Promise<Map<number, ManagerRating>> {
+  /** The ratings that count, by employee id and line. */
+  async latest(cycleId: number): Promise<Map<number, Map<string, ManagerRating>>> {
     const rows = await this.database.all<ManagerRating>(
       `SELECT r.employee_id AS "employeeId", r.line_key AS "lineKey", r.rating_hundredths AS "ratingHundredths",
               r.reason AS "reason", r.rated_by AS "ratedBy", u.name AS "raterName", r.rated_at AS "ratedAt"
@@ -99,7 +102,14 @@ export class ManagerRatings {
        WHERE r.cycle_id = ? ORDER BY r.rated_at, r.id`,
       [cycleId],
     );
-    return new Map(rows.map((row) => [row.employeeId, row]));
+    const found = new Map<number, Map<string, ManagerRating>>();
+    for (const row of rows) {
+      found.set(
+        row.employeeId,
+        (found.get(row.employeeId) ?? new Map<string, ManagerRating>()).set(row.lineKey, row),
+      );
+    }
+    return found;
   }
 
   /** Employee ids of the members this person may rate: their reach, without themselves. `'all'` without a limit. */

@@ -6,7 +6,13 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { parseInput, zCode, zText } from '../platform/errors';
 import { evaluationErrors } from './evaluations.errors';
-import { type PlanDefinition, type PlanDefinitionInput, readPlanDefinition } from './plan-definition';
+import {
+  type PlanDefinition,
+  type PlanDefinitionInput,
+  readPlanDefinition,
+  zPlanDefinition,
+} from './plan-definition';
+import { PlanTargets } from './plan-targets';
 
 const zNewPlan = z.strictObject({ key: zCode, name: zText(120), definition: z.unknown() });
 export interface NewPlan {
@@ -38,15 +44,16 @@ export class Plans {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly targets: PlanTargets,
   ) {}
 
   /**
    * Writes the first version of a plan, or the next one of a plan with this key.
-   * @throws DomainError the refusals of `readPlanDefinition`
+   * @throws DomainError the refusals of `readPlanDefinition`, `plan_reference_missing`
    */
   async create(plan: NewPlan, actor: string): Promise<PlanVersion> {
     const { key, name } = parseInput(zNewPlan, plan);
-    const definition = readPlanDefinition(plan.definition);
+    const definition = readPlanDefinition(await this.targets.settle(plan.definition));
     return this.database.transaction(async () => {
       const row = await this.database.get<{ id: number }>(
         `INSERT INTO evaluation_plan (key, name, created_at) VALUES (?, ?, ?)
@@ -75,14 +82,17 @@ export class Plans {
   }
 
   /**
-   * Publishes a version. From now on it cannot change; a change is a new version.
-   * @throws DomainError `plan_unknown`, `plan_frozen`
+   * Publishes a version. Targets relative to last year are worked out a last time; from now on nothing can change, a change is a
+   * new version.
+   * @throws DomainError `plan_unknown`, `plan_frozen`, `plan_reference_missing`
    */
   async publish(versionId: number, actor: string): Promise<PlanVersion> {
     return this.database.transaction(async () => {
+      const draft = await this.version(versionId);
+      const definition = readPlanDefinition(await this.targets.settle(draft.definition));
       const { changes } = await this.database.run(
-        `UPDATE plan_version SET state = 'published', published_at = ? WHERE id = ? AND state = 'draft'`,
-        [this.clock.now(), versionId],
+        `UPDATE plan_version SET state = 'published', published_at = ?, definition = ? WHERE id = ? AND state = 'draft'`,
+        [this.clock.now(), JSON.stringify(definition), versionId],
       );
       const plan = await this.version(versionId);
       if (changes === 0) throw evaluationErrors.plan_frozen({ plan: plan.planName, version: plan.version });
@@ -101,7 +111,7 @@ export class Plans {
   async version(versionId: number): Promise<PlanVersion> {
     const row = await this.database.get<PlanVersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
     if (!row) throw evaluationErrors.plan_unknown({ plan: versionId });
-    return { ...row, definition: JSON.parse(row.definition) as PlanDefinition };
+    return versionOf(row);
   }
 
   /**
@@ -117,6 +127,11 @@ export class Plans {
     if (wanted.length === 0) throw evaluationErrors.plan_unknown({ plan: key }, '/plan');
     const row = wanted.find((candidate) => candidate.state === 'published');
     if (!row) throw evaluationErrors.plan_not_published({ plan: key }, '/plan');
-    return { ...row, definition: JSON.parse(row.definition) as PlanDefinition };
+    return versionOf(row);
   }
+}
+
+/** Definitions written before a rule existed get its default. */
+function versionOf(row: PlanVersionRow): PlanVersion {
+  return { ...row, definition: zPlanDefinition.parse(JSON.parse(row.definition)) };
 }

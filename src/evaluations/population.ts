@@ -1,69 +1,171 @@
 /**
- * Who is evaluated in a cycle: everybody employed in its period who has a target bonus in its currency, with the days
- * that count, the team and the target as of the period's end, and why they count as they do.
+ * Who is evaluated in a cycle, and who is not, each with the reason: everybody employed in its period by the plan's legal
+ * entity with a target bonus in its currency, for the days that count. A named person's decision comes before the rules.
  */
 import { Injectable } from '@nestjs/common';
-import { addDays, daysIn, overlapDays, type Period } from '../kernel';
-import { Database } from '../platform/database';
+import { z } from 'zod';
+import type { Viewer } from '../access';
+import { daysIn, type Period } from '../kernel';
+import { Leaves } from '../organization';
+import { Audit } from '../platform/audit';
+import { Clock } from '../platform/clock';
+import { Database, newId } from '../platform/database';
+import { parseInput, zText } from '../platform/errors';
+import { evaluationErrors } from './evaluations.errors';
+import { type Employment, membershipOf, type PayStretch } from './membership';
+import type { PlanDefinition } from './plan-definition';
 
-interface CandidateRow {
+const zDecision = z.strictObject({
+  cycleId: z.int(),
+  employeeId: z.int(),
+  /** `by_rule` takes an earlier decision back. */
+  decision: z.enum(['in', 'out', 'by_rule']),
+  reason: zText(500),
+});
+export type NewPopulationDecision = z.input<typeof zDecision>;
+
+export interface PopulationDecision {
   employeeId: number;
-  hiredOn: string;
-  leftOn: string | null;
-  targetBonusMinor: number;
+  decision: 'in' | 'out' | 'by_rule';
+  reason: string;
+  decidedBy: string;
+  decidedAt: number;
+}
+
+interface CandidateRow extends Employment {
+  employeeId: number;
   teamId: number | null;
+}
+
+interface StretchRow extends PayStretch {
+  employeeId: number;
+}
+
+/** What the drawing needs to know of a cycle. */
+export interface DrawnCycle {
+  readonly id: number;
+  readonly period: Period;
+  readonly currency: string;
 }
 
 @Injectable()
 export class Population {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly leaves: Leaves,
+  ) {}
 
   /** Draws the members anew, inside the caller's transaction. @returns how many there are */
-  async draw(cycleId: number, period: Period, currency: string): Promise<number> {
-    const rows = await this.database.all<CandidateRow>(
+  async draw(cycle: DrawnCycle, plan: PlanDefinition): Promise<number> {
+    const { period } = cycle;
+    const [candidates, stretches, leaves, decisions] = [
+      await this.candidates(period),
+      byEmployee(await this.stretches(period)),
+      byEmployee(await this.leaves.within(period)),
+      new Map((await this.decisions(cycle.id)).map((row) => [row.employeeId, row])),
+    ];
+    await this.database.run('DELETE FROM cycle_member WHERE cycle_id = ?', [cycle.id]);
+    await this.database.run('DELETE FROM cycle_left_out WHERE cycle_id = ?', [cycle.id]);
+    let members = 0;
+    for (const candidate of candidates) {
+      const { employeeId, teamId } = candidate;
+      const found = membershipOf(period, plan, {
+        employment: candidate,
+        pay: stretches.get(employeeId) ?? [],
+        leaves: leaves.get(employeeId) ?? [],
+        decision: decisions.get(employeeId)?.decision ?? 'by_rule',
+      });
+      if (!found.member) {
+        await this.database.run(
+          'INSERT INTO cycle_left_out (cycle_id, employee_id, team_id, reason) VALUES (?, ?, ?, ?)',
+          [cycle.id, employeeId, teamId, found.reason],
+        );
+        continue;
+      }
+      members += 1;
+      await this.database.run(
+        `INSERT INTO cycle_member (cycle_id, employee_id, team_id, target_bonus_minor, eligible_days, period_days, reason,
+           segments)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          cycle.id,
+          employeeId,
+          teamId,
+          found.targetBonusMinor,
+          found.eligibleDays,
+          daysIn(period),
+          found.reason,
+          found.segments && JSON.stringify(found.segments),
+        ],
+      );
+    }
+    return members;
+  }
+
+  /**
+   * Takes somebody in or out by name, or takes such a decision back. It holds from the next drawing on.
+   * @throws DomainError `validation_failed`, `own_membership`
+   */
+  async decide(given: NewPopulationDecision, by: Viewer): Promise<void> {
+    const input = parseInput(zDecision, given);
+    if (by.employeeId === input.employeeId) throw evaluationErrors.own_membership();
+    await this.database.transaction(async () => {
+      const id = newId();
+      await this.database.run(
+        `INSERT INTO population_decision (id, cycle_id, employee_id, decision, reason, decided_by, decided_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        [id, input.cycleId, input.employeeId, input.decision, input.reason, by.userId, this.clock.now()],
+      );
+      await this.audit.record({
+        actor: by.actor,
+        action: 'cycle.population_decided',
+        subject: `cycle:${input.cycleId}`,
+        details: { employee: input.employeeId, decision: input.decision, id },
+      });
+    });
+  }
+
+  /** The decision that counts about each employee of the cycle. */
+  async decisions(cycleId: number): Promise<PopulationDecision[]> {
+    const rows = await this.database.all<PopulationDecision>(
+      `SELECT d.employee_id AS "employeeId", d.decision AS "decision", d.reason AS "reason", u.name AS "decidedBy",
+              d.decided_at AS "decidedAt"
+       FROM population_decision d JOIN user_account u ON u.id = d.decided_by
+       WHERE d.cycle_id = ? ORDER BY d.decided_at, d.id`,
+      [cycleId],
+    );
+    return [...new Map(rows.map((row) => [row.employeeId, row])).values()];
+  }
+
+  /** Everybody employed on a day of the period, with the team as of its end. */
+  private candidates(period: Period): Promise<CandidateRow[]> {
+    return this.database.all<CandidateRow>(
       `SELECT e.id AS "employeeId", e.hired_on AS "hiredOn", e.left_on AS "leftOn",
-              b.target_bonus_minor AS "targetBonusMinor",
               (SELECT m.team_id FROM team_membership m WHERE m.employee_id = e.id AND m.from_day < p.to_day
                ORDER BY m.from_day DESC LIMIT 1) AS "teamId"
        FROM (SELECT CAST(? AS varchar) AS from_day, CAST(? AS varchar) AS to_day) p
        JOIN employee e ON e.hired_on < p.to_day AND (e.left_on IS NULL OR e.left_on >= p.from_day)
-       JOIN pay_base b ON b.employee_id = e.id AND b.from_day =
-         (SELECT MAX(x.from_day) FROM pay_base x WHERE x.employee_id = e.id AND x.from_day < p.to_day)
-       WHERE b.currency = ? AND b.target_bonus_minor > 0
        ORDER BY e.id`,
-      [period.from, period.to, currency],
+      [period.from, period.to],
     );
-    await this.database.run('DELETE FROM cycle_member WHERE cycle_id = ?', [cycleId]);
-    for (const row of rows) {
-      await this.database.run(
-        `INSERT INTO cycle_member (cycle_id, employee_id, team_id, target_bonus_minor, eligible_days, period_days, reason)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [
-          cycleId,
-          row.employeeId,
-          row.teamId,
-          row.targetBonusMinor,
-          eligibleDays(period, row),
-          daysIn(period),
-          reasonFor(period, row),
-        ],
-      );
-    }
-    return rows.length;
+  }
+
+  /** What everybody's bonus starts from in the period, and what held when it began; oldest first. */
+  private stretches(period: Period): Promise<StretchRow[]> {
+    return this.database.all<StretchRow>(
+      `SELECT b.employee_id AS "employeeId", b.from_day AS "from", b.target_bonus_minor AS "targetBonusMinor",
+              b.currency AS "currency", b.legal_entity AS "legalEntity"
+       FROM pay_base b WHERE b.from_day < ? AND b.from_day >= COALESCE((SELECT MAX(x.from_day) FROM pay_base x
+         WHERE x.employee_id = b.employee_id AND x.from_day <= ?), '') ORDER BY b.employee_id, b.from_day`,
+      [period.to, period.from],
+    );
   }
 }
 
-type Employment = Pick<CandidateRow, 'hiredOn' | 'leftOn'>;
-
-/** Days of the period in which the person was employed; first and last working day count. */
-function eligibleDays(period: Period, { hiredOn, leftOn }: Employment): number {
-  const to = leftOn === null ? period.to : addDays(leftOn, 1);
-  return hiredOn < to ? overlapDays(period, { from: hiredOn, to }) : 0;
-}
-
-/** `whole_period`, or what cut it short with its day: `hired 2026-08-10`, `left 2026-09-02`. */
-function reasonFor(period: Period, { hiredOn, leftOn }: Employment): string {
-  const hired = hiredOn > period.from ? [`hired ${hiredOn}`] : [];
-  const left = leftOn !== null && addDays(leftOn, 1) < period.to ? [`left ${leftOn}`] : [];
-  return [...hired, ...left].join(', ') || 'whole_period';
+function byEmployee<T extends { employeeId: number }>(rows: readonly T[]): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const row of rows) found.set(row.employeeId, [...(found.get(row.employeeId) ?? []), row]);
+  return found;
 }

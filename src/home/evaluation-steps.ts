@@ -6,7 +6,7 @@ import {
   CycleMembersQueries,
   Cycles,
   isSealed,
-  managerLineOf,
+  managerLinesOf,
   ManagerRatings,
   Plans,
 } from '../evaluations';
@@ -97,11 +97,13 @@ export class EvaluationSteps implements HomeSource {
   private async ratingsToGive({ viewer, say }: HomeReader, cycles: readonly Cycle[]): Promise<Waiting[]> {
     const waiting: Waiting[] = [];
     for (const cycle of cycles.filter(({ state }) => state === 'collecting')) {
-      if (!managerLineOf((await this.plans.version(cycle.planVersionId)).definition)) continue;
+      const lines = managerLinesOf((await this.plans.version(cycle.planVersionId)).definition);
+      if (lines.length === 0) continue;
       const reached = await this.members.members(cycle.id, await this.ratings.reach(cycle, viewer));
       const given = await this.ratings.latest(cycle.id);
       const missing = reached.filter(
-        ({ employeeId }) => employeeId !== viewer.employeeId && !given.has(employeeId),
+        ({ employeeId }) => employeeId !== viewer.employeeId &&
+          lines.some(({ key }) => !given.get(employeeId)?.has(key)),
       ).length;
       if (missing === 0) continue;
       waiting.push({

@@ -15,6 +15,8 @@ export type { EmployeeView, TeamNode, TeamView } from './organization.queries';
 export { organizationErrors } from './organization.errors';
 export { pageOf, zCursor, zPageSize } from './paging';
 export type { Page } from './paging';
+export { LEAVE_KINDS, Leaves } from './leaves';
+export type { Leave, LeaveInput, LeaveKind } from './leaves';
 export { PayBases } from './pay-bases';
 export type { PayBaseInput } from './pay-bases';
 export { Teams } from './teams';

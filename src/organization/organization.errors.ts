@@ -10,4 +10,5 @@ export const organizationErrors = defineErrors({
   team_loop: 422,
   site_below_team: 422,
   effective_before_hired: 422,
+  leave_ends_before_it_starts: 422,
 });

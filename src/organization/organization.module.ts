@@ -4,6 +4,7 @@ import { Calendar } from './calendar';
 import { DatedLinks } from './dated-links';
 import { EmployeeCache } from './employee.cache';
 import { Employees } from './employees';
+import { Leaves } from './leaves';
 import { OrganizationApiController } from './organization.api.controller';
 import { OrganizationPagesController } from './organization.pages.controller';
 import { OrganizationQueries } from './organization.queries';
@@ -18,11 +19,12 @@ import { Visibility } from './visibility';
     DatedLinks,
     EmployeeCache,
     Employees,
+    Leaves,
     OrganizationQueries,
     PayBases,
     Teams,
     Visibility,
   ],
-  exports: [Calendar, Employees, OrganizationQueries, PayBases, Teams, Visibility],
+  exports: [Calendar, Employees, Leaves, OrganizationQueries, PayBases, Teams, Visibility],
 })
 export class OrganizationModule {}

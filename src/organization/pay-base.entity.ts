@@ -13,4 +13,9 @@ export class PayBase {
   @MoneyColumn() targetBonusMinor!: number;
   /** ISO 4217. */
   @NameColumn() currency!: string;
+  /** Who employs the person, as payroll calls it; empty where there is only one. */
+  @NameColumn() legalEntity!: string;
+  /** Middle and top of the salary range; null where there is none. */
+  @MoneyColumn({ nullable: true }) rangeMidpointMinor!: number | null;
+  @MoneyColumn({ nullable: true }) rangeMaximumMinor!: number | null;
 }

@@ -1,12 +1,12 @@
 /** Calculates a cycle: draws its members, seals its inputs in a snapshot, and keeps everybody's amount and statement. */
 import { Injectable } from '@nestjs/common';
-import { type Cycle, Cycles, evaluationErrors, Population } from '../evaluations';
+import { type Cycle, Cycles, evaluationErrors, Plans, Population } from '../evaluations';
 import { canonicalJson } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { Freezing, RegularAnswers } from '../scoring';
 import { CycleInputs } from './cycle-inputs';
-import { computeFrom, type SealedResult } from './sealing';
+import { computeFrom, orRefuse, type SealedResult } from './sealing';
 import { statementOf } from './statement';
 
 @Injectable()
@@ -15,6 +15,7 @@ export class Calculations {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly cycles: Cycles,
+    private readonly plans: Plans,
     private readonly population: Population,
     private readonly inputs: CycleInputs,
     private readonly regulars: RegularAnswers,
@@ -24,15 +25,17 @@ export class Calculations {
   /**
    * Calculates the cycle from what is known now, regular customers to the last answer. It can be repeated until the sign-off; each time a new snapshot is
    * kept beside the earlier ones.
-   * @throws DomainError `not_found`, `cycle_wrong_state`, `cycle_without_members`
+   * @throws DomainError `not_found`, `cycle_wrong_state`, `cycle_without_members`, `pool_below_guarantees`
    */
   async calculate(cycleId: number, actor: string): Promise<Cycle> {
     await this.regulars.follow();
     await this.freezing.freezeIfSettled((await this.cycles.byId(cycleId)).period, actor);
     return this.cycles.step(cycleId, 'calculate', actor, async (cycle) => {
-      const members = await this.population.draw(cycle.id, cycle.period, cycle.currency);
+      const { definition } = await this.plans.version(cycle.planVersionId);
+      const members = await this.population.draw(cycle, definition);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
-      const sealed = computeFrom(canonicalJson(await this.inputs.snapshot(cycle)));
+      const text = canonicalJson(await this.inputs.snapshot(cycle));
+      const sealed = orRefuse(cycle.currency, () => computeFrom(text));
       const snapshotId = await this.keep(cycle, sealed, actor);
       const { snapshotHash, resultHash } = sealed;
       return { snapshotId, details: { snapshot: snapshotId, snapshotHash, resultHash, members } };

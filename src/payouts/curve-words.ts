@@ -8,11 +8,19 @@ interface Corner {
   value: string;
 }
 
-const cornersOf = (line: PlanLine): Corner[] => [
-  { at: line.threshold, value: line.thresholdPayout },
-  { at: line.target, value: '1' },
-  { at: line.maximum, value: line.maximumPayout },
-];
+/** On the line's own scale: where less is better they fall. */
+const cornersOf = (line: PlanLine): Corner[] =>
+  line.curve === null
+    ? [
+        { at: line.threshold, value: line.thresholdPayout },
+        { at: line.target, value: '1' },
+        { at: line.maximum, value: line.maximumPayout },
+      ]
+    : line.curve.map(({ score, factor }) => ({
+        // Curves are drawn on the mirrored scale where less is better.
+        at: line.direction === 'lower' ? String(-Number(score)) : String(Number(score)),
+        value: String(Number(factor)),
+      }));
 
 /** The straight piece the score lies on: `1 + (2 − 1) × (4.2 − 3) ÷ (5 − 3) = 1.600000`; null beyond the ends. */
 export function straightLineSum(
@@ -23,12 +31,15 @@ export function straightLineSum(
 ): string | null {
   const corners = cornersOf(line);
   const place = parseRational(score);
-  const next = corners.findIndex((corner) => rationals.compare(place, parseRational(corner.at)) < 0);
+  const before = line.direction === 'lower' ? 1 : -1;
+  const next = corners.findIndex(
+    (corner) => Math.sign(rationals.compare(place, parseRational(corner.at))) === before,
+  );
   const [left, right] = [corners[next - 1], corners[next]];
   if (!left || !right) return null;
-  const base = n.plain(left.value);
-  const rise = `(${n.plain(right.value)} − ${base})`;
-  const way = `(${n.six(score)} − ${n.plain(left.at)}) ÷ (${n.plain(right.at)} − ${n.plain(left.at)})`;
+  const base = n.whole(left.value);
+  const rise = `(${n.whole(right.value)} − ${base})`;
+  const way = `(${n.six(score)} − ${n.whole(left.at)}) ÷ (${n.whole(right.at)} − ${n.whole(left.at)})`;
   return `${base} + ${rise} × ${way} = ${n.six(factor)}`;
 }
 

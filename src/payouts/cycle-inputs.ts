@@ -6,7 +6,7 @@
  * sorted, so that the same facts give the same bytes on SQLite and on PostgreSQL.
  */
 import { Injectable } from '@nestjs/common';
-import { type Cycle, ManagerRatings, type PlanLineDefinition, Plans } from '../evaluations';
+import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
 import { type FrozenHead, FrozenPeriods, PeriodInputs, priorsFrom, type RepeatCustomers } from '../scoring';
@@ -20,14 +20,15 @@ import {
 } from '../scoring/calc';
 import {
   type CycleMember,
-  type CyclePlan,
   type CycleSnapshot,
   estimateParameters,
   FORMULA_VERSIONS,
   freezeParameters,
   type FrozenParameters,
-  type PlanLine,
+  type TargetSegment,
 } from './calc';
+import { cyclePlan } from './cycle-plan';
+import { LineScores } from './line-scores';
 
 const YEAR_DAYS = 365;
 
@@ -39,6 +40,14 @@ interface MemberRow {
   targetBonusMinor: number;
   eligibleDays: number;
   periodDays: number;
+  segments: string | null;
+}
+
+interface SalaryRow {
+  employeeId: number;
+  salaryMinor: number;
+  midpointMinor: number;
+  maximumMinor: number | null;
 }
 
 interface CountRow {
@@ -52,35 +61,33 @@ export class CycleInputs {
   constructor(
     private readonly database: Database,
     private readonly plans: Plans,
-    private readonly ratings: ManagerRatings,
+    private readonly lineScores: LineScores,
+    private readonly gates: Gates,
     private readonly inputs: PeriodInputs,
     private readonly frozen: FrozenPeriods,
   ) {}
 
   /** Everything that decides the cycle's amounts, as it stands now. Read inside the transaction that seals it. */
   async snapshot(cycle: Cycle): Promise<CycleSnapshot> {
-    const { planName, version, definition } = await this.plans.version(cycle.planVersionId);
-    const plan: CyclePlan = {
-      name: planName,
-      version,
-      currency: definition.currency,
-      lines: definition.lines.map(planLine),
-      whenNobodyScores: definition.whenNobodyScores,
-    };
+    const version = await this.plans.version(cycle.planVersionId);
+    const { definition } = version;
+    const plan = cyclePlan(version);
     const closed = await this.frozen.find(cycle.period, 'employee');
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
     const answers = opinion ? (await this.inputs.load(cycle.period)).map(sorted) : [];
     const repeats = opinion ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
     const groups = closed ? await this.groupsAtClosing(closed) : new Map<string, string>();
-    const members = await this.members(cycle, answers, repeats, groups);
+    const members = await this.members(cycle, definition, { answers, repeats, groups });
     const keys = new Set(members.map((member) => member.employeeKey));
     const draft: CycleSnapshot = {
       formulas: closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS,
       cycle: { key: cycle.key, name: cycle.name, period: cycle.period },
       plan,
       poolMinor: cycle.poolMinor,
+      ...(cycle.reserveMinor > 0 && { reserveMinor: cycle.reserveMinor }),
       scoring: {
         parameters: null,
+        ...tooFewAnswers(definition, answers),
         priors: !opinion
           ? null
           : closed
@@ -107,34 +114,61 @@ export class CycleInputs {
 
   private async members(
     cycle: Cycle,
-    answers: readonly EmployeeRatings[],
-    repeats: ReadonlyMap<string, RepeatCustomers>,
-    groups: ReadonlyMap<string, string>,
+    definition: PlanDefinition,
+    known: {
+      readonly answers: readonly EmployeeRatings[];
+      readonly repeats: ReadonlyMap<string, RepeatCustomers>;
+      readonly groups: ReadonlyMap<string, string>;
+    },
   ): Promise<CycleMember[]> {
     const rows = await this.database.all<MemberRow>(
       `SELECT m.employee_id AS "employeeId", e.external_id AS "employeeKey", e.name AS "name", e.job_family AS "peerGroup",
-              m.target_bonus_minor AS "targetBonusMinor", m.eligible_days AS "eligibleDays", m.period_days AS "periodDays"
+              m.target_bonus_minor AS "targetBonusMinor", m.eligible_days AS "eligibleDays", m.period_days AS "periodDays",
+              m.segments AS "segments"
        FROM cycle_member m JOIN employee e ON e.id = m.employee_id WHERE m.cycle_id = ?`,
       [cycle.id],
     );
-    const ratings = await this.ratings.latest(cycle.id);
-    const cells = new Map(answers.map((person) => [person.key, person.cells]));
+    const scoresOf = await this.lineScores.of(cycle, definition);
+    const closed = await this.gates.closed(cycle.id);
+    const salaries = definition.merit ? await this.salaries(cycle) : new Map<number, SalaryRow>();
+    const cells = new Map(known.answers.map((person) => [person.key, person.cells]));
     const counted = new Map((await this.responses(cycle.period)).map((row) => [row.key, row]));
-    const members = rows.map(({ employeeId, ...row }): CycleMember => {
-      const rating = ratings.get(employeeId);
-      const repeated = repeats.get(row.employeeKey);
+    const members = rows.map(({ employeeId, segments, ...row }): CycleMember => {
+      const repeated = known.repeats.get(row.employeeKey);
+      const closedGates = [...closed.all, ...(closed.byEmployee.get(employeeId) ?? [])];
+      const salary = salaries.get(employeeId);
       return {
         ...row,
-        peerGroup: groups.get(row.employeeKey) ?? row.peerGroup,
+        peerGroup: known.groups.get(row.employeeKey) ?? row.peerGroup,
         customerCounts: cells.get(row.employeeKey) ?? [],
         responsesCounted: counted.get(row.employeeKey)?.counted ?? 0,
         responsesExcluded: counted.get(row.employeeKey)?.excluded ?? 0,
         ...(repeated && { repeats: repeated }),
-        managerRating: rating ? (rating.ratingHundredths / 100).toFixed(2) : null,
-        managerRatingReason: rating?.reason ?? null,
+        lineScores: scoresOf(employeeId),
+        ...(segments !== null && { segments: JSON.parse(segments) as TargetSegment[] }),
+        ...(closedGates.length > 0 && { closedGates: sortedByKey(closedGates, ({ key }) => key) }),
+        ...(salary && {
+          salary: {
+            salaryMinor: salary.salaryMinor,
+            midpointMinor: salary.midpointMinor,
+            maximumMinor: salary.maximumMinor,
+          },
+        }),
       };
     });
     return sortedByKey(members, (member) => member.employeeKey);
+  }
+
+  /** Salaries as of the period's end, of those whose range is known: without one there is no raise by matrix. */
+  private async salaries(cycle: Cycle): Promise<Map<number, SalaryRow>> {
+    const rows = await this.database.all<SalaryRow>(
+      `SELECT b.employee_id AS "employeeId", b.annual_salary_minor AS "salaryMinor",
+              b.range_midpoint_minor AS "midpointMinor", b.range_maximum_minor AS "maximumMinor"
+       FROM pay_base b WHERE b.range_midpoint_minor IS NOT NULL AND b.annual_salary_minor > 0 AND b.currency = ?
+         AND b.from_day = (SELECT MAX(x.from_day) FROM pay_base x WHERE x.employee_id = b.employee_id AND x.from_day < ?)`,
+      [cycle.currency, cycle.period.to],
+    );
+    return new Map(rows.map((row) => [row.employeeId, row]));
   }
 
   /** How many responses about each employee count, and how many were received and do not. */
@@ -170,19 +204,16 @@ export function closedParameters(parameters: PeriodParameters, target: number): 
   return freezeParameters({ ...parameters, groups });
 }
 
-function planLine(line: PlanLineDefinition): PlanLine {
-  return {
-    key: line.key,
-    kind: line.kind,
-    weightBp: line.weightBp,
-    threshold: String(line.threshold),
-    target: String(line.target),
-    maximum: String(line.maximum),
-    thresholdPayout: String(line.thresholdPayout),
-    maximumPayout: String(line.maximumPayout),
-    curve: null,
-    useExpectedPayout: line.kind === 'customer_opinion' && line.useExpectedPayout,
-  };
+/** Whether the organization has the answers that the plan asks for before the customers' line counts for anybody. */
+function tooFewAnswers(
+  { eligibility, lines }: PlanDefinition,
+  people: readonly EmployeeRatings[],
+): Pick<CycleSnapshot['scoring'], 'tooFew'> {
+  const needed = eligibility.minimumOrganizationAnswers;
+  if (needed === 0 || !lines.some(({ kind }) => kind === 'customer_opinion')) return {};
+  const weights = people.flatMap(({ cells }) => cells.flatMap(({ counts }) => counts.weights));
+  const answers = Math.floor(weights.reduce((sum, ppm) => sum + ppm, 0) / 1_000_000);
+  return answers < needed ? { tooFew: { answers, needed } } : {};
 }
 
 /** Databases return groups in their own order. */

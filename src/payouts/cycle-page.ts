@@ -8,7 +8,7 @@ import {
   Cycles,
   type CycleState,
   isCalculated,
-  managerLineOf,
+  managerLinesOf,
   ManagerRatings,
   PLAIN_ACTIONS,
   Plans,
@@ -112,7 +112,7 @@ export class CyclePages {
     const amountOf = new Map(
       isCalculated(cycle.state) ? amounts.map((row) => [row.employeeId, row.amountMinor]) : [],
     );
-    const managerLine = managerLineOf(plan.definition);
+    const rated = managerLinesOf(plan.definition);
     const say = (key: string) => this.i18n.text(viewer.locale, key);
     const seesAll = visible === 'all';
     const stop = STOP_OF[cycle.state] ?? cycle.state;
@@ -133,14 +133,16 @@ export class CyclePages {
       seesAll,
       seesPay: shown.some(({ employeeId }) => amountOf.has(employeeId)),
       calculated: isCalculated(cycle.state),
-      rates: managerLine !== undefined,
-      ratedCount: people.filter(({ employeeId }) => ratings.has(employeeId)).length,
+      rates: rated.length > 0,
+      ratedCount: people.filter(({ employeeId }) =>
+        rated.every(({ key }) => ratings.get(employeeId)?.has(key)),
+      ).length,
       people: people.length,
       pool:
         viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
       seal: snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
-      canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting' && managerLine !== undefined,
+      canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting' && rated.length > 0,
       canCalculate: manages && allows(cycle.state, 'calculate'),
       recalculates: isCalculated(cycle.state),
       canCancel: manages && allows(cycle.state, 'cancel'),
@@ -160,7 +162,8 @@ export class CyclePages {
       problems: problem && problemsOf(problem, this.i18n, viewer.locale, { reason: say('payouts.reason') }),
       members: shown.map((row) => {
         const scored = scores.get(row.externalId);
-        const rating = ratings.get(row.employeeId);
+        const given = ratings.get(row.employeeId);
+        const rating = rated.length === 1 ? given?.get(rated[0]?.key ?? '') : undefined;
         const amountMinor = amountOf.get(row.employeeId);
         const hidden = scored?.customerOpinion?.display === 'hidden' && !seesAll;
         return {

@@ -3,7 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req 
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { type Cycle, Cycles, isCalculated, isPublished, PLAIN_ACTIONS, Plans } from '../evaluations';
-import { addDays, pickText } from '../kernel';
+import { addDays } from '../kernel';
 import { Calendar } from '../organization';
 import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
@@ -15,7 +15,7 @@ import { Publications } from './publications.service';
 import { shortSeal } from './sealing';
 import { SignOffs } from './sign-offs.service';
 import { SnapshotsQueries } from './snapshots.queries';
-import { StatementPages } from './statement-page';
+import { statementNames, StatementPages } from './statement-page';
 
 const zPage = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 const zSignOffForm = z.strictObject({ snapshot: z.coerce.number().int(), reason: z.string().max(5000) });
@@ -74,9 +74,7 @@ export class EvaluationsPagesController {
     const snapshot = cycle.snapshotId === null ? undefined : await this.snapshots.hashes(cycle.snapshotId);
     if (!statement || !snapshot) throw errors.not_found();
     const plan = await this.plans.version(cycle.planVersionId);
-    const names = new Map(
-      plan.definition.lines.map((line) => [line.key, pickText(line.name, viewer.locale)]),
-    );
+    const names = statementNames(plan.definition, viewer.locale);
     const [signOff] = (await this.snapshots.signOffs(cycle.id)).slice(-1);
     const { member, currency } = statement;
     const amount = { minor: member.amountMinor, currency };

@@ -6,6 +6,10 @@ export const payoutErrors = defineErrors({
   own_cycle: 403,
   /** The result was calculated again after the signer looked at it. */
   snapshot_changed: 409,
+  /** What decides amounts changed after the calculation. */
+  result_outdated: 409,
+  /** The plan guarantees more than the pool holds. */
+  pool_below_guarantees: 422,
   /** A program asked: a sign-off is a named person's approval. */
   sign_off_needs_person: 403,
   /** The period is not over yet: more answers may come. */

@@ -5,6 +5,7 @@ import { OrganizationModule } from '../organization';
 import { Freezing, ScoringModule } from '../scoring';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
+import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
 import { EvaluationsPagesController } from './evaluations.pages.controller';
 import { PayoutsApiController } from './payouts.api.controller';
@@ -21,6 +22,7 @@ import { StatementPages } from './statement-page';
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
   controllers: [EvaluationsPagesController, PayoutsApiController],
   providers: [
+    LineScores,
     CycleInputs,
     Calculations,
     SignOffs,

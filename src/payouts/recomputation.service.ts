@@ -85,7 +85,8 @@ export class Recomputation {
     }));
     if (!(await this.arePaid(sealed.id, due))) faults.push('payouts');
     const paid = due.reduce((sum, part) => sum + part.amountMinor, 0);
-    if (paid + result.totals.unallocatedMinor !== snapshot.poolMinor) faults.push('pool');
+    const { basis, unallocatedMinor } = result.totals;
+    if (basis !== 'individual' && paid + unallocatedMinor !== snapshot.poolMinor) faults.push('pool');
     return {
       ok: faults.length === 0,
       ...report,

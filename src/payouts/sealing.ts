@@ -1,7 +1,8 @@
 /** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../kernel';
+import { canonicalJson, DomainError as Refusal, minorToDecimalString } from '../kernel';
 import { computeCycle, type CycleResult, type CycleSnapshot } from './calc';
+import { payoutErrors } from './payouts.errors';
 
 export interface SealedResult {
   /** Canonical JSON of the snapshot. */
@@ -27,6 +28,21 @@ export function computeFrom(snapshotText: string): SealedResult {
     resultHash: sha256(resultText),
     result,
   };
+}
+
+/**
+ * `computeFrom`, or `computeCycle`, for somebody who can do something about what the formulas refuse.
+ * @throws DomainError `pool_below_guarantees`
+ */
+export function orRefuse<T>(currency: string, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'payouts.pool_below_guarantees') throw error;
+    const money = (minor: unknown): string => minorToDecimalString(Number(minor), currency);
+    const { pool, needed } = error.details;
+    throw payoutErrors.pool_below_guarantees({ pool: money(pool), needed: money(needed), currency });
+  }
 }
 
 /** SHA-256 of the UTF-8 bytes, hexadecimal. */

@@ -32,7 +32,8 @@ export class SignOffs {
   /**
    * Approves the result the signer looked at. Of two sign-offs at once, one is refused.
    * @throws DomainError `forbidden`, `not_found`, `cycle_wrong_state`, `own_cycle` for a signer who is evaluated in the
-   *   cycle, `cycle_period_running`, `snapshot_changed` when it was calculated again meanwhile
+   *   cycle, `cycle_period_running`, `snapshot_changed` when it was calculated again meanwhile,
+   *   `result_outdated` when what decides amounts changed after it
    */
   async sign(given: NewSignOff, signer: Viewer): Promise<Cycle> {
     const input = parseInput(zSignOff, given);
@@ -47,6 +48,8 @@ export class SignOffs {
       if (cycle.snapshotId !== input.snapshotId) throw payoutErrors.snapshot_changed();
       const snapshot = await this.snapshots.hashes(input.snapshotId);
       if (!snapshot) throw payoutErrors.snapshot_changed();
+      const what = await this.changedSince(cycle.id, snapshot.createdAt);
+      if (what !== null) throw payoutErrors.result_outdated({ what });
       const { snapshotHash, resultHash } = snapshot;
       const id = newId();
       await this.database.run(
@@ -66,5 +69,16 @@ export class SignOffs {
       );
       return { details: { signOff: id, snapshot: snapshot.id, snapshotHash, resultHash } };
     });
+  }
+
+  /** What was decided after the calculation and is not in its result; null when nothing was. */
+  private async changedSince(cycleId: number, calculatedAt: number): Promise<string | null> {
+    const row = await this.database.get<{ what: string }>(
+      `SELECT 'calibration' AS "what" FROM calibration WHERE cycle_id = ? AND decided_at > ?
+       UNION ALL SELECT 'gate' AS "what" FROM gate_decision WHERE cycle_id = ? AND decided_at > ?
+       UNION ALL SELECT 'population' AS "what" FROM population_decision WHERE cycle_id = ? AND decided_at > ? LIMIT 1`,
+      [cycleId, calculatedAt, cycleId, calculatedAt, cycleId, calculatedAt],
+    );
+    return row?.what ?? null;
   }
 }

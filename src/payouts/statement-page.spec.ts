@@ -5,6 +5,7 @@ import { LOCALES, loadConfig, projectRoot } from '../platform/config';
 import { I18n, Messages } from '../platform/i18n';
 import { ratingCounts } from '../scoring/calc';
 import { type CycleMember, type CycleSnapshot, FORMULA_VERSIONS, type PlanLine } from './calc';
+import { calculate, printedNumber as number } from '../../test/support/pocket-calculator';
 import { computeFrom } from './sealing';
 import { statementOf } from './statement';
 import { type StatementStep, StatementPages } from './statement-page';
@@ -15,10 +16,21 @@ const config = loadConfig({
   ORG_TIMEZONE: 'America/Mexico_City',
 });
 const pages = new StatementPages(new I18n(new Messages(join(projectRoot(), 'views/messages')), config));
-const names = new Map([
-  ['customers', 'Opinión del cliente'],
-  ['lead', 'Responsable'],
-]);
+const names = {
+  lines: new Map([
+    ['customers', 'Opinión del cliente'],
+    ['lead', 'Responsable'],
+    ['sales', 'Ventas'],
+    ['waiting', 'Minutos de espera'],
+    ['visits', 'Visitas observadas'],
+    ['solved', 'Resuelto a la primera'],
+  ]),
+  gates: new Map([['training', 'Capacitación obligatoria']]),
+  merit: new Map([
+    ['2', 'Alto'],
+    ['1', 'Normal'],
+  ]),
+};
 
 const line = (kind: PlanLine['kind'], change: Partial<PlanLine>): PlanLine => ({
   key: kind === 'customer_opinion' ? 'customers' : 'lead',
@@ -107,47 +119,11 @@ const stepsOf = (employee: string, { from = snapshot(), all = true } = {}) => {
   };
 };
 
-const number = (text: string): number =>
-  Number(text.replaceAll(',', '').replaceAll('−', '-').replaceAll('$', ''));
 const out = (step: StatementStep | undefined): number =>
   number(`${step?.out?.head ?? ''}${step?.out?.tail ?? ''}`);
 const outMoney = (step: StatementStep | undefined): number => Math.round(100 * number(step?.outMoney ?? ''));
 const lastCells = (step: StatementStep | undefined): number[] =>
   (step?.table?.rows ?? []).map((row) => number(row.at(-1) ?? ''));
-
-/** Works out `30 % × 0.2 + 70 % × 1.5` as a pocket calculator would: times and divided before plus and minus. */
-function calculate(text: string): number {
-  const tokens = text.replaceAll(',', '').match(/[\d.]+(\s%)?|[()+−×÷]/g) ?? [];
-  const next = (...wanted: string[]): string | undefined =>
-    wanted.includes(tokens[0] ?? '') ? tokens.shift() : undefined;
-  const factor = (): number => {
-    if (next('−')) return -factor();
-    if (next('(')) {
-      const inner = sum();
-      next(')');
-      return inner;
-    }
-    const token = tokens.shift() ?? '';
-    return token.endsWith('%') ? Number.parseFloat(token) / 100 : Number(token);
-  };
-  const product = (): number => {
-    let value = factor();
-    for (let sign = next('×', '÷'); sign; sign = next('×', '÷')) {
-      const right = factor();
-      value = sign === '×' ? value * right : value / right;
-    }
-    return value;
-  };
-  const sum = (): number => {
-    let value = product();
-    for (let sign = next('+', '−'); sign; sign = next('+', '−')) {
-      const right = product();
-      value = sign === '+' ? value + right : value - right;
-    }
-    return value;
-  };
-  return sum();
-}
 
 describe('a printed statement', () => {
   it.each(['E-1', 'E-2', 'E-3', 'E-5'])(

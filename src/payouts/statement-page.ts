@@ -3,39 +3,39 @@
  * calculator can follow, and the exact numbers the computation used.
  */
 import { Injectable } from '@nestjs/common';
-import type { Locale } from '../kernel';
+import type { PlanDefinition } from '../evaluations';
+import { type Locale, type LocaleText, pickText } from '../kernel';
 import { I18n } from '../platform/i18n';
 import type { CustomerOpinionSteps, LineResult, PlanLine } from './calc';
 import { type ExpectationRow, expectationRows, straightLineSum } from './curve-words';
 import type { Statement } from './statement';
-import { type ExactNumber, StatementNumbers } from './statement-words';
+import { linesSteps } from './statement-lines';
+import { meritStep, poolStep, targetStep } from './statement-money';
+import type { StatementStep, StepTable, Writing } from './statement-step';
+import { StatementNumbers } from './statement-words';
 
-export interface StepTable {
-  summary: string;
-  /** How the numbers belong together. */
-  note?: string;
-  columns: string[];
-  /** The first cell heads its row. */
-  rows: string[][];
+export type { StatementStep } from './statement-step';
+
+/** What the plan calls its parts, in one language. */
+export interface StatementNames {
+  lines: ReadonlyMap<string, string>;
+  gates: ReadonlyMap<string, string>;
+  /** By the number of the row from below, as snapshots call it. */
+  merit: ReadonlyMap<string, string>;
 }
 
-export interface StatementStep {
-  title: string;
-  sentences: string[];
-  /** Written-out accounts. */
-  sums: string[];
-  out?: ExactNumber;
-  /** A result that is money. */
-  outMoney?: string;
-  table?: StepTable;
-}
-
-interface Writing {
-  statement: Statement;
-  n: StatementNumbers;
-  say: (key: string, params?: Record<string, string | number>) => string;
-  cell: (cell: string) => string;
-  lineName: (key: string) => string;
+/** The names that a plan gives its lines, gates and merit rows. */
+export function statementNames({ lines, gates, merit }: PlanDefinition, locale: Locale): StatementNames {
+  const named = (part: { key: string; name: LocaleText }): [string, string] => [
+    part.key,
+    pickText(part.name, locale),
+  ];
+  const rows = merit?.rows ?? [];
+  return {
+    lines: new Map(lines.map(named)),
+    gates: new Map(gates.map(named)),
+    merit: new Map(rows.map(({ name }, index) => [String(rows.length - index), pickText(name, locale)])),
+  };
 }
 
 @Injectable()
@@ -43,23 +43,26 @@ export class StatementPages {
   constructor(private readonly i18n: I18n) {}
 
   /**
-   * @param names of the plan's lines by key, in the reader's language
+   * @param names of the plan's lines, gates and merit rows by key, in the reader's language
    * @param all whether answers may be shown however few they are: to those who check, not to the person rated
    */
-  steps(
-    statement: Statement,
-    locale: Locale,
-    names: ReadonlyMap<string, string>,
-    all: boolean,
-  ): StatementStep[] {
+  steps(statement: Statement, locale: Locale, names: StatementNames, all: boolean): StatementStep[] {
     const writing: Writing = {
       statement,
       n: new StatementNumbers(this.i18n.formatsFor(locale), statement.currency),
       say: (key, params = {}) => this.i18n.text(locale, `payouts.${key}`, params),
       cell: (cell) => this.cell(locale, cell),
-      lineName: (key) => names.get(key) ?? key,
+      lineName: (key) => names.lines.get(key) ?? key,
+      gateName: (key) => names.gates.get(key) ?? key,
+      meritName: (rating) => names.merit.get(rating) ?? rating,
     };
-    return [...opinionSteps(writing, all), linesStep(writing), targetStep(writing), poolStep(writing)];
+    return [
+      ...opinionSteps(writing, all),
+      ...linesSteps(writing),
+      targetStep(writing),
+      poolStep(writing),
+      ...meritStep(writing),
+    ];
   }
 
   private cell(locale: Locale, cell: string): string {
@@ -76,6 +79,11 @@ function opinionSteps(writing: Writing, all: boolean): StatementStep[] {
   const { statement, say, n } = writing;
   const line = statement.plan.lines.find((candidate) => candidate.kind === 'customer_opinion');
   if (!line) return [];
+  const { tooFew } = statement.totals;
+  if (tooFew) {
+    const { answers, needed } = tooFew;
+    return [{ title: say('answers'), sentences: [say('answers_too_few', { answers, needed })], sums: [] }];
+  }
   const steps = statement.member.customerOpinion;
   if (!steps) return [{ title: say('answers'), sentences: [say('answers_none')], sums: [] }];
   const result = statement.member.lines.find((candidate) => candidate.key === line.key);
@@ -238,109 +246,5 @@ function expectationTable(
       ...rows.map((row) => [row.corner, row.slope, row.z, row.below, row.density, row.part]),
       [say('sum'), '', '', '', '', n.six(factor)],
     ],
-  };
-}
-
-function linesStep(writing: Writing): StatementStep {
-  const { statement, say, n, lineName } = writing;
-  const { member, plan } = statement;
-  const step = { title: say('lines'), out: n.exact(member.totalFactor) };
-  if (member.factorBasis === 'no_scored_line') return { ...step, sentences: [say('lines_none')], sums: [] };
-  const sentences: string[] = [];
-  const sums: string[] = [];
-  for (const result of member.lines) {
-    const line = plan.lines.find((candidate) => candidate.key === result.key);
-    const name = lineName(result.key);
-    if (result.factor === null) sentences.push(say('line_missing', { line: name }));
-    else if (line && result.kind === 'manager_rating' && result.score !== null) {
-      sentences.push(
-        say('line_rated', {
-          line: name,
-          rating: n.plain(result.score),
-          target: n.plain(line.target),
-          maximum: n.plain(line.maximum),
-          factor: n.factor(result.factor),
-        }),
-      );
-      if (member.managerRatingReason)
-        sentences.push(say('line_reason', { reason: member.managerRatingReason }));
-      const straight = straightLineSum(line, result.score, result.factor, n);
-      if (straight) sums.push(`${name}: ${straight}`);
-    }
-  }
-  const scored = member.lines.filter((result) => result.factor !== null);
-  sums.push(
-    `${scored.map((result) => `${n.weight(result.countedWeightBp)} × ${n.six(result.factor ?? '0')}`).join(' + ')} = ${n.six(member.totalFactor)}`,
-  );
-  return {
-    ...step,
-    sentences,
-    sums,
-    table: {
-      summary: say('lines_table'),
-      columns: [say('line'), say('plan_weight'), say('counted_weight'), say('factor'), say('weighted')],
-      rows: [
-        ...member.lines.map((result) => [
-          lineName(result.key),
-          n.weight(result.weightBp),
-          n.weight(result.countedWeightBp),
-          result.factor === null ? '–' : n.six(result.factor),
-          result.weighted === null ? '–' : n.digits(result.weighted, 10),
-        ]),
-        [say('sum'), '', '', '', n.six(member.totalFactor)],
-      ],
-    },
-  };
-}
-
-/** Target × factor × days, in decimals of minor units: what the pool is split by. */
-function claimOf({ member, totals }: Statement): string {
-  if (totals.basis === 'points') return member.points;
-  return String((member.targetBonusMinor * member.eligibleDays) / member.periodDays);
-}
-
-function targetStep({ statement, say, n }: Writing): StatementStep {
-  const { member, totals } = statement;
-  const claim = claimOf(statement);
-  const factor = totals.basis === 'points' ? ` × ${n.six(member.totalFactor)}` : '';
-  const days = `${n.plain(String(member.eligibleDays))} ÷ ${n.plain(String(member.periodDays))}`;
-  return {
-    title: say('target'),
-    sentences: [
-      say('target_days', {
-        target: n.money(member.targetBonusMinor),
-        days: member.eligibleDays,
-        period: member.periodDays,
-      }),
-    ],
-    sums: [`${n.wholeUnits(member.targetBonusMinor)}${factor} × ${days} = ${n.units(claim)}`],
-    outMoney: n.money(n.toMinor(claim)),
-  };
-}
-
-function poolStep({ statement, say, n }: Writing): StatementStep {
-  const { member, totals } = statement;
-  const claim = claimOf(statement);
-  const title = say('pool');
-  const outMoney = n.signedMoney(member.amountMinor - n.toMinor(claim));
-  const pool = n.money(totals.poolMinor);
-  if (totals.basis === 'rolled_over')
-    return { title, sentences: [say('pool_kept', { pool })], sums: [], outMoney };
-  const factor = n.digits(totals.poolFactor, 10);
-  const difference = Number(totals.pointsSum) / totals.poolMinor - 1;
-  const sentence =
-    totals.basis === 'target'
-      ? say('pool_by_target', { pool })
-      : say('pool_shared', {
-          pool,
-          people: totals.members,
-          direction: difference >= 0 ? 'more' : 'less',
-          difference: n.exactShare(String(Math.abs(difference))),
-        });
-  return {
-    title,
-    sentences: [sentence, say(member.roundedUp ? 'rounded_up' : 'rounded_down')],
-    sums: [`${n.units(claim)} × ${factor} = ${n.units(member.share)} → ${n.wholeUnits(member.amountMinor)}`],
-    outMoney,
   };
 }

@@ -28,6 +28,12 @@ export class StatementNumbers {
     return this.formats.number(Number(decimal), undefined);
   }
 
+  /** Every digit that counts, without zeros at the end. */
+  whole(decimal: string): string {
+    const digits = /\.(\d*?)0*$/.exec(decimal)?.[1]?.length ?? 0;
+    return this.formats.number(Number(decimal), Math.min(digits, DIGITS));
+  }
+
   /** A number of answers, or of something made of them: whole, or with the six decimals that the account needs. */
   counted(decimal: string): string {
     return Number.isInteger(Number(decimal)) ? this.plain(decimal) : this.six(decimal);
@@ -95,6 +101,10 @@ export class StatementNumbers {
   wholeUnits(minor: number): string {
     const exponent = currencyExponent(this.currency);
     return this.formats.number(minor / 10 ** exponent, exponent);
+  }
+
+  day(day: string): string {
+    return this.formats.day(day, 'short');
   }
 
   /** A decimal of minor units rounded to a whole one, ties to even. */

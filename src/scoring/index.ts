@@ -9,6 +9,8 @@ export { Freezing, SETTLING_DAYS } from './freezing.service';
 export { FrozenChecks } from './frozen-check.service';
 export { FrozenPeriods } from './frozen-periods';
 export type { FrozenHead, ShownScores } from './frozen-periods';
+export { QuestionMeans } from './question-means';
+export type { QuestionMean, ReferenceLevel } from './question-means';
 export { PeriodInputs, type RepeatCustomers } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';
 export type { ChosenPeriod } from './period-choice';

@@ -24,6 +24,7 @@ import { UnitResults } from './dashboard/unit-results';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
+import { QuestionMeans } from './question-means';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
 import { RollupWatch } from './rollup-watch.service';
@@ -48,6 +49,7 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     Rollups,
     RegularAnswers,
     PeriodInputs,
+    QuestionMeans,
     FrozenPeriods,
     Scores,
     Freezing,
@@ -75,6 +77,7 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     Rollups,
     RegularAnswers,
     PeriodInputs,
+    QuestionMeans,
     Scores,
     FrozenPeriods,
     Freezing,

@@ -2,14 +2,17 @@
 import { Viewer, type RoleGrant } from '../../src/access';
 import { UserAccount } from '../../src/access/user-account.entity';
 import {
+  Calibrations,
   CycleMembersQueries,
   Cycles,
+  Gates,
+  LineResults,
   ManagerRatings,
   type PlanDefinitionInput,
   Plans,
   Population,
 } from '../../src/evaluations';
-import { organizationEntities } from '../../src/organization';
+import { Leaves, organizationEntities } from '../../src/organization';
 import {
   Calculations,
   PayoutsQueries,
@@ -20,9 +23,18 @@ import {
   Simulations,
   SnapshotsQueries,
 } from '../../src/payouts';
+import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
+import { LineScores } from '../../src/payouts/line-scores';
 import { EventBus } from '../../src/platform/events';
-import { Freezing, FrozenPeriods, PeriodInputs, RegularAnswers, Scores } from '../../src/scoring';
+import {
+  Freezing,
+  FrozenPeriods,
+  PeriodInputs,
+  QuestionMeans,
+  RegularAnswers,
+  Scores,
+} from '../../src/scoring';
 import { type DatabaseKind, openTestDatabase } from '../support';
 import { organizationOn } from './organization.fixture';
 
@@ -67,19 +79,25 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const organization = organizationOn(database);
   const { clock, audit, calendar, employees, teams, payBases, visibility } = organization;
   const now = clock.now();
-  const plans = new Plans(database, clock, audit);
-  const population = new Population(database);
+  const counted = new PeriodInputs(database);
+  const questions = new QuestionMeans(database, counted);
+  const plans = new Plans(database, clock, audit, new PlanTargets(calendar, questions));
+  const leaves = new Leaves(database, audit);
+  const population = new Population(database, clock, audit, leaves);
   const cycles = new Cycles(database, clock, calendar, audit, plans, population);
   const ratings = new ManagerRatings(database, clock, audit, cycles, plans, visibility);
+  const results = new LineResults(database, clock, audit, employees, cycles, plans);
+  const gates = new Gates(database, clock, audit, employees, cycles, plans);
+  const calibrations = new Calibrations(database, clock, audit, cycles, plans, ratings);
   const members = new CycleMembersQueries(database);
   const events = new EventBus(database);
   const snapshots = new SnapshotsQueries(database);
-  const counted = new PeriodInputs(database);
   const frozen = new FrozenPeriods(database);
   const scores = new Scores(counted, organization.settings, clock, frozen);
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
-  const inputs = new CycleInputs(database, plans, ratings, counted, frozen);
+  const lineScores = new LineScores(ratings, calibrations, results, questions);
+  const inputs = new CycleInputs(database, plans, lineScores, gates, counted, frozen);
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
   await teams.upsert('T-CHA', { name: 'Chat' }, 'cli');
@@ -218,10 +236,14 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     population,
     cycles,
     ratings,
+    results,
+    gates,
+    calibrations,
+    leaves,
     members,
     events,
     snapshots,
-    calculations: new Calculations(database, clock, cycles, population, inputs, regulars, freezing),
+    calculations: new Calculations(database, clock, cycles, plans, population, inputs, regulars, freezing),
     signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots),
     publications: new Publications(calendar, events, cycles, members, plans),
     recomputation: new Recomputation(database, cycles, snapshots, frozen),

@@ -331,7 +331,7 @@ describeOnBothDatabases('payouts', (kind) => {
     it('a snapshot somebody changed behind the triggers is found', async () => {
       const cycle = await fixture.signed();
       await change('cycle_snapshot', 'snapshot', (value) =>
-        value.replace('"managerRating":"4.50"', '"managerRating":"4.90"'),
+        value.replace('"score":"4.50"', '"score":"4.90"'),
       );
       const report = await fixture.recomputation.verify(cycle.id);
       expect(report.ok).toBe(false);

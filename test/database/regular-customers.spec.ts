@@ -348,7 +348,11 @@ describeOnBothDatabases('regular customers', (kind) => {
       mean: '71.212121',
     });
     expect(await world.test.get(Recomputation).verify(id)).toMatchObject({ ok: true, faults: [] });
-    const names = new Map([['customers', 'Opinión del cliente']]);
+    const names = {
+      lines: new Map([['customers', 'Opinión del cliente']]),
+      gates: new Map(),
+      merit: new Map(),
+    };
     const [answers] = world.test.get(StatementPages).steps(statement, 'es', names, true);
     expect(answers?.sentences).toEqual([
       '9 respuestas cuentan. Promedio 71.2 de 100.',

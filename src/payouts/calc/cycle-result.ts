@@ -145,6 +145,8 @@ export interface CycleTotals {
   readonly members: number;
   /** Kept back for appeals beside the pool; absent where nothing is. */
   readonly reserveMinor?: number;
+  /** Why the customers' line counted for nobody; absent where it counted. */
+  readonly tooFew?: { readonly answers: number; readonly needed: number };
   /** Of the raises, under a plan with a merit matrix. */
   readonly merit?: Pick<MeritResult, 'budgetMinor' | 'demandMinor' | 'factor'>;
 }

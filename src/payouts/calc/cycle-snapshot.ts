@@ -187,6 +187,8 @@ export interface SnapshotScoring {
   readonly closedInputsHash?: string;
   /** Organisation-wide parameters of the trailing year, for small groups; null when there are none. */
   readonly priors: Priors | null;
+  /** The organization had fewer answers than the plan asks for, and the customers' line counts for nobody; absent otherwise. */
+  readonly tooFew?: { readonly answers: number; readonly needed: number };
   /** Employees outside the cycle whose answers help to estimate the parameters. */
   readonly others: readonly EmployeeRatings[];
 }

@@ -22,6 +22,7 @@ import { entitlement, prorationFactor } from './proration';
 export function computeCycle(snapshot: CycleSnapshot): CycleResult {
   checkSnapshot(snapshot);
   const { plan, poolMinor, reserveMinor } = snapshot;
+  const { tooFew } = snapshot.scoring;
   const parameters = snapshot.scoring.parameters ?? estimateParameters(snapshot);
   const members = sortedByKey(snapshot.members, (member) => member.employeeKey);
   const evaluated = members.map(evaluator(snapshot, parameters));
@@ -50,6 +51,7 @@ export function computeCycle(snapshot: CycleSnapshot): CycleResult {
       targetBonusMinor: members.reduce((sum, member) => sum + member.targetBonusMinor, 0),
       members: members.length,
       ...(reserveMinor !== undefined && { reserveMinor }),
+      ...(tooFew && { tooFew }),
       ...(merit && {
         merit: { budgetMinor: merit.budgetMinor, demandMinor: merit.demandMinor, factor: merit.factor },
       }),

@@ -4,6 +4,7 @@ export {
   expectedPayout,
   expectedPayoutFactor,
   payoutFactor,
+  smoothCurve,
   targetCurve,
 } from './payout-curve';
 export type { CurveEnds, CurvePoint, PayoutCurve, PreparedCurve } from './payout-curve';

@@ -31,13 +31,14 @@ export interface EvaluatedMember {
 
 /** Evaluates members under one plan; what does not depend on the member is prepared once. */
 export function evaluator(
-  { plan, formulas }: Pick<CycleSnapshot, 'plan' | 'formulas'>,
+  { plan, formulas, scoring }: Pick<CycleSnapshot, 'plan' | 'formulas' | 'scoring'>,
   parameters: FrozenParameters,
 ): (member: CycleMember) => EvaluatedMember {
   const opinionLine = plan.lines.find((line) => line.kind === 'customer_opinion');
-  const opinionOf = opinionLine
-    ? customerOpinion(parameters, formulas.score, opinionLine.target)
-    : () => null;
+  const opinionOf =
+    opinionLine && !scoring.tooFew
+      ? customerOpinion(parameters, formulas.score, opinionLine.target)
+      : () => null;
   const lines = plan.lines.map((line) => ({ line, curve: prepareCurve(curveOf(line)) }));
   const weigh = lineWeigher(plan.lines);
   const missing = plan.missingLine === 'at_target' ? ON_TARGET : null;

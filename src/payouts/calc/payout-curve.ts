@@ -3,7 +3,16 @@
  * first one. Where the score is uncertain the expectation of the curve over that uncertainty is paid, so that a point
  * more or less never decides over a cliff.
  */
-import { Decimal, DomainError, normalCdf, normalPdf, rationals, roundHalfEven } from '../../kernel';
+import {
+  Decimal,
+  DomainError,
+  normalCdf,
+  normalPdf,
+  parseRational,
+  rational,
+  rationals,
+  roundHalfEven,
+} from '../../kernel';
 import {
   checkedTargets,
   exactCorners,
@@ -43,6 +52,26 @@ export function targetCurve(
       { score: target, factor: 1 },
       { score: maximum, factor: maximumPayout },
     ],
+  });
+}
+
+/** Straight pieces that stand for the S. */
+const SMOOTH_PIECES = 20;
+
+/**
+ * An S from the threshold to the maximum in twenty straight pieces: 2·(3u² − 2u³) with u = (s − T)/(X − T), so 0 at the threshold, 1
+ * half way and 2 at the maximum, flat at both ends. Points are exact decimals. Throws `payouts.bad_curve`.
+ */
+export function smoothCurve(threshold: Decimal, maximum: Decimal): CurvePoint[] {
+  const { add, multiply, subtract, toDecimalString } = rationals;
+  const [from, to] = [parseRational(String(threshold)), parseRational(String(maximum))];
+  return Array.from({ length: SMOOTH_PIECES + 1 }, (_, index) => {
+    const u = rational(index, SMOOTH_PIECES);
+    const steep = subtract(rational(3), multiply(rational(2), u));
+    return {
+      score: toDecimalString(add(from, multiply(u, subtract(to, from))), 12),
+      factor: toDecimalString(multiply(rational(2), multiply(multiply(u, u), steep)), FACTOR_DIGITS),
+    };
   });
 }
 

@@ -1,0 +1,93 @@
+/** What every line but the customers' found about the members of a cycle: ratings as calibrated, results, measures. */
+import { Injectable } from '@nestjs/common';
+import {
+  type Calibration,
+  Calibrations,
+  type Cycle,
+  type FoundResult,
+  LineResults,
+  type ManagerRating,
+  ManagerRatings,
+  type PlanDefinition,
+  type PlanLineDefinition,
+} from '../evaluations';
+import { type QuestionMean, QuestionMeans } from '../scoring';
+import type { LineScore } from './calc';
+
+interface Known {
+  ratings: Map<number, Map<string, ManagerRating>>;
+  calibrations: Map<number, Map<string, Calibration>>;
+  results: Map<number, Map<string, FoundResult>>;
+  /** By line, then employee. */
+  means: Map<string, Map<number, QuestionMean>>;
+}
+
+@Injectable()
+export class LineScores {
+  constructor(
+    private readonly ratings: ManagerRatings,
+    private readonly calibrations: Calibrations,
+    private readonly results: LineResults,
+    private readonly questions: QuestionMeans,
+  ) {}
+
+  /** Reads what there is about everybody, once; the function picks out one employee's scores in the plan's order. */
+  async of(cycle: Cycle, { lines }: PlanDefinition): Promise<(employeeId: number) => LineScore[]> {
+    const known: Known = {
+      ratings: await this.ratings.latest(cycle.id),
+      calibrations: await this.calibrations.holding(cycle.id),
+      results: await this.results.found(cycle.id, cycle.period, lines),
+      means: new Map(),
+    };
+    for (const line of lines) {
+      if (line.kind !== 'measure') continue;
+      const means = await this.questions.of(line.measure.survey, line.measure.question, cycle.period);
+      known.means.set(line.key, new Map(means.map((mean) => [mean.employeeId, mean])));
+    }
+    return (employeeId) =>
+      lines.flatMap((line) => (line.kind === 'customer_opinion' ? [] : [scoreOf(line, employeeId, known)]));
+  }
+}
+
+function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): LineScore {
+  const { key } = line;
+  const none: LineScore = { key, score: null, note: null };
+  switch (line.kind) {
+    case 'manager_rating':
+      return (
+        rated(key, known.ratings.get(employeeId)?.get(key), known.calibrations.get(employeeId)?.get(key)) ??
+        none
+      );
+    case 'measure': {
+      const mean = known.means.get(key)?.get(employeeId);
+      if (!mean || mean.answers < line.minimumResults) return none;
+      return { key, score: mean.mean, note: null, results: mean.answers };
+    }
+    case 'goal':
+    case 'observation': {
+      const found = known.results.get(employeeId)?.get(key);
+      if (!found) return none;
+      const { score, note, results, targets } = found;
+      return {
+        key,
+        score,
+        note,
+        ...(line.kind === 'observation' && { results }),
+        ...(targets && { targets }),
+      };
+    }
+    case 'customer_opinion':
+      return none;
+  }
+}
+
+function rated(
+  key: string,
+  rating: ManagerRating | undefined,
+  calibration: Calibration | undefined,
+): LineScore | undefined {
+  if (!rating) return undefined;
+  const given = (rating.ratingHundredths / 100).toFixed(2);
+  if (!calibration) return { key, score: given, note: rating.reason };
+  return { key, score: calibration.toScore, note: calibration.reason, calibratedFrom: given };
+}
