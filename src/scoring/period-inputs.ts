@@ -2,7 +2,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
 import { Database, placeholders } from '../platform/database';
-import { type EmployeeRatings, type RatingCounts, type RepeatedWeight, repeatDeduction } from './calc';
+import {
+  type EmployeeRatings,
+  type RatingCounts,
+  ratingsOf,
+  type RatingTable,
+  type RepeatedWeight,
+  repeatDeduction,
+} from './calc';
+import { codedCounts, type CodedRow, type KnownCell, type KnownQuestion, tableFrom } from './coded-counts';
 import { repeatedAnswers } from './repeated-answers';
 
 /** What a score is computed for. */
@@ -67,6 +75,8 @@ export interface RepeatCustomers {
  * order written.
  */
 const EVERYBODY_ROLLED_UP = 'employee e CROSS JOIN rollup r';
+const rolledUpWithin = (only: readonly number[] | undefined): string =>
+  `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${only ? `AND e.id IN (${placeholders(only.length)})` : ''}`;
 
 @Injectable()
 export class PeriodInputs {
@@ -78,12 +88,50 @@ export class PeriodInputs {
    * @param only keeps the statistics of these employees (database ids); everybody's when absent
    */
   async load(period: Period, by: Unit = 'employee', only?: readonly number[]): Promise<EmployeeRatings[]> {
+    if (by === 'employee') return ratingsOf(await this.table(period, { only }));
     return toRatings(await this.rows(period, by, { only }), UNITS[by].cells);
   }
 
+  /** Employees' ratings as `load` gives them, column by column: one row per employee is read, and millions of objects are not made. */
+  everybody(period: Period): Promise<RatingTable> {
+    return this.table(period, {});
+  }
+
   /** The same, every answer counted whole: for parameters of a long time, which a regular customer hardly moves. */
-  async unweighted(period: Period): Promise<EmployeeRatings[]> {
-    return toRatings(await this.rows(period, 'employee', { whole: true }), true);
+  unweighted(period: Period): Promise<RatingTable> {
+    return this.table(period, { whole: true });
+  }
+
+  /** All answers at full weight, and once more those of regular customers: in one statement, so that both are of one moment. */
+  private async table(
+    period: Period,
+    { only, whole = false }: { only?: readonly number[] | undefined; whole?: boolean },
+  ): Promise<RatingTable> {
+    const from = (source: string, answers: string, where: string): string =>
+      `SELECT e.external_id AS "unit", e.job_family AS "peerGroup", CAST(${answers || 1} AS bigint) AS "answers",
+              ${codedCounts} AS "counts"
+       FROM ${source} JOIN question q ON q.id = r.question_id AND q.subject = 'employee' ${where}
+       GROUP BY e.id, e.external_id, e.job_family${answers && `, ${answers}`}`;
+    const days = [period.from, period.to, ...(only ?? [])];
+    const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(only));
+    const repeated = (): string =>
+      from(`${repeatedAnswers(only)} JOIN employee e ON e.id = r.employee_id`, 'r.answers', '');
+    const rows =
+      only?.length === 0
+        ? []
+        : await this.database.all<CodedRow>(
+            whole ? all : `${all} UNION ALL ${repeated()}`,
+            whole ? days : [...days, ...days],
+          );
+    // Read afterwards: whatever was counted, its question and cell are there.
+    const questions = await this.database.all<KnownQuestion>(
+      `SELECT id AS "id", scale_min AS "min", scale_max AS "max" FROM question
+       WHERE subject = 'employee' AND scale_min IS NOT NULL`,
+    );
+    const cells = await this.database.all<KnownCell>(
+      'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
+    );
+    return tableFrom(rows, questions, cells);
   }
 
   /** By external id, for those about whom somebody answered more than once. */
@@ -94,7 +142,7 @@ export class PeriodInputs {
        FROM ${repeatedAnswers(undefined)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
       [period.from, period.to],
     );
-    const repeated = (await this.rows(period, 'employee')).filter(({ answers }) => answers > 1);
+    const repeated = await this.rows(period, 'employee', { repeatedOnly: true });
     return new Map(
       people.map(({ unit, customers, answers }) => {
         const own = repeated.filter((row) => row.unit === unit);
@@ -138,9 +186,9 @@ export class PeriodInputs {
   private async rows(
     period: Period,
     by: Unit,
-    options: { only?: readonly number[] | undefined; whole?: boolean; byMonth?: boolean } = {},
+    options: { only?: readonly number[] | undefined; repeatedOnly?: boolean; byMonth?: boolean } = {},
   ): Promise<CountRow[]> {
-    const { only, whole = false, byMonth = false } = options;
+    const { only, repeatedOnly = false, byMonth = false } = options;
     if (only?.length === 0) return [];
     const unit = UNITS[by];
     const month = byMonth ? 'substr(r.day, 1, 7)' : '';
@@ -156,15 +204,10 @@ export class PeriodInputs {
        GROUP BY ${unit.key}, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating
          ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
     const days = [period.from, period.to, ...(only ?? [])];
-    const all = from(
-      EVERYBODY_ROLLED_UP,
-      '',
-      `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
-         ${only ? `AND e.id IN (${placeholders(only.length)})` : ''}`,
-    );
-    if (whole) return this.database.all<CountRow>(all, days);
     const regulars = `${repeatedAnswers(only, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
     const repeated = from(regulars, 'r.answers', '');
+    if (repeatedOnly) return this.database.all<CountRow>(repeated, days);
+    const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(only));
     return this.database.all<CountRow>(`${all} UNION ALL ${repeated}`, [...days, ...days]);
   }
 

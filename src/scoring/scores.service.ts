@@ -138,7 +138,10 @@ export class Scores {
   }
 
   private async compute(period: Period, by: Unit): Promise<PeriodScores> {
-    const [target, employees] = await Promise.all([this.target(), this.inputs.load(period, by)]);
+    const [target, employees] = await Promise.all([
+      this.target(),
+      by === 'employee' ? this.inputs.everybody(period) : this.inputs.load(period, by),
+    ]);
     const priors = by === 'employee' && needsPriors(employees) ? await this.priors(period) : undefined;
     return scorePeriod({ target, employees, priors });
   }

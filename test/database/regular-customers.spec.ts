@@ -9,6 +9,7 @@ import type { Statement } from '../../src/payouts/statement';
 import { StatementPages } from '../../src/payouts/statement-page';
 import { Attributions } from '../../src/responses';
 import { PeriodInputs, RegularAnswers, Scores } from '../../src/scoring';
+import { ratingsOf } from '../../src/scoring/calc';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
 import { planDefinition } from './evaluations.fixture';
 import { type Credit, type Given, HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
@@ -148,7 +149,7 @@ describeOnBothDatabases('regular customers', (kind) => {
   it('the parameters of a long time count every answer whole', async () => {
     await times(3, () => world.answer({ rating: 5 }, { customer: 'C-1' }));
     await regulars.follow();
-    const [own] = await inputs.unweighted(QUARTER);
+    const [own] = ratingsOf(await inputs.unweighted(QUARTER));
     expect(own?.cells[0]?.counts.weights[4]).toBe(3_000_000);
   });
 
