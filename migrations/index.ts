@@ -18,6 +18,7 @@ import { IntegritySignals1795219200016 } from './1795219200016-integrity-signals
 import { WhatIf1795219200018 } from './1795219200018-what-if';
 import { RollupAlarms1795219200019 } from './1795219200019-rollup-alarms';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
+import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 
 export const migrations = [
@@ -40,5 +41,6 @@ export const migrations = [
   WhatIf1795219200018,
   RollupAlarms1795219200019,
   RegularAnswers1795219200020,
+  BlindDecisions1795219200022,
   EvaluationLines1795219200023,
 ];

@@ -2,6 +2,7 @@
  * How a customer of the demo company answers: whether, when, with which ratings and in which words.
  * The rating is an ordinal cut of a latent experience: who served, where, why, and luck.
  */
+import { normalQuantile } from '../../src/kernel';
 import type { Employee } from './cast';
 import { drawComment } from './comments';
 import type { Customer } from './customers';
@@ -38,14 +39,21 @@ export interface Contact {
   readonly occurredAtMs: number;
   /** Position in the year, 0 at its start and 1 at its end. */
   readonly progress: number;
+  /** It falls into the week without water: who writes about that is angry. */
+  readonly outage: boolean;
 }
 
 /** Thresholds of the latent scale between 1|2, 2|3, 3|4 and 4|5. */
 const CUTS = [-2, -1.5, -0.95, -0.1] as const;
 /** Places the company at about 80 % of fours and fives. */
-const BASELINE = -0.09;
+const BASELINE = -0.01;
 /** People with something to say answer more often. */
 const URGE: Readonly<Record<Stars, number>> = { 1: 1.25, 2: 1.08, 3: 0.88, 4: 0.94, 5: 1.04 };
+
+const DECK = 20;
+
+/** Added to the effect of the reason when the water has been gone for days. */
+const OUTAGE_EFFECT = -0.75;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -61,11 +69,15 @@ export function qualityAt(employee: Employee, progress: number): number {
   return latentQuality + (trend ? trend.start + (trend.end - trend.start) * progress : 0);
 }
 
-function ratingsOf(contact: Contact, random: Random): { employee: Stars; process: Stars | null } {
-  const { touchpoint, reason, served, progress } = contact;
+function ratingsOf(
+  contact: Contact,
+  luck: number,
+  random: Random,
+): { employee: Stars; process: Stars | null } {
+  const { touchpoint, reason, served, progress, outage } = contact;
   const quality = served.reduce((sum, { employee, share }) => sum + share * qualityAt(employee, progress), 0);
-  const circumstances = BASELINE + touchpoint.effect + REASON_EFFECT[reason];
-  const luck = random.normal();
+  const angry = outage && reason === 'outage' ? OUTAGE_EFFECT : 0;
+  const circumstances = BASELINE + touchpoint.effect + REASON_EFFECT[reason] + angry;
   const employee = stars(quality + circumstances + luck);
   const process = stars(0.3 * quality + 1.2 * circumstances - 0.15 + 0.6 * luck + random.normal(0, 0.8));
   return { employee, process: random.chance(0.22) ? null : process };
@@ -92,20 +104,47 @@ function drawQuoteName(random: Random): QuoteName {
   )[0];
 }
 
+/** Luck dealt from a deck that is shuffled anew when it is used up: every few answers have met the same luck in another order. */
+export class LuckDeck {
+  private cards: number[] = [];
+
+  constructor(private readonly random: Random) {}
+
+  /** The luck of the next answer. */
+  get top(): number {
+    if (this.cards.length === 0) {
+      const quantiles = Array.from({ length: DECK }, (_unused, index) =>
+        normalQuantile((index + 0.5) / DECK),
+      );
+      while (quantiles.length > 0)
+        this.cards.push(quantiles.splice(this.random.int(0, quantiles.length - 1), 1)[0] ?? 0);
+    }
+    return this.cards.at(-1) ?? 0;
+  }
+
+  /** Somebody answered. */
+  deal(): void {
+    this.cards.pop();
+  }
+}
+
 /**
  * What an invited customer answers, or null for no answer. An answer that would come at or after `untilMs`
  * has not happened yet. `localMidnightOf` gives the start of the local day of an instant (both in epoch ms).
+ * @param deck where luck is dealt from; undefined: chance alone
  */
 export function drawAnswer(
   contact: Contact,
   random: Random,
   untilMs: number,
   localMidnightOf: (ms: number) => number,
+  deck?: LuckDeck,
 ): DemoAnswer | null {
-  const ratings = ratingsOf(contact, random);
+  const ratings = ratingsOf(contact, deck?.top ?? random.normal(), random);
   if (!random.chance(contact.touchpoint.responseRate * URGE[ratings.employee])) return null;
   const answeredAtMs = answerTime(contact, random, localMidnightOf);
   if (answeredAtMs >= untilMs || answeredAtMs > contact.occurredAtMs + 14 * DAY) return null;
+  deck?.deal();
 
   const lead = (contact.served[0] as Served).employee;
   const comment = drawComment(random, {

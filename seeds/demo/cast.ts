@@ -3,6 +3,7 @@
  * sign-ins shared by seeds, tests and screenshots. Pure data; dates are counted back from the demo's "today".
  */
 import { DateTime } from 'luxon';
+import { chaptersAt } from './chapters';
 import { ROSTER, type Gender, type JobFamily, type PublicName } from './roster';
 
 export type { Gender, JobFamily, PublicName } from './roster';
@@ -118,6 +119,9 @@ const TRENDS: Readonly<Record<string, Trend>> = {
   'E-02': { start: 0.8, end: -1 },
 };
 
+/** Elsa Vega has just begun: in the quarter pages open at she has four answers, one too few for a result. */
+export const NEWCOMER = 'E-58';
+
 export const SIGN_INS: readonly SignIn[] = [
   {
     role: 'admin',
@@ -153,11 +157,12 @@ export function employeesAt(until: string): Employee[] {
   const today = DateTime.fromISO(until, { zone: 'utc' });
   if (!today.isValid) throw new RangeError(`until must be a date like 2026-11-21, not "${until}"`);
   const daysAgo = (days: number): string => today.minus({ days }).toISODate();
+  const chapters = chaptersAt(today.toISODate());
 
   return ROSTER.map((line) => {
     const [externalId, name, gender, jobFamily, team, hired, quality, volume, salary, bonus, publicName] =
       line;
-    const hiredOn = daysAgo(hired);
+    const hiredOn = externalId === NEWCOMER ? chapters.newcomerFrom : daysAgo(hired);
     const leftDaysAgo = LEFT_DAYS_AGO[externalId];
     const end = leftDaysAgo === undefined ? null : daysAgo(leftDaysAgo - 1);
     const transferOn = externalId === TRANSFER.employee ? daysAgo(TRANSFER.daysAgo) : null;

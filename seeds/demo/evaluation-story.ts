@@ -75,7 +75,7 @@ const REASONS = [
     'Propuso la lista de verificación que ahora usamos todos.',
   ],
   [
-    'Sostuvo al equipo durante el corte de octubre, con calma y sin perder un caso.',
+    'Sostuvo al equipo en los días de más llamadas, con calma y sin perder un caso.',
     'Referencia para la sede: los demás le preguntan.',
   ],
 ] as const;

@@ -1,4 +1,7 @@
 /** The few interactions of the demo year that are told by hand, so that pages and documentation can count on them. */
+import { addDays, daysIn } from '../../src/kernel';
+import { NEWCOMER } from './cast';
+import { chaptersAt } from './chapters';
 import { MARTA } from './customers';
 import type { Reason } from './touchpoints';
 
@@ -18,7 +21,7 @@ export interface Moment {
   readonly mayContact: boolean;
 }
 
-export const MOMENTS: readonly Moment[] = [
+const LATELY: readonly Moment[] = [
   {
     daysAgo: 1,
     at: '11:20',
@@ -59,3 +62,54 @@ export const MOMENTS: readonly Moment[] = [
     mayContact: true,
   },
 ];
+
+const FIRST_WEEKS: readonly Pick<Moment, 'at' | 'reason' | 'answeredAfterMinutes' | 'rating' | 'comment'>[] =
+  [
+    {
+      at: '10:12',
+      reason: 'payment',
+      answeredAfterMinutes: 95,
+      rating: 5,
+      comment: 'Muy amable y muy clara.',
+    },
+    {
+      at: '12:31',
+      reason: 'information',
+      answeredAfterMinutes: 61,
+      rating: 4,
+      comment: 'Se nota que es nueva, pero me resolvió.',
+    },
+    {
+      at: '09:58',
+      reason: 'billing',
+      answeredAfterMinutes: 240,
+      rating: 5,
+      comment: 'Preguntó a un compañero para estar segura y me llamó de vuelta.',
+    },
+    {
+      at: '11:44',
+      reason: 'billing',
+      answeredAfterMinutes: 122,
+      rating: 3,
+      comment: 'Me tuvo en espera mientras consultaba.',
+    },
+  ];
+/** Days of work until each of these contacts. */
+const SERVED_AFTER_DAYS = [3, 5, 8, 10] as const;
+
+/** @param today the demo's today, local date `YYYY-MM-DD` */
+export function momentsAt(today: string): Moment[] {
+  const { newcomerFrom } = chaptersAt(today);
+  return [
+    ...LATELY,
+    ...FIRST_WEEKS.map((moment, index) => ({
+      ...moment,
+      touchpoint: 'phone-support',
+      employee: NEWCOMER,
+      customer: null,
+      mayQuote: false,
+      mayContact: false,
+      daysAgo: daysIn({ from: addDays(newcomerFrom, SERVED_AFTER_DAYS[index] ?? 0), to: today }),
+    })),
+  ];
+}

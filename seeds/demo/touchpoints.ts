@@ -79,16 +79,18 @@ export const TEAM_HOURS: Readonly<Record<string, { from: number; to: number }>> 
   'T-CHN': { from: 18, to: 24 },
 };
 
+/** At night people write because the water is gone or because the day did not solve it. */
+export const HARD_MIX_TEAM = 'T-CHN';
+
 /** Reason weights a team meets, multiplied onto those of the touchpoint. */
 export const TEAM_MIX: Readonly<Record<string, Readonly<Partial<Record<Reason, number>>>>> = {
-  // At night people write because the water is gone or because the day did not solve it.
-  'T-CHN': {
-    outage: 5,
-    complaint: 14,
-    leak: 0.8,
-    visit: 2.6,
-    billing: 0.2,
-    payment: 0.12,
+  [HARD_MIX_TEAM]: {
+    outage: 3,
+    complaint: 22,
+    leak: 0.6,
+    visit: 3,
+    billing: 0.15,
+    payment: 0.1,
     information: 0.1,
   },
   // Newcomers start with the simple contacts.
@@ -155,7 +157,7 @@ export const TOUCHPOINTS: readonly Touchpoint[] = [
     name: { es: 'Chat del sitio', en: 'Website chat', 'pt-BR': 'Chat do site' },
     humanPhone: PHONE,
     humanHours: EVERY_DAY,
-    teams: { 'T-CHD': 1, 'T-CHN': 0.66 },
+    teams: { 'T-CHD': 1, 'T-CHN': 1.15 },
     share: 0.17,
     responseRate: 0.38,
     effect: 0,
@@ -235,7 +237,7 @@ export const TOUCHPOINTS: readonly Touchpoint[] = [
     name: { es: 'WhatsApp', en: 'WhatsApp', 'pt-BR': 'WhatsApp' },
     humanPhone: PHONE,
     humanHours: EVERY_DAY,
-    teams: { 'T-RED': 0.55, 'T-CHD': 0.2, 'T-CHN': 0.3 },
+    teams: { 'T-RED': 0.5, 'T-CHD': 0.2, 'T-CHN': 0.5 },
     share: 0.07,
     responseRate: 0.39,
     effect: 0,
@@ -248,13 +250,13 @@ export const TOUCHPOINTS: readonly Touchpoint[] = [
 export const REASON_EFFECT: Readonly<Record<Reason, number>> = {
   billing: 0.08,
   payment: 0.28,
-  outage: -0.42,
+  outage: -0.5,
   leak: -0.05,
   repair: 0.05,
   visit: -0.38,
   meter: 0,
   new_service: 0.18,
-  complaint: -0.68,
+  complaint: -1.05,
   information: 0.3,
 };
 

@@ -28,9 +28,11 @@ export function losesAddress(
   return createRandom(`edited ${externalId}`).chance(unhappy ? EDITED.shareOfUnhappy : EDITED.share);
 }
 
+type Asked = Pick<RecordedAnswer, 'interactionId' | 'surveyVersionId'> & { invitationId: string };
+
 /** Gathers contacts that were asked about and not answered, and answers the last of them from one device. */
 export class Pile {
-  private readonly asked: { interactionId: string; invitationId: string; locale: string }[] = [];
+  private readonly asked: (Asked & { locale: string })[] = [];
 
   constructor(private readonly until: number) {}
 
@@ -41,21 +43,16 @@ export class Pile {
     return midnight - (midnight % DAY) + 9 * 60 * MINUTE;
   }
 
-  add(
-    { occurredAt, participants, answered, customer }: DemoInteraction,
-    asked: { interactionId: string; invitationId: string },
-  ): void {
+  add({ occurredAt, participants, answered, customer }: DemoInteraction, asked: Asked): void {
     const at = Date.parse(occurredAt);
     if (answered || at > this.at - DAY) return;
     if (participants.length === 1 && participants[0]?.employee === PILE.employee)
       this.asked.push({ ...asked, locale: customer.locale });
   }
 
-  answers(device: Device | null): Omit<RecordedAnswer, 'surveyVersionId'>[] {
-    return this.asked.slice(-PILE.answers).map(({ interactionId, invitationId, locale }, index) => ({
-      interactionId,
-      invitationId,
-      locale,
+  answers(device: Device | null): RecordedAnswer[] {
+    return this.asked.slice(-PILE.answers).map((asked, index) => ({
+      ...asked,
       source: 'email',
       answeredAt: this.at + index * PILE.every,
       answers: { rating: 5 },

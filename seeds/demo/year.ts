@@ -3,12 +3,21 @@
  * those who answered, the answer. Pure and repeatable: the same seed and day give the same year.
  */
 import { DateTime } from 'luxon';
-import { drawAnswer, type Contact, type DemoAnswer, type Served } from './answers';
-import { COMPANY, employeesAt, teamOn, type Employee, type JobFamily } from './cast';
+import { drawAnswer, type Contact, type DemoAnswer, LuckDeck, type Served } from './answers';
+import { COMPANY, employeesAt, NEWCOMER, teamOn, type Employee, type JobFamily } from './cast';
+import { chaptersAt } from './chapters';
 import { generateCustomers, type Customer } from './customers';
-import { MOMENTS, type Moment } from './moments';
+import { type Moment, momentsAt } from './moments';
 import { createRandom, type Random } from './random';
-import { TEAM_HOURS, TEAM_MIX, TOUCHPOINTS, type Channel, type Reason, type Touchpoint } from './touchpoints';
+import {
+  HARD_MIX_TEAM,
+  TEAM_HOURS,
+  TEAM_MIX,
+  TOUCHPOINTS,
+  type Channel,
+  type Reason,
+  type Touchpoint,
+} from './touchpoints';
 
 export interface YearOptions {
   readonly seed: string;
@@ -73,8 +82,8 @@ const ASKED_RECENTLY_MS = 30 * 24 * 60 * MINUTE;
 /** January first. The dry months before the rains are the busy ones. */
 const MONTH_LOAD = [1, 0.95, 1.02, 1.12, 1.2, 1.1, 1, 0.98, 0.95, 1, 0.98, 0.82] as const;
 
-/** A burst main: this many days before today, outages multiply for some days. */
-const BURST_MAIN = { fromDaysAgo: 45, days: 6, factor: 14 } as const;
+/** A burst main: for a week, so many times more people than usual contact about outages. */
+const OUTAGE_FACTOR = 14;
 
 const ROLES: Readonly<Record<JobFamily, ParticipationRole>> = {
   agent: 'agent',
@@ -161,12 +170,11 @@ function pickTeam(
   )[0];
 }
 
-function pickReason(touchpoint: Touchpoint, team: string, burst: boolean, random: Random): Reason {
+function pickReason(touchpoint: Touchpoint, team: string, outage: boolean, random: Random): Reason {
   const mix = TEAM_MIX[team] ?? {};
   return random.weighted(
     REASON_SHARES.get(touchpoint) ?? [],
-    ([reason, weight]) =>
-      weight * (mix[reason] ?? 1) * (burst && reason === 'outage' ? BURST_MAIN.factor : 1),
+    ([reason, weight]) => weight * (mix[reason] ?? 1) * (outage && reason === 'outage' ? OUTAGE_FACTOR : 1),
   )[0];
 }
 
@@ -211,12 +219,13 @@ function pickCustomer(customers: readonly Customer[], reason: Reason, random: Ra
 }
 
 function draftMoments(
+  moments: readonly Moment[],
   days: readonly Day[],
   employees: readonly Employee[],
   known: readonly Customer[],
 ): Draft[] {
   const strangers = known.filter(({ locale, segment }) => locale === 'es' && segment === 'repeat');
-  return MOMENTS.flatMap((moment, index) => {
+  return moments.flatMap((moment, index) => {
     const day = days.at(-moment.daysAgo);
     const employee = employees.find(({ externalId }) => externalId === moment.employee);
     const touchpoint = TOUCHPOINTS.find(({ code }) => code === moment.touchpoint);
@@ -232,6 +241,7 @@ function draftMoments(
       served: [{ employee, share: 1 }],
       occurredAtMs: day.startMs + (hour * 60 + minute) * MINUTE,
       progress: day.progress,
+      outage: false,
       moment,
     };
   });
@@ -247,6 +257,10 @@ function answerOfMoment(moment: Moment, draft: Draft): DemoAnswer {
     quoteName: moment.mayQuote ? 'initial' : 'anonymous',
     mayContact: moment.mayContact,
   };
+}
+
+function isHardMix({ served: [first] }: Draft): boolean {
+  return first?.employee.team === HARD_MIX_TEAM;
 }
 
 function roleOf(employee: Employee, position: number): ParticipationRole {
@@ -274,15 +288,16 @@ export function generateYear({
   for (const { teams } of days) {
     for (const [team, { volume }] of teams) full.set(team, Math.max(full.get(team) ?? 0, volume));
   }
-  const burst = new Set(days.slice(-BURST_MAIN.fromDaysAgo).slice(0, BURST_MAIN.days));
+  const { opened, outage } = chaptersAt(until);
+  const thirsty = new Set(days.filter(({ date }) => outage.from <= date && date < outage.to));
 
-  const drafts = draftMoments(days, employees, customers).slice(0, interactions);
+  const drafts = draftMoments(momentsAt(until), days, employees, customers).slice(0, interactions);
   const reserved = new Set(drafts.map(({ customer }) => customer));
   const anybody = customers.filter((customer) => !reserved.has(customer));
   while (drafts.length < interactions) {
     const { day, touchpoint } = draw();
     const team = pickTeam(touchpoint, day, full, random);
-    const reason = pickReason(touchpoint, team, burst.has(day), random);
+    const reason = pickReason(touchpoint, team, thirsty.has(day), random);
     const minute = pickMinute(touchpoint, team, random);
     drafts.push({
       touchpoint,
@@ -291,6 +306,7 @@ export function generateYear({
       served: pickServed(day.teams.get(team)?.people ?? [], random),
       occurredAtMs: day.startMs + Math.floor(minute * 60) * 1000,
       progress: day.progress,
+      outage: thirsty.has(day),
       moment: null,
     });
   }
@@ -305,6 +321,12 @@ export function generateYear({
 
   const askedAt = new Map<Customer, number>();
   const answers = random.fork('answers');
+  // Raw numbers slander them in every quarter: that must not hang on luck.
+  const hardMix = new LuckDeck(random.fork('hard mix'));
+  const openedUntilMs = DateTime.fromISO(opened.to, { zone: COMPANY.zone }).toMillis();
+  /** In the first weeks nobody but those told by hand answers about the newcomer. */
+  const tooEarly = ({ served, occurredAtMs }: Draft): boolean =>
+    occurredAtMs < openedUntilMs && served.some(({ employee }) => employee.externalId === NEWCOMER);
   return drafts.map((draft, index): DemoInteraction => {
     const { customer, occurredAtMs, moment } = draft;
     const recently = occurredAtMs - (askedAt.get(customer) ?? -Infinity) < ASKED_RECENTLY_MS;
@@ -328,7 +350,9 @@ export function generateYear({
         ? null
         : moment
           ? answerOfMoment(moment, draft)
-          : drawAnswer(draft, answers, endMs, localMidnightOf),
+          : tooEarly(draft)
+            ? null
+            : drawAnswer(draft, answers, endMs, localMidnightOf, isHardMix(draft) ? hardMix : undefined),
     };
   });
 }

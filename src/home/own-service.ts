@@ -4,6 +4,7 @@ import type { Viewer } from '../access';
 import { addDays } from '../kernel';
 import { Database } from '../platform/database';
 import { readingOf, ScorecardQueries, Scores } from '../scoring';
+import { LEAST_SHOWN } from '../scoring/calc';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 
 /** Thanks older than this no longer open the page. */
@@ -41,6 +42,7 @@ export class OwnService implements HomeSource {
       score: typeof score?.score === 'number' ? formats.number(score.score, 0) : '',
       n: score?.n ?? 0,
       count: formats.number(score?.n ?? 0, 0),
+      least: LEAST_SHOWN,
       name: viewer.name,
     });
     return {

@@ -12,7 +12,7 @@ import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { errors, parseInput, zExternalId, zText } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import { type Decider, Deciding } from './deciding';
+import { type Decider, Deciding, seenBy, seenColumn } from './deciding';
 import { ResponseStore } from './response.store';
 import { responseErrors } from './responses.errors';
 import { type AttributionShare, ResponseAttributionChanged } from './responses.events';
@@ -67,13 +67,22 @@ export class Attributions {
       if (sameShares(before, after)) throw responseErrors.attribution_unchanged();
       const at = this.clock.now();
       const entry = standing.attributionEntry + 1;
-      this.store.addAttribution(responseId, { entry, shares: after, reason, actor: decider.actor, at, note });
+      const seen = seenColumn(decider);
+      this.store.addAttribution(responseId, {
+        entry,
+        shares: after,
+        reason,
+        actor: decider.actor,
+        at,
+        note,
+        seen,
+      });
       await this.store.creditBy(responseId, entry, at);
       await this.audit.record({
         actor: decider.actor,
         action: 'response.attribution_corrected',
         subject: `response:${responseId}`,
-        details: { reason, entry, from: plain(before), to: plain(after) },
+        details: { reason, entry, ...seenBy(decider), from: plain(before), to: plain(after) },
       });
       await this.events.publish(
         new ResponseAttributionChanged({

@@ -29,6 +29,8 @@ export interface Decider {
   readonly actor: string;
   /** The employee they are, if any: nobody decides about an answer to themselves. */
   readonly employeeId?: number | null;
+  /** Whether they knew what the customer rated; undefined where nobody asked. */
+  readonly ratingSeen?: boolean | undefined;
 }
 
 /** What a decision makes of the response, and how the audit log tells of it. */
@@ -91,7 +93,7 @@ export class Deciding {
         actor: decider.actor,
         action: decision.action,
         subject: `response:${responseId}`,
-        details: { ...decision.details, counts: counted },
+        details: { ...decision.details, ...seenBy(decider), counts: counted },
       });
       if (complete && verification === 'confirmed' && standing.invitationId !== null)
         await this.invitations.markAnswered(standing.invitationId, revision.receivedAt);
@@ -149,4 +151,14 @@ export class Deciding {
       }),
     );
   }
+}
+
+/** For the audit log: whether the decider knew the rating, where that was asked. */
+export function seenBy({ ratingSeen }: Decider): { ratingSeen?: boolean } {
+  return ratingSeen === undefined ? {} : { ratingSeen };
+}
+
+/** For the decision's own row. */
+export function seenColumn({ ratingSeen }: Decider): 0 | 1 | null {
+  return ratingSeen === undefined ? null : ratingSeen ? 1 : 0;
 }

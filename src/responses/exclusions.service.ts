@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database, newId } from '../platform/database';
 import { parseInput, zText } from '../platform/errors';
-import { type Decider, Deciding } from './deciding';
+import { type Decider, Deciding, seenColumn } from './deciding';
 import { responseErrors } from './responses.errors';
 
 /**
@@ -42,7 +42,7 @@ export class Exclusions {
     const input = parseInput(zExclude, { reason, note });
     await this.deciding.about(responseId, decider, async (standing, at) => {
       if (standing.excluded) throw responseErrors.response_already_excluded();
-      await this.add(responseId, input.reason, input.note ?? null, null, decider.actor, at);
+      await this.add(responseId, input.reason, input.note ?? null, null, decider, at);
       return {
         excluded: true,
         change: 'excluded',
@@ -61,7 +61,7 @@ export class Exclusions {
     await this.deciding.about(responseId, decider, async (standing, at) => {
       const open = await this.open(responseId);
       if (!standing.excluded || !open) throw responseErrors.response_not_excluded();
-      await this.add(responseId, open.reason, input.note ?? null, open.id, decider.actor, at);
+      await this.add(responseId, open.reason, input.note ?? null, open.id, decider, at);
       return {
         excluded: false,
         change: 'exclusion_lifted',
@@ -86,13 +86,13 @@ export class Exclusions {
     reason: ExclusionReason,
     note: string | null,
     liftsId: string | null,
-    actor: string,
+    decider: Decider,
     at: number,
   ): Promise<void> {
     await this.database.run(
-      `INSERT INTO exclusion (id, response_id, reason, note, lifts_id, decided_by, decided_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [newId(), responseId, reason, note, liftsId, actor, at],
+      `INSERT INTO exclusion (id, response_id, reason, note, lifts_id, decided_by, decided_at, rating_seen)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [newId(), responseId, reason, note, liftsId, decider.actor, at, seenColumn(decider)],
     );
   }
 }

@@ -15,6 +15,7 @@ export { DataQualityNotes, NOTE_KINDS } from './data-quality-notes.service';
 export { DoubtQueries } from './doubts.queries';
 export { Attributions } from './attributions.service';
 export { Exclusions } from './exclusions.service';
+export type { ExclusionReason } from './exclusions.service';
 export { Verifications } from './verifications.service';
 export { ResponseQueries } from './responses.queries';
 export type { ListedResponse } from './responses.queries';

@@ -201,6 +201,8 @@ export class ResponseStore {
       shares: readonly AttributionShare[];
       reason: string;
       note?: string;
+      /** 1: the decider knew the rating, 0: they did not. */
+      seen?: 0 | 1 | null;
       actor: string;
       at: number;
     },
@@ -208,6 +210,7 @@ export class ResponseStore {
     for (const { employeeId, sharePpm } of entry.shares) {
       this.database.write(ADD_ATTRIBUTION, [
         responseId, entry.entry, employeeId, sharePpm, entry.reason, entry.actor, entry.at, entry.note ?? null,
+        entry.seen ?? null,
       ]); // prettier-ignore
     }
   }

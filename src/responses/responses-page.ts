@@ -68,6 +68,7 @@ export function detailModel(
       ),
       by: by(entry.decidedBy),
       at: entry.decidedAt,
+      seen: seenText(entry.ratingSeen, words),
     })),
     verifications: history.verifications.map((entry) => ({
       text: words.text(`responses.verification_${entry.status}`),
@@ -83,8 +84,14 @@ export function detailModel(
       note: entry.note ?? undefined,
       by: by(entry.decidedBy),
       at: entry.decidedAt,
+      seen: seenText(entry.ratingSeen, words),
     })),
   };
+}
+
+/** Whether a decision was made without knowing the rating; undefined where nobody asked. */
+function seenText(seen: 0 | 1 | null, words: Words): string | undefined {
+  return seen === null ? undefined : words.text(seen === 1 ? 'blind.was_seen' : 'blind.was_blind');
 }
 
 /** One sending, with what was found about it. */

@@ -10,6 +10,8 @@ import { SurveysModule } from '../surveys';
 import { AnswerPagesController } from './answer.pages.controller';
 import { AnswerRulesController } from './answer-rules.controller';
 import { Attributions } from './attributions.service';
+import { BlindDecisions } from './blind-decisions';
+import { BlindDecisionPagesController } from './blind-decisions.pages.controller';
 import { DataQualityNotes } from './data-quality-notes.service';
 import { Deciding } from './deciding';
 import { DoubtQueries } from './doubts.queries';
@@ -40,6 +42,7 @@ import { Verifications } from './verifications.service';
     WrongPagesController,
     ResponsesApiController,
     DoubtsPagesController,
+    BlindDecisionPagesController,
     ResponsesPagesController,
   ],
   providers: [
@@ -55,6 +58,7 @@ import { Verifications } from './verifications.service';
     DataQualityNotes,
     DoubtQueries,
     Deciding,
+    BlindDecisions,
     Exclusions,
     Attributions,
     Verifications,

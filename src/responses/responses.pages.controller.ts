@@ -9,9 +9,7 @@ import { errors, parseInput, zDay } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Surveys } from '../surveys';
-import { Attributions, CORRECTION_REASONS } from './attributions.service';
-import { correctionIn, CREDITED_PLACES } from './correction-form';
-import { EXCLUSION_REASONS, Exclusions } from './exclusions.service';
+import { Exclusions } from './exclusions.service';
 import { cursorOf, zPosition } from './paging';
 import { ResponseQueries } from './responses.queries';
 import { DoubtQueries } from './doubts.queries';
@@ -48,7 +46,6 @@ const listQuery = z.strictObject({
   before: zPosition.optional(),
 });
 const text = z.string().max(4000).optional();
-const exclusionForm = z.strictObject({ reason: z.string().default(''), note: text });
 const liftForm = z.strictObject({ note: text });
 const verificationForm = z.strictObject({
   status: z.string().default(''),
@@ -70,7 +67,6 @@ export class ResponsesPagesController {
     private readonly queries: ResponseQueries,
     private readonly doubts: DoubtQueries,
     private readonly exclusions: Exclusions,
-    private readonly attributions: Attributions,
     private readonly verifications: Verifications,
     private readonly visibility: Visibility,
     private readonly calendar: Calendar,
@@ -182,30 +178,8 @@ export class ResponsesPagesController {
       // Which customer said what is for those who see everybody's, and for nobody who is rated by it.
       customerName: viewer.scopeOf('responses.view') === 'all' && !about ? response.customerName : undefined,
       mayDecide: viewer.can('responses.decide') && !about,
-      reasons: EXCLUSION_REASONS.map((value) => ({
-        value,
-        label: words.text(`responses.reason_for_${value}`),
-      })),
-      corrections: CORRECTION_REASONS.map((value) => ({
-        value,
-        label: words.text(`responses.correct_because_${value}`),
-      })),
-      places: CREDITED_PLACES,
     };
     return this.pages.html(request, 'responses/detail', model, { title: model.title });
-  }
-
-  @Post(':id/exclusions')
-  @Policy({ permission: 'responses.decide' })
-  async exclude(
-    @CurrentViewer() viewer: Viewer,
-    @Param('id') id: string,
-    @Body() body: unknown,
-  ): Promise<SeeOther> {
-    const response = await this.found(viewer, id);
-    const { reason, note } = parseInput(exclusionForm, body ?? {});
-    await this.exclusions.exclude(response.id, reason, note ?? null, viewer);
-    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_excluded' });
   }
 
   @Post(':id/exclusion-lifts')
@@ -234,18 +208,6 @@ export class ResponsesPagesController {
     return from
       ? seeOther('/responses/verification', { kind: 'done', key: `responses.doubt_done_${status}` })
       : seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_verified' });
-  }
-
-  @Post(':id/attributions')
-  @Policy({ permission: 'responses.decide' })
-  async correct(
-    @CurrentViewer() viewer: Viewer,
-    @Param('id') id: string,
-    @Body() body: unknown,
-  ): Promise<SeeOther> {
-    const response = await this.found(viewer, id);
-    await this.attributions.correct(response.id, correctionIn(body), viewer);
-    return seeOther(`/responses/${response.id}`, { kind: 'done', key: 'responses.done_corrected' });
   }
 
   private async visible(viewer: Viewer): Promise<number[] | 'all'> {

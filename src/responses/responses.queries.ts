@@ -73,6 +73,8 @@ export interface ResponseHistory {
     note: string | null;
     decidedBy: string;
     decidedAt: number;
+    /** 1: the decider knew the rating, 0: they did not; null: nobody asked. */
+    ratingSeen: 0 | 1 | null;
   })[];
   readonly verifications: readonly {
     status: VerificationStatus;
@@ -87,6 +89,7 @@ export interface ResponseHistory {
     liftsId: string | null;
     decidedBy: string;
     decidedAt: number;
+    ratingSeen: 0 | 1 | null;
   }[];
   readonly revisions: readonly (Revision & { readonly evidence: RevisionEvidence; readonly said: Said })[];
 }
@@ -226,7 +229,8 @@ export class ResponseQueries {
     return {
       attributions: await this.database.all(
         `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", a.share_ppm AS "sharePpm",
-           a.entry AS "entry", a.reason AS "reason", a.decided_by AS "decidedBy", a.decided_at AS "decidedAt", a.note AS "note"
+           a.entry AS "entry", a.reason AS "reason", a.decided_by AS "decidedBy", a.decided_at AS "decidedAt", a.note AS "note",
+           a.rating_seen AS "ratingSeen"
          FROM attribution a JOIN employee e ON e.id = a.employee_id
          WHERE a.response_id = ? ORDER BY a.entry, a.share_ppm DESC, e.id`,
         [id],
@@ -237,7 +241,7 @@ export class ResponseQueries {
       })),
       exclusions: await this.database.all(
         `SELECT id AS "id", reason AS "reason", note AS "note", lifts_id AS "liftsId", decided_by AS "decidedBy",
-           decided_at AS "decidedAt"
+           decided_at AS "decidedAt", rating_seen AS "ratingSeen"
          FROM exclusion WHERE response_id = ? ORDER BY decided_at, id`,
         [id],
       ),

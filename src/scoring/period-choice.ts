@@ -11,6 +11,7 @@ import {
   yearPeriod,
 } from '../kernel';
 import { I18n } from '../platform/i18n';
+import { openingQuarter } from './calc';
 import { scoringErrors } from './scoring.errors';
 import { Scores } from './scores.service';
 
@@ -36,8 +37,8 @@ export class PeriodChoice {
   ) {}
 
   /**
-   * The period named by `text`, or the current quarter: evaluations run by quarters, and a month is too short to tell
-   * most people apart. @throws period_unreadable
+   * The period named by `text`, or a quarter: evaluations run by quarters, and a month is too short to tell most people
+   * apart. It is the current one, or in its first four weeks the one before. @throws period_unreadable
    */
   async choose(text: string | undefined): Promise<ChosenPeriod> {
     const today = await this.scores.today();
@@ -45,7 +46,7 @@ export class PeriodChoice {
       quarterOf(from),
     );
     const months = newest(monthPeriod(today.slice(0, 7)), MONTHS_OFFERED).map(({ from }) => from.slice(0, 7));
-    const value = text || quarterOf(today);
+    const value = text || quarterOf(openingQuarter(today).from);
     const period = readPeriod(value);
     const lastDay = addDays(period.to, -1);
     const years = newest(yearPeriod(today.slice(0, 4)), YEARS_OFFERED).map(({ from }) => from.slice(0, 4));

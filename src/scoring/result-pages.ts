@@ -4,7 +4,7 @@ import type { Locale } from '../kernel';
 import { Database, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { I18n } from '../platform/i18n';
-import { afterOneMore, type EmployeeScore, type PeriodScores } from './calc';
+import { afterOneMore, type EmployeeScore, LEAST_SHOWN, type PeriodScores } from './calc';
 import { reasonName } from './cell-words';
 import type { ShownScores } from './frozen-periods';
 import { type ChosenPeriod, PeriodChoice } from './period-choice';
@@ -74,11 +74,13 @@ export class ResultPages {
       employee,
       ...this.periods.model(chosen, locale),
       thanks,
+      score,
       shown: isShown(reading),
       sentence: say(`scoring.sentence.${reading}`, {
         score: round(score?.score),
         n: score?.n ?? 0,
         count: formats.number(score?.n ?? 0, 0),
+        least: LEAST_SHOWN,
         name: firstName,
       }),
       explanation: isShown(reading)
@@ -141,6 +143,7 @@ export class ResultPages {
         score: own === null || own.score === null ? '' : formats.number(own.score, 0),
         n: own?.n ?? 0,
         count: formats.number(own?.n ?? 0, 0),
+        least: LEAST_SHOWN,
         name: team.name,
       }),
       target: people.target,

@@ -7,6 +7,7 @@ import { Pages } from '../platform/views';
 import { PeriodChoice } from './period-choice';
 import { ResultPages } from './result-pages';
 import { Scores } from './scores.service';
+import { StandsOut } from './dashboard/stands-out';
 import { UnitResults } from './dashboard/unit-results';
 
 @Controller()
@@ -18,6 +19,7 @@ export class ScoresPagesController {
     private readonly scores: Scores,
     private readonly visibility: Visibility,
     private readonly units: UnitResults,
+    private readonly standsOut: StandsOut,
   ) {}
 
   @Get('me')
@@ -57,15 +59,32 @@ export class ScoresPagesController {
     const chosen = await this.periods.choose(period);
     const model = await this.results.ofTeam(id, chosen, visible, viewer.locale);
     if (!model) throw errors.not_found();
-    const unit = await this.units.ofTeam({ id, name: model.title }, chosen.period, viewer);
-    return this.pages.html(request, 'scoring/team', { ...model, unit }, { title: model.title });
+    const [unit, standsOut] = await Promise.all([
+      this.units.ofTeam({ id, name: model.title }, chosen.period, viewer),
+      this.standsOut.ofTeam(
+        { id, people: model.members.map((member) => member.id) },
+        chosen.period,
+        today,
+        viewer,
+        `?period=${chosen.value}`,
+      ),
+    ]);
+    return this.pages.html(request, 'scoring/team', { ...model, unit, standsOut }, { title: model.title });
   }
 
   private async person(request: AppRequest, viewer: Viewer, id: number, period: string | undefined) {
     const chosen = await this.periods.choose(period);
     const own = viewer.employeeId === id;
     const model = await this.results.ofEmployee(id, chosen, { own, locale: viewer.locale });
-    const unit = await this.units.ofEmployee(model.employee, chosen.period, viewer);
-    return this.pages.html(request, 'scoring/results', { ...model, unit }, { title: model.title });
+    const [unit, standsOut] = await Promise.all([
+      this.units.ofEmployee(model.employee, chosen.period, viewer),
+      this.standsOut.ofPerson(
+        { id, score: model.score },
+        chosen.period,
+        await this.scores.today(),
+        viewer.locale,
+      ),
+    ]);
+    return this.pages.html(request, 'scoring/results', { ...model, unit, standsOut }, { title: model.title });
   }
 }

@@ -14,7 +14,12 @@ import { DashboardTables } from './dashboard/dashboard-tables';
 import { DashboardPagesController } from './dashboard/dashboard.pages.controller';
 import { Figures } from './dashboard/figures';
 import { RatedRows } from './dashboard/rated-rows';
+import { LongTrends } from './dashboard/long-trends';
+import { Newcomers } from './dashboard/newcomers';
+import { Outbursts } from './dashboard/outbursts';
 import { StandsOut } from './dashboard/stands-out';
+import { CommentQueries } from './comments/comments.queries';
+import { Themes } from './themes/themes.service';
 import { TimeLines } from './dashboard/time-line';
 import { Freezing } from './freezing.service';
 import { FrozenChecks } from './frozen-check.service';
@@ -67,7 +72,12 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     DashboardTables,
     Figures,
     RatedRows,
+    CommentQueries,
+    LongTrends,
+    Newcomers,
+    Outbursts,
     StandsOut,
+    Themes,
     TimeLines,
     NonResponses,
     UnitResults,
@@ -85,6 +95,8 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     RollupWatch,
     PeriodChoice,
     ScorecardQueries,
+    CommentQueries,
+    Themes,
   ],
 })
 export class ScoringModule implements OnModuleInit {

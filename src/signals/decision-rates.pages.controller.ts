@@ -10,7 +10,7 @@ import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages } from '../platform/views';
 import { PeriodChoice } from '../scoring';
 import { funnelLimits } from '../scoring/calc';
-import { DecisionRateQueries, type LeaderRates } from './decision-rates.queries';
+import { type DeciderCounts, DecisionRateQueries, type LeaderRates } from './decision-rates.queries';
 
 /** Below so many answers a rate says nothing. */
 const LEAST = 5;
@@ -51,8 +51,22 @@ export class DecisionRatesPagesController {
         href: `/responses?state=excluded&from=${chosen.period.from}&to=${addDays(chosen.period.to, -1)}`,
       })),
       deciders,
+      blind: this.blind(deciders, locale),
     };
     return this.pages.html(request, 'signals/decisions', model, { title: model.title });
+  }
+
+  /** How many decisions were made without seeing the rating; null where nobody was asked. */
+  private blind(deciders: readonly DeciderCounts[], locale: Locale): string | null {
+    const asked = deciders.reduce((sum, row) => sum + row.asked, 0);
+    const blind = deciders.reduce((sum, row) => sum + row.blind, 0);
+    if (asked === 0) return null;
+    const formats = this.i18n.formatsFor(locale);
+    return this.i18n.text(locale, 'decisions.blind_sentence', {
+      known: asked,
+      blind: formats.number(blind),
+      share: formats.percent(blind / asked),
+    });
   }
 
   /** Each leader's rate beside that of all, with the limits chance keeps to 998 times in 1,000; null where there is nothing to compare. */

@@ -29,6 +29,9 @@ export interface DeciderCounts {
   readonly lifted: number;
   readonly corrected: number;
   readonly judged: number;
+  /** Exclusions and corrections where it was asked whether the rating was known, and those where it was not. */
+  readonly asked: number;
+  readonly blind: number;
 }
 
 const RATED = `LEFT JOIN answer a ON a.response_id = r.id AND a.revision = c.revision AND a.rating IS NOT NULL
@@ -72,13 +75,18 @@ export class DecisionRateQueries {
       n: number;
       good: number;
       poor: number;
+      asked: number;
+      blind: number;
     }>(
       `SELECT d.decided_by AS "decidedBy", d.what AS "what", CAST(COUNT(DISTINCT d.response_id) AS bigint) AS "n",
-         CAST(COALESCE(SUM(${GOOD}), 0) AS bigint) AS "good", CAST(COALESCE(SUM(${POOR}), 0) AS bigint) AS "poor"
+         CAST(COALESCE(SUM(${GOOD}), 0) AS bigint) AS "good", CAST(COALESCE(SUM(${POOR}), 0) AS bigint) AS "poor",
+         CAST(COUNT(DISTINCT CASE WHEN d.seen IS NOT NULL THEN d.response_id END) AS bigint) AS "asked",
+         CAST(COUNT(DISTINCT CASE WHEN d.seen = 0 THEN d.response_id END) AS bigint) AS "blind"
        FROM (
-         SELECT response_id, decided_by, CASE WHEN lifts_id IS NULL THEN 'excluded' ELSE 'lifted' END AS what FROM exclusion
-         UNION ALL SELECT DISTINCT response_id, decided_by, 'corrected' FROM attribution WHERE entry > 1
-         UNION ALL SELECT response_id, decided_by, 'judged' FROM verification
+         SELECT response_id, decided_by, CASE WHEN lifts_id IS NULL THEN 'excluded' ELSE 'lifted' END AS what,
+           CASE WHEN lifts_id IS NULL THEN rating_seen END AS seen FROM exclusion
+         UNION ALL SELECT DISTINCT response_id, decided_by, 'corrected', rating_seen FROM attribution WHERE entry > 1
+         UNION ALL SELECT response_id, decided_by, 'judged', NULL FROM verification
        ) d
        JOIN response r ON r.id = d.response_id JOIN response_current c ON c.response_id = r.id
        ${RATED}
@@ -92,7 +100,7 @@ export class DecisionRateQueries {
     );
     const nameOf = new Map(names.map(({ id, name }) => [`user:${id}`, name]));
     const found = new Map<string, DeciderCounts>();
-    for (const { decidedBy, what, n, good, poor } of rows) {
+    for (const { decidedBy, what, n, good, poor, asked, blind } of rows) {
       const before = found.get(decidedBy) ?? {
         name: nameOf.get(decidedBy) ?? decidedBy,
         excluded: 0,
@@ -101,10 +109,14 @@ export class DecisionRateQueries {
         lifted: 0,
         corrected: 0,
         judged: 0,
+        asked: 0,
+        blind: 0,
       };
       found.set(decidedBy, {
         ...before,
         [what]: n,
+        asked: before.asked + asked,
+        blind: before.blind + blind,
         ...(what === 'excluded' && { goodExcluded: good, poorExcluded: poor }),
       });
     }

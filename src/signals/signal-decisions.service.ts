@@ -63,7 +63,8 @@ export class SignalDecisions {
               responseId,
               input.exclusion ?? 'test_or_duplicate',
               input.reason,
-              viewer,
+              // The answers of a signal stand there with their ratings.
+              { actor: viewer.actor, employeeId: viewer.employeeId, ratingSeen: true },
             );
         }
       }

@@ -52,6 +52,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/recognition?show=approved',
       '/responses',
       '/responses/:id',
+      '/responses/:id/exclusion',
       '/responses/verification',
       '/responses/notes',
       '/evaluations',

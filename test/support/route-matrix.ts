@@ -154,6 +154,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /responses/verification/networks': 'settings.manage',
   'GET /responses/notes': 'responses.view',
   'POST /responses/notes/:id/settlement': 'responses.decide',
+  'GET /responses/:id/exclusion': 'responses.decide',
   'POST /responses/:id/exclusions': 'responses.decide',
   'POST /responses/:id/exclusion-lifts': 'responses.decide',
   'POST /responses/:id/verifications': 'responses.decide',

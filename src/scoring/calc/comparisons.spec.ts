@@ -131,12 +131,22 @@ describe('with these contacts', () => {
     ])!;
     expect(found).toMatchObject({ n: 50, own: 0.72 });
     expect(found.expected).toBeCloseTo((30 * 0.8 + 20 * 0.4) / 50, 12);
-    expect(found.z).toBeCloseTo((36 - 32) / Math.sqrt(30 * 0.16 + 20 * 0.24), 12);
+    // p(1 − p)(f/N + f²/n) of each kind: 0.16 · (0.6/50 + 0.36/100) + 0.24 · (0.4/50 + 0.16/50) = 0.005184.
+    expect(found.z).toBeCloseTo(0.08 / Math.sqrt(0.005184), 12);
   });
 
   it('where all others are always satisfied, a difference cannot be counted in standard errors', () => {
     const found = expectedShare([{ n: 10, satisfied: 9, others: { n: 100, satisfied: 100 } }])!;
     expect(found).toEqual({ n: 10, own: 0.9, expected: 1, z: 0 });
+  });
+
+  it('of a few of the others with the same contacts, those with a wider kind are listened to as well', () => {
+    // Two of two satisfied alone would be 1; (2 + 10 · 0.5)/(2 + 10) = 0.583333.
+    const found = expectedShare([{ n: 30, satisfied: 18, others: { n: 2, satisfied: 2 }, prior: 0.5 }])!;
+    expect(found.expected).toBeCloseTo(7 / 12, 10);
+    // p(1 − p)(1/30 + 1/12) = 0.243056 · 0.116667; (0.6 − 0.583333)/0.168394.
+    expect(found.z).toBeCloseTo((0.6 - 7 / 12) / Math.sqrt((7 / 12) * (5 / 12) * (1 / 30 + 1 / 12)), 10);
+    expect(expectedShare([{ n: 30, satisfied: 18, others: null, prior: 0.6 }])!.z).toBeCloseTo(0, 10);
   });
 
   it('contacts nobody else has say nothing', () => {

@@ -74,26 +74,39 @@ export function countDifference(now: number, before: number): Difference {
   return judged(now - before, { low: now - before - half, high: now - before + half });
 }
 
+/** A wider kind of contact weighs as so many of the others' answers: a few of them alone say little. */
+const PRIOR_ANSWERS = 10;
+
 /**
  * The share of satisfied customers somebody would have with these contacts if each kind were answered as everybody else's
- * is (indirect standardization), and how far above or below it the own share is, in standard errors.
- * `others` is null for a kind of contact nobody else has; those are left out on both sides.
+ * is (indirect standardization), and how far above or below it the own share is, in standard errors of both.
+ * `others` is null for a kind of contact nobody else has; without a `prior` those are left out on both sides.
+ * `prior` is the others' share with a wider kind of contact: p = (k + 10·prior)/(n + 10).
  */
 export function expectedShare(
   cells: readonly {
     readonly n: number;
     readonly satisfied: number;
     readonly others: { readonly n: number; readonly satisfied: number } | null;
+    readonly prior?: number | undefined;
   }[],
 ): { readonly n: number; readonly own: number; readonly expected: number; readonly z: number } | null {
-  const known = cells.flatMap(({ n, satisfied, others }) =>
-    others !== null && others.n > 0 ? [{ n, satisfied, share: others.satisfied / others.n }] : [],
-  );
+  const known = cells.flatMap(({ n, satisfied, others, prior }) => {
+    const weight = (others?.n ?? 0) + (prior === undefined ? 0 : PRIOR_ANSWERS);
+    if (weight <= 0) return [];
+    const share = ((others?.satisfied ?? 0) + (prior ?? 0) * (weight - (others?.n ?? 0))) / weight;
+    return [{ n, satisfied, share, weight }];
+  });
   const n = total(known.map((cell) => cell.n));
   if (n === 0) return null;
   const own = total(known.map((cell) => cell.satisfied)) / n;
   const expected = total(known.map((cell) => cell.n * cell.share)) / n;
-  const variance = total(known.map((cell) => cell.n * cell.share * (1 - cell.share))) / n ** 2;
+  const variance = total(
+    known.map((cell) => {
+      const part = cell.n / n;
+      return cell.share * (1 - cell.share) * (part / n + (part * part) / cell.weight);
+    }),
+  );
   return { n, own, expected, z: variance > 0 ? (own - expected) / Math.sqrt(variance) : 0 };
 }
 

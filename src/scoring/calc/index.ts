@@ -84,3 +84,4 @@ export type {
   ScorePeriodInput,
   SpreadSource,
 } from './period-scores';
+export { openingQuarter } from './opening-quarter';

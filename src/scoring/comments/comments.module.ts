@@ -14,12 +14,10 @@ import { ThemeCounter } from '../themes/theme-counts';
 import { ThemeForm } from '../themes/theme-form';
 import { ThemesPage } from '../themes/themes-page';
 import { ThemesPagesController } from '../themes/themes.pages.controller';
-import { Themes } from '../themes/themes.service';
 import { CommentIndex } from './comment-index';
 import { CommentChoice } from './comment-choice';
 import { CommentsPage } from './comments-page';
 import { CommentsPagesController } from './comments.pages.controller';
-import { CommentQueries } from './comments.queries';
 import { indexComments } from './comments.jobs';
 import { Reindexing } from './reindexing';
 
@@ -29,10 +27,8 @@ import { Reindexing } from './reindexing';
   providers: [
     CommentIndex,
     Reindexing,
-    CommentQueries,
     CommentChoice,
     CommentsPage,
-    Themes,
     ThemeCounter,
     ThemesPage,
     ThemeForm,

@@ -112,15 +112,18 @@ export function promoters(rows: readonly RatedRow[]) {
 
 export const recommended = (rows: readonly RatedRow[]): NetPromoterScore => nps(promoters(rows));
 
-export function valuesOf(rows: readonly RatedRow[], dimension: Dimension): Map<string, RatedRow[]> {
-  const groups = new Map<string, RatedRow[]>();
+export function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const row of rows) {
-    const group = groups.get(row[dimension]);
+    const group = groups.get(keyOf(row));
     if (group) group.push(row);
-    else groups.set(row[dimension], [row]);
+    else groups.set(keyOf(row), [row]);
   }
   return groups;
 }
+
+export const valuesOf = (rows: readonly RatedRow[], dimension: Dimension): Map<string, RatedRow[]> =>
+  groupedBy(rows, (row) => row[dimension]);
 
 /**
  * Whether the answers meeting the filters may be shown, next to everything else that may: there are enough of them; in each
