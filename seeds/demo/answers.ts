@@ -55,6 +55,18 @@ const DECK = 20;
 /** Added to the effect of the reason when the water has been gone for days. */
 const OUTAGE_EFFECT = -0.75;
 
+/** What they add to their comment, and how many do. */
+const THIRSTY_SHARE = 0.6;
+const THIRSTY: Readonly<Record<Locale, readonly string[]>> = {
+  es: [
+    'Llevamos tres días sin agua.',
+    'Toda la colonia está sin agua.',
+    'Sin agua desde el lunes y nadie sabe cuándo vuelve.',
+  ],
+  en: ['Three days without water now.', 'The whole street has no water.'],
+  'pt-BR': ['Já são três dias sem água.', 'A rua inteira está sem água.'],
+};
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -147,7 +159,7 @@ export function drawAnswer(
   deck?.deal();
 
   const lead = (contact.served[0] as Served).employee;
-  const comment = drawComment(random, {
+  const drawn = drawComment(random, {
     locale: contact.customer.locale,
     rating: ratings.employee,
     channel: contact.touchpoint.channel,
@@ -156,6 +168,9 @@ export function drawAnswer(
     employeeGender: lead.gender,
     customerGender: contact.customer.gender,
   });
+  const thirsty =
+    drawn !== null && contact.outage && contact.reason === 'outage' && random.chance(THIRSTY_SHARE);
+  const comment = thirsty ? `${drawn} ${random.pick(THIRSTY[contact.customer.locale])}` : drawn;
   const mayQuote = comment !== null && ratings.employee >= 4 && random.chance(0.55);
   const contactShare = ratings.employee <= 2 ? 0.6 : ratings.employee === 3 ? 0.25 : 0.04;
   return {

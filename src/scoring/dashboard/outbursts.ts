@@ -13,6 +13,7 @@ import { wantedOf } from '../themes/theme-definition';
 import { Themes } from '../themes/themes.service';
 import type { Names } from './dashboard-names';
 import { RatedRows } from './rated-rows';
+import type { Sentence } from './sentence';
 import {
   about,
   type Filters,
@@ -23,7 +24,6 @@ import {
   selected,
   valuesOf,
 } from './selection';
-import type { Sentence } from './stands-out';
 
 /** A kind of contact counts as an outburst from so many answers a week, so many times the usual, so far beyond chance. */
 const LEAST = { answers: 12, times: 2, z: 3.7 } as const;

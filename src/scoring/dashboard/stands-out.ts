@@ -14,14 +14,8 @@ import { type LongTrend, LongTrends } from './long-trends';
 import { Newcomers } from './newcomers';
 import { Outbursts } from './outbursts';
 import { RatedRows } from './rated-rows';
+import type { Sentence } from './sentence';
 import { about, groupedBy, partsOf, type RatedRow, satisfied } from './selection';
-
-export interface Sentence {
-  readonly kind: 'hard_contacts' | 'outburst' | 'decline' | 'newcomer' | 'mix' | 'trend';
-  readonly text: string;
-  /** Null where the page itself is the evidence. */
-  readonly href: string | null;
-}
 
 /** Contacts count as harder or easier than the colleagues' from so many points on the score. */
 const MIX_POINTS = 3;
