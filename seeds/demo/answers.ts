@@ -53,7 +53,7 @@ const URGE: Readonly<Record<Stars, number>> = { 1: 1.25, 2: 1.08, 3: 0.88, 4: 0.
 const DECK = 20;
 
 /** Added to the effect of the reason when the water has been gone for days. */
-const OUTAGE_EFFECT = -0.75;
+const OUTAGE_EFFECT = -1.3;
 
 /** What they add to their comment, and how many do. */
 const THIRSTY_SHARE = 0.6;

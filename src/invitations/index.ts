@@ -25,3 +25,5 @@ export type { SpokenContact } from './contact-sentence';
 
 /** For the data source: facts are read and written with SQL. */
 export const invitationsEntities: (new () => object)[] = [];
+export { reached, WAY_STEPS } from './steps';
+export type { WayStep } from './steps';

@@ -5,7 +5,7 @@ import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { type LocaleText, pickText } from '../kernel';
 import { Visibility } from '../organization';
 import { Clock, localDay } from '../platform/clock';
-import { errors, parseInput } from '../platform/errors';
+import { errors, parseInput, zDay } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
 import { carriedKey } from './carried';
@@ -13,13 +13,31 @@ import { InvitationNotes } from './invitation-notes';
 import { INVITATION_STATES } from './invitation-states';
 import { type InvitationLine, InvitationQueries, type TimelineEntry } from './invitations.queries';
 import { invitationTabs } from './tabs';
+import { WAY_STEPS } from './steps';
 
 const PAGE = 50;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+const zNumber = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number);
+/** Which contacts: evidence of a number on a dashboard, without a field of its own. */
+const evidence = {
+  from: zDay.optional(),
+  to: zDay.optional(),
+  channel: z.string().max(64).optional(),
+  reason: z.string().max(64).optional(),
+  segment: z.string().max(64).optional(),
+  touchpoint: z.string().max(64).optional(),
+  team: zNumber.optional(),
+  employee: zNumber.optional(),
+};
 const listQuery = z.strictObject({
   state: z.union([z.literal(''), z.enum(INVITATION_STATES)]).optional(),
+  step: z.enum(WAY_STEPS).optional(),
   before: z.string().regex(ID).optional(),
+  ...evidence,
 });
 
 /** The states people filter by; `queued` is not reached by e-mail. */
@@ -44,14 +62,22 @@ export class InvitationsPagesController {
     @CurrentViewer() viewer: Viewer,
     @Query() query: unknown,
   ): Promise<HtmlReply> {
-    const { state, before } = parseInput(listQuery, query);
+    const { state, before, step, ...contacts } = parseInput(listQuery, query);
     const employeeIds = await this.reach(viewer);
-    const lines = await this.queries.list({ state: state || undefined, before, employeeIds, limit: PAGE });
+    const lines = await this.queries.list({
+      state: state || undefined,
+      step,
+      contacts,
+      before,
+      employeeIds,
+      limit: PAGE,
+    });
     const shown = lines.slice(0, PAGE);
     const last = shown.at(-1);
-    const address = (values: Record<string, string | undefined>) => {
+    const result = { step, ...contacts };
+    const address = (values: Record<string, string | number | undefined>) => {
       const search = new URLSearchParams();
-      for (const [name, value] of Object.entries(values)) if (value) search.set(name, value);
+      for (const [name, value] of Object.entries(values)) if (value) search.set(name, String(value));
       return search.size > 0 ? `/invitations?${search.toString()}` : '/invitations';
     };
     const model = {
@@ -61,8 +87,10 @@ export class InvitationsPagesController {
         active: (value ?? '') === (state ?? ''),
       })),
       invitations: shown.map((line) => this.row(line, viewer)),
-      olderHref: lines.length > PAGE && last ? address({ state, before: last.id }) : null,
-      newestHref: before ? address({ state }) : null,
+      olderHref: lines.length > PAGE && last ? address({ state, ...result, before: last.id }) : null,
+      newestHref: before ? address({ state, ...result }) : null,
+      evidence: Object.entries(result).flatMap(([name, value]) => (value ? [{ name, value }] : [])),
+      withoutEvidence: address({ state }),
       tabs: invitationTabs(viewer, this.i18n, 'list'),
     };
     const title = this.i18n.text(viewer.locale, 'invitations.title');

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, placeholders, type SqlValue } from '../platform/database';
 import type { InvitationState } from './invitation-states';
+import { reached, type WayStep } from './steps';
 
 export interface InvitationLine {
   id: string;
@@ -34,11 +35,29 @@ export interface TimelineEntry {
   detail: Record<string, string | number | null>;
 }
 
+export interface ContactFilter {
+  /** Local days of the contact, both inclusive. */
+  from?: string | undefined;
+  to?: string | undefined;
+  channel?: string | undefined;
+  reason?: string | undefined;
+  segment?: string | undefined;
+  /** The touchpoint's code. */
+  touchpoint?: string | undefined;
+  /** Somebody who belonged to the team on that day took part. */
+  team?: number | undefined;
+  employee?: number | undefined;
+}
+
 export interface InvitationFilter {
   state?: InvitationState | undefined;
   interactionId?: string | undefined;
   /** Only invitations about contacts in which one of these took part. */
   employeeIds: readonly number[] | 'all';
+  /** Of the way from the contact to an answer, at least this far. */
+  step?: WayStep | undefined;
+  /** Only invitations about these contacts. */
+  contacts?: ContactFilter | undefined;
   /** Ids smaller than this one: invitations are listed newest first. */
   before?: string | undefined;
   limit: number;
@@ -99,6 +118,27 @@ function conditionOf(filter: InvitationFilter): { sql: string; params: SqlValue[
   if (filter.state) add('i.state = ?', filter.state);
   if (filter.interactionId) add('i.interaction_id = ?', filter.interactionId);
   if (filter.before) add('i.id < ?', filter.before);
+  if (filter.step) add(reached(filter.step, 'i'));
+  const { from, to, touchpoint, team, employee, ...cell } = filter.contacts ?? {};
+  if (from !== undefined) add('n.occurred_day >= ?', from);
+  if (to !== undefined) add('n.occurred_day <= ?', to);
+  if (touchpoint !== undefined) add('t.code = ?', touchpoint);
+  for (const name of ['channel', 'reason', 'segment'] as const) {
+    const value = cell[name];
+    if (value !== undefined) add(`n.cell_id IN (SELECT l.id FROM cell l WHERE l.${name} = ?)`, value);
+  }
+  if (employee !== undefined)
+    add(
+      'EXISTS (SELECT 1 FROM participation e WHERE e.interaction_id = n.id AND e.employee_id = ?)',
+      employee,
+    );
+  if (team !== undefined)
+    add(
+      `EXISTS (SELECT 1 FROM participation e JOIN team_membership m ON m.employee_id = e.employee_id
+         AND m.from_day <= e.occurred_day AND (m.to_day IS NULL OR m.to_day > e.occurred_day)
+         WHERE e.interaction_id = n.id AND m.team_id = ?)`,
+      team,
+    );
   if (filter.employeeIds !== 'all') {
     const ids = filter.employeeIds;
     if (ids.length === 0) add('1 = 0');

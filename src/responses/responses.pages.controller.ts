@@ -23,7 +23,7 @@ const RATING_RANGES = { low: [0, 2], middle: [3, 3], high: [4, 10] } as const;
 const STATES = ['counts', 'provisional', 'rejected', 'excluded', 'partial'] as const;
 
 /** Filters without a field of their own: they come with a link from a result, and are named and taken away as one. */
-const EVIDENCE = ['touchpoint', 'reason', 'segment', 'team', 'employee'] as const;
+const EVIDENCE = ['touchpoint', 'reason', 'segment', 'team', 'employee', 'measure'] as const;
 
 const zNumber = z.string().regex(/^\d{1,9}$/);
 const blank = z.literal('').transform(() => undefined);
@@ -41,6 +41,7 @@ const listQuery = z.strictObject({
   touchpoint: blank.or(z.string().max(64)).optional(),
   team: blank.or(zNumber).optional(),
   employee: blank.or(zNumber).optional(),
+  measure: blank.or(z.enum(['nps', 'ces'])).optional(),
   state: blank.or(z.enum(STATES)).optional(),
   commented: blank.or(z.literal('1')).optional(),
   before: zPosition.optional(),
@@ -83,7 +84,7 @@ export class ResponsesPagesController {
     @Query() query: unknown,
   ): Promise<HtmlReply> {
     const { before, from, to, channel, rating, state, commented, ...evidence } = parseInput(listQuery, query);
-    const { reason, segment, touchpoint, team, employee } = evidence;
+    const { reason, segment, touchpoint, team, employee, measure } = evidence;
     const range = rating === undefined ? undefined : rangeOf(rating);
     const visible = await this.visible(viewer);
     const found = await this.queries.newest(
@@ -97,6 +98,7 @@ export class ResponsesPagesController {
         ...(touchpoint && { touchpoint }),
         ...(team && { teamId: Number(team) }),
         ...(employee && { employeeId: Number(employee) }),
+        ...(measure && { measure }),
         ...(range && { minRating: range[0], maxRating: range[1] }),
         ...(state && { state }),
         commented: commented === '1',

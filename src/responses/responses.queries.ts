@@ -24,7 +24,9 @@ export interface ResponseFilters {
   /** Credited to somebody who belonged to the team on the day that counts. */
   readonly teamId?: number;
   readonly employeeId?: number;
-  /** Of the first question about the employee. */
+  /** Only those that answer a question of this kind; the rating is then the one to that question. */
+  readonly measure?: 'nps' | 'ces';
+  /** Of the first question about the employee, or of the measure. */
   readonly minRating?: number;
   readonly maxRating?: number;
   readonly state?: 'counts' | 'provisional' | 'rejected' | 'excluded' | 'partial';
@@ -132,6 +134,9 @@ const LIST = `SELECT r.id AS "id", r.interaction_id AS "interactionId", i.source
 const RATING_OF_EMPLOYEE = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
   WHERE a.response_id = r.id AND a.revision = c.revision AND q.subject = 'employee' AND q.part <> 'expected'
     AND a.rating BETWEEN ? AND ?)`;
+
+const RATING_OF_KIND = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
+  WHERE a.response_id = r.id AND a.revision = c.revision AND q.kind = ? AND a.rating BETWEEN ? AND ?)`;
 
 const CREDITED_TO = `EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.entry = c.attribution_entry
   AND t.employee_id = ?)`;
@@ -342,7 +347,9 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
     add('i.touchpoint_id = (SELECT tp.id FROM touchpoint tp WHERE tp.code = ?)', filters.touchpoint);
   if (filters.employeeId !== undefined) add(CREDITED_TO, filters.employeeId);
   if (filters.teamId !== undefined) add(CREDITED_TO_TEAM, filters.teamId);
-  if (filters.minRating !== undefined || filters.maxRating !== undefined) {
+  if (filters.measure !== undefined) {
+    add(RATING_OF_KIND, filters.measure, filters.minRating ?? -1, filters.maxRating ?? 100);
+  } else if (filters.minRating !== undefined || filters.maxRating !== undefined) {
     add(RATING_OF_EMPLOYEE, filters.minRating ?? -1, filters.maxRating ?? 100);
   }
   if (filters.state === 'counts') add('c.counts = 1');

@@ -18,6 +18,10 @@ import { LongTrends } from './dashboard/long-trends';
 import { Newcomers } from './dashboard/newcomers';
 import { Outbursts } from './dashboard/outbursts';
 import { StandsOut } from './dashboard/stands-out';
+import { TableFiles } from './dashboard/table-files';
+import { ResultExportsController } from './result-exports.pages.controller';
+import { ResultModels } from './result-models';
+import { ResultTables } from './result-tables';
 import { CommentQueries } from './comments/comments.queries';
 import { Themes } from './themes/themes.service';
 import { TimeLines } from './dashboard/time-line';
@@ -45,6 +49,7 @@ import { freezeScores, watchRollups } from './scoring.jobs';
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
   controllers: [
+    ResultExportsController,
     ScoresPagesController,
     DashboardPagesController,
     ScoreStepsPagesController,
@@ -76,7 +81,10 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     LongTrends,
     Newcomers,
     Outbursts,
+    ResultModels,
+    ResultTables,
     StandsOut,
+    TableFiles,
     Themes,
     TimeLines,
     NonResponses,

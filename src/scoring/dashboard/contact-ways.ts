@@ -3,6 +3,7 @@
  * for everybody who was served is read off here, so every share names what it is a share of.
  */
 import { Injectable } from '@nestjs/common';
+import { reached, WAY_STEPS, type WayStep } from '../../invitations';
 import type { Period } from '../../kernel';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
@@ -36,7 +37,8 @@ export type Doubt = LowConfidence | null;
 /** Below so many delivered a rate is too uncertain to doubt it. */
 const LEAST_DELIVERED = 20;
 
-const NOT_ASKABLE = `'erased', 'no_address', 'internal_test', 'machine_address', 'opted_out', 'spam', 'excluded_reason', 'too_old'`;
+const reachedAs = (step: WayStep): string =>
+  `MAX(CASE WHEN v.id IS NOT NULL AND ${reached(step, 'v')} THEN 1 ELSE 0 END)`;
 const KEPT_MS = 60_000;
 const MOST_KEPT = 60;
 const PARTS = ['contacts', 'eligible', 'invited', 'delivered', 'answered'] as const;
@@ -71,11 +73,7 @@ export class ContactWays {
               CAST(SUM(x.delivered) AS bigint) AS "delivered", CAST(SUM(x.answered) AS bigint) AS "answered"
        FROM (
          SELECT i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''},
-                MAX(CASE WHEN v.id IS NOT NULL AND NOT (v.state IN ('suppressed', 'cancelled') AND v.reason IN (${NOT_ASKABLE}))
-                    THEN 1 ELSE 0 END) AS eligible,
-                MAX(CASE WHEN v.sent_at IS NOT NULL THEN 1 ELSE 0 END) AS invited,
-                MAX(CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN 1 ELSE 0 END) AS delivered,
-                MAX(CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN 1 ELSE 0 END) AS answered
+                ${WAY_STEPS.map((step) => `${reachedAs(step)} AS ${step}`).join(', ')}
          FROM interaction i ${from} LEFT JOIN invitation v ON v.interaction_id = i.id
          WHERE i.occurred_day >= ? AND i.occurred_day < ?
          GROUP BY i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''}) x

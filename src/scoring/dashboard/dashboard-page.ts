@@ -11,7 +11,7 @@ import { ContactWays, peersOf, rateOf, wayOf, type WayRow } from './contact-ways
 import { type Choice, DashboardChoices, queryOf } from './dashboard-choice';
 import { DashboardNames, type Names } from './dashboard-names';
 import { Figures, type FigureKey, type PeriodFacts } from './figures';
-import { cellsOf, distributionModel, type Say, trendModel, wayModel } from './page-parts';
+import { cellsOf, contactsHref, distributionModel, type Say, trendModel, wayModel } from './page-parts';
 import { RatedRows } from './rated-rows';
 import {
   about,
@@ -80,13 +80,23 @@ export class DashboardPage {
         ? `/responses?${new URLSearchParams({ ...days, ...filters, ...change, ...extra, state: 'counts' }).toString()}`
         : null;
     const links: Partial<Record<FigureKey, string>> = {
-      ...(evidence() && { csat: evidence()! }),
+      ...(evidence() && {
+        csat: evidence()!,
+        nps: evidence({}, { measure: 'nps' })!,
+        ces: evidence({}, { measure: 'ces' })!,
+      }),
       ...(viewer.can('recovery.view') && { cases: '/recovery' }),
       rate: '#way',
     };
     const { periodName, ...form } = this.choices.form(choice, locale);
     const breakdowns = this.breakdowns(unit, now, choice, names, evidence, { all: wayRows, teams: teamWays });
-    const way = this.way(wayRows, teamWays, choice, unit, names, say);
+    const way = this.way(
+      { rows: wayRows, teams: teamWays, contacts: contactsHref(viewer, period, definedOf(filters)) },
+      choice,
+      unit,
+      names,
+      say,
+    );
     const name = unit ? names.nameOf(unit.dimension, unit.key) : null;
     return {
       title: name ?? say('scoring.dashboard'),
@@ -260,8 +270,7 @@ export class DashboardPage {
   }
 
   private way(
-    rows: readonly WayRow[],
-    teams: readonly WayRow[],
+    { rows, teams, contacts }: { rows: readonly WayRow[]; teams: readonly WayRow[]; contacts: string | null },
     choice: Choice,
     unit: PageUnit | null,
     names: Names,
@@ -275,7 +284,7 @@ export class DashboardPage {
       : filters.team === undefined
         ? null
         : peersOf(wayOf(teams, { ...filters, team: undefined }), whole);
-    return wayModel(whole, peers, cellsOf(rows, choice, names), say);
+    return wayModel(whole, peers, cellsOf(rows, choice, names), say, contacts);
   }
 }
 
@@ -293,6 +302,12 @@ function hrefOf(dimension: Dimension, key: string, choice: Choice): string | nul
   if (key === '') return null;
   if (dimension === 'team') return `/teams/${key}?period=${choice.chosen.value}`;
   return `/dashboard/${PLURALS[dimension]}/${encodeURIComponent(key)}${queryOf(choice, {}, [dimension])}`;
+}
+
+function definedOf(filters: Choice['filters']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
 }
 
 function addressOf(unit: PageUnit | null): string {

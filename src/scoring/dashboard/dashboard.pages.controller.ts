@@ -1,16 +1,13 @@
 /** The dashboard of the organization, and the same page about one touchpoint, channel, reason or segment. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
-import { Audit } from '../../platform/audit';
-import { Database } from '../../platform/database';
 import { errors, parseInput } from '../../platform/errors';
-import { attachment, csvOf, workbookOf } from '../../platform/files';
 import { type HtmlReply, Pages } from '../../platform/views';
 import { DashboardChoices, dashboardQuery } from './dashboard-choice';
 import { DashboardPage, type PageUnit } from './dashboard-page';
 import { DashboardTables, TABLES } from './dashboard-tables';
+import { exportForm, TableFiles } from './table-files';
 
 const UNITS = {
   touchpoints: 'touchpoint',
@@ -19,12 +16,7 @@ const UNITS = {
   segments: 'segment',
 } as const satisfies Record<string, PageUnit['dimension']>;
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** A workbook holds every table of the page; CSV is one of them. */
-const exportForm = z.strictObject({
-  format: z.enum(['csv', 'xlsx']),
-  table: z.enum(TABLES).default('figures'),
-});
+const form = exportForm(TABLES, 'figures');
 
 @Controller('dashboard')
 export class DashboardPagesController {
@@ -33,8 +25,7 @@ export class DashboardPagesController {
     private readonly page: DashboardPage,
     private readonly tables: DashboardTables,
     private readonly pages: Pages,
-    private readonly audit: Audit,
-    private readonly database: Database,
+    private readonly files: TableFiles,
   ) {}
 
   @Get()
@@ -93,39 +84,23 @@ export class DashboardPagesController {
     unit: PageUnit | null,
     reply: FastifyReply,
   ) {
-    const { format, table } = parseInput(exportForm, body ?? {});
+    const { format, table } = parseInput(form, body ?? {});
     const choice = await this.choices.read(
       parseInput(dashboardQuery, query),
       unit ? { [unit.dimension]: unit.key } : {},
     );
     const tables = this.tables.of(await this.page.model(choice, viewer, unit), viewer.locale);
-    const one = tables.find(({ key }) => key === table);
-    if (format === 'csv' && !one) throw errors.not_found();
-    const content = format === 'csv' && one ? csvOf(one) : await workbookOf(tables);
-    await this.database.transaction(() =>
-      this.audit.record({
+    return this.files.send(reply, tables, {
+      format,
+      table,
+      name: [unit?.key ?? 'dashboard', choice.chosen.value],
+      audited: {
         actor: viewer.actor,
         action: 'dashboard.exported',
         subject: unit ? `${unit.dimension}:${unit.key}` : 'organization',
-        details: {
-          format,
-          table: format === 'csv' ? table : 'all',
-          period: choice.chosen.value,
-          filters: { ...choice.filters },
-        },
-      }),
-    );
-    const name = [
-      'aplauso',
-      unit?.key ?? 'dashboard',
-      choice.chosen.value,
-      ...(format === 'csv' ? [table] : []),
-    ].join('-');
-    void reply
-      .type(format === 'csv' ? 'text/csv; charset=utf-8' : XLSX)
-      .header('Content-Disposition', attachment(name, format))
-      .header('Cache-Control', 'no-store');
-    return content;
+        details: { period: choice.chosen.value, filters: { ...choice.filters } },
+      },
+    });
   }
 
   private async shown(request: AppRequest, viewer: Viewer, query: unknown, unit: PageUnit | null) {

@@ -1,5 +1,6 @@
 /** Parts of result pages that several of them show: the way from contacts to answers, and the time line. */
-import { addDays, type Locale, WHOLE_SHARE } from '../../kernel';
+import type { Viewer } from '../../access';
+import { addDays, type Locale, type Period, WHOLE_SHARE } from '../../kernel';
 import type { I18n } from '../../platform/i18n';
 import { doubtOf, peersOf, rateOf, type Way, wayOf, type WayRow } from './contact-ways';
 import type { Names } from './dashboard-names';
@@ -32,8 +33,17 @@ export function cellsOf(rows: readonly WayRow[], { filters }: { readonly filters
     .sort((a, b) => b.contacts - a.contacts);
 }
 
-/** The way in steps, with what each is of the one before, and what says that the answers may not speak for all. */
-export function wayModel(whole: Way, peers: Way | null, cells: ReturnType<typeof cellsOf>, say: Say) {
+/**
+ * The way in steps, with what each is of the one before, and what says that the answers may not speak for all.
+ * @param contacts the address of the invitations about the contacts; null for a reader who may not see them
+ */
+export function wayModel(
+  whole: Way,
+  peers: Way | null,
+  cells: ReturnType<typeof cellsOf>,
+  say: Say,
+  contacts: string | null,
+) {
   const steps = (['contacts', 'eligible', 'invited', 'delivered', 'answered'] as const).map(
     (part, index, all) => {
       const previous = index === 0 ? null : whole[all[index - 1]!];
@@ -42,6 +52,7 @@ export function wayModel(whole: Way, peers: Way | null, cells: ReturnType<typeof
         label: say(`dashboard.way_${part}`),
         n: whole[part],
         ofAll: whole.contacts > 0 ? whole[part] / whole.contacts : 0,
+        href: contacts === null ? null : part === 'contacts' ? contacts : `${contacts}&step=${part}`,
         ofPrevious: previous === null || previous === 0 ? null : whole[part] / previous,
       };
     },
@@ -97,6 +108,17 @@ export function trendModel(timeLine: TimeLine, csatTarget: number, i18n: I18n, l
       },
     },
   };
+}
+
+/** Where the invitations about some contacts are listed, behind a number; null for a reader who may not see them. */
+export function contactsHref(
+  viewer: Viewer,
+  period: Period,
+  filters: Readonly<Record<string, string>>,
+): string | null {
+  if (!viewer.can('invitations.view')) return null;
+  const query = { from: period.from, to: addDays(period.to, -1), ...filters };
+  return `/invitations?${new URLSearchParams(query).toString()}`;
 }
 
 /** How often each rating was given, the best first; null where nothing may be shown. */

@@ -11,7 +11,7 @@ import { funnelLimits, LEAST_SHOWN, shownGroups } from '../calc';
 import { Scores } from '../scores.service';
 import { ContactWays, peersOf, type Way, wayOf } from './contact-ways';
 import { DashboardNames } from './dashboard-names';
-import { cellsOf, distributionModel, type Say, trendModel, wayModel } from './page-parts';
+import { cellsOf, contactsHref, distributionModel, type Say, trendModel, wayModel } from './page-parts';
 import { RatedRows } from './rated-rows';
 import { about, mayShow, type RatedRow, responsesIn, satisfied, selected } from './selection';
 import { TimeLines } from './time-line';
@@ -114,7 +114,13 @@ export class UnitResults {
       trend: timeLine ? trendModel(timeLine, csatTarget, this.i18n, locale) : null,
       distribution: distributionModel(shown, (rating) => evidence({ rating }), this.i18n, locale),
       funnel: share ? placement(name, share, csatTarget, say) : null,
-      way: wayModel(way, peers, cellsOf(own, { filters: {} }, await this.names.load(locale)), say),
+      way: wayModel(
+        way,
+        peers,
+        cellsOf(own, { filters: {} }, await this.names.load(locale)),
+        say,
+        contactsHref(viewer, period, link),
+      ),
     };
   }
 
