@@ -18,9 +18,7 @@ export function normalised(comment: string): string {
 
 /** Every three words that follow each other. */
 export function shingles(comment: string): Set<string> {
-  const words = normalised(comment)
-    .split(' ')
-    .filter((word) => word !== '');
+  const words = normalised(comment).split(' ');
   if (words.length < FEWEST_WORDS) return new Set();
   return new Set(
     words.slice(0, 1 - SHINGLE).map((_, first) => words.slice(first, first + SHINGLE).join(' ')),

@@ -59,6 +59,12 @@ describe('by hand', () => {
     expect(found?.weight).toBeCloseTo((rate * (1 - rate)) / variance - 1, 9);
   });
 
+  test('the median is that of the shares, in whatever order the colleagues come', () => {
+    const rows = [row(1, 100, 50), row(2, 100, 70), row(3, 100, 90), row(4, 100, 80)];
+    const sorted = [row(1, 100, 50), row(2, 100, 70), row(3, 100, 80), row(4, 100, 90)];
+    expect(of(rows)?.weight).toBeCloseTo(of(sorted)?.weight ?? NaN, 9);
+  });
+
   test('of five colleagues the most distant is left out, and what that takes away given back', () => {
     const found = of([
       row(1, 100, 50),

@@ -125,7 +125,6 @@ function spreadBetween(others: readonly Distance[]): number {
   const middle = ordered[Math.floor(k / 2)] ?? 0;
   const squares = others.map(({ distance }) => (distance - middle) ** 2).sort((a, b) => a - b);
   const kept = squares.slice(0, k - Math.max(k >= 5 ? 1 : 0, Math.floor(k / 10)));
-  if (kept.length === 0) return 0;
   const q = kept.length / k;
   const z = q < 1 ? normalQuantile((1 + q) / 2) : 0;
   const share = q < 1 ? 1 - (2 * z * normalPdf(z)) / q : 1;

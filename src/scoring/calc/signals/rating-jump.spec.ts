@@ -68,6 +68,15 @@ describe('it speaks', () => {
     expect(slight?.suspicious).toBe(false);
   });
 
+  test('in forty answers only above sixteen, though less would be no wonder in one of a thousand', () => {
+    // Two of twenty good, then fifteen of twenty: 2·logLR = 18.6; one and twelve: 15.6.
+    const slight = ratingJump([...spread(20, 1), ...spread(20, 12)]);
+    expect(slight?.statistic).toBeCloseTo(15.585405856676, 9);
+    expect(slight?.probability ?? 1).toBeLessThan(0.001);
+    expect(slight?.suspicious).toBe(false);
+    expect(ratingJump([...spread(20, 2), ...spread(20, 15)])?.suspicious).toBe(true);
+  });
+
   test('never on a statistic of one or less: its chance is one', () => {
     const even = ratingJump(spread(60, 30));
     expect(even?.statistic ?? 9).toBeLessThanOrEqual(1);
