@@ -38,7 +38,10 @@ describe('two periods', () => {
 
   it('a net promoter score of a hundred answers moves twenty points by chance', () => {
     const before = { promoters: 50, passives: 30, detractors: 20 };
-    expect(npsDifference({ promoters: 60, passives: 25, detractors: 15 }, before)!.beyondChance).toBe(false);
+    const now = npsDifference({ promoters: 60, passives: 25, detractors: 15 }, before)!;
+    expect(now.beyondChance).toBe(false);
+    expect(now.difference).toBeCloseTo(15, 10);
+    expect((now.interval!.low + now.interval!.high) / 2).toBeCloseTo(15, 10);
     expect(npsDifference({ promoters: 75, passives: 15, detractors: 10 }, before)!.beyondChance).toBe(true);
   });
 
@@ -60,6 +63,8 @@ describe('two periods', () => {
     const unknown = { difference: 1, interval: null, beyondChance: false };
     expect(meanDifference(of({ 5: 1 }), of({ 4: 3 }))).toEqual(unknown);
     expect(meanDifference(of({ 5: 3 }), of({ 4: 1 }))).toEqual(unknown);
+    expect(meanDifference(of({ 5: 1 }), of({ 3: 1, 4: 1, 5: 1 }))).toEqual(unknown);
+    expect(meanDifference(of({ 4: 1, 5: 2, 3: 3 }), of({ 3: 1 }))).toMatchObject({ interval: null });
     expect(meanDifference(of({ 5: 3 }), of({ 4: 3 }))).toEqual(unknown);
   });
 
@@ -100,7 +105,8 @@ describe('two periods', () => {
       interval: { low: 0, high: 0 },
       beyondChance: false,
     });
-    const { interval } = countDifference(15, 12);
+    const { difference, interval } = countDifference(15, 12);
+    expect(difference).toBe(3);
     expect(interval!.low).toBeCloseTo(3 - 1.959963984540054 * Math.sqrt(27), 10);
     expect(interval!.high).toBeCloseTo(3 + 1.959963984540054 * Math.sqrt(27), 10);
   });

@@ -30,8 +30,7 @@ export function afterOneMore(background: ScoreBackground, value: number): number
 export function answersUntilAbove(background: ScoreBackground, target: number, most = 2000): number | null {
   const isAbove = (n: number) =>
     probabilityAbove(scoreOf(background, n, background.adjusted), sdOf(background, n), target) >= 0.975;
-  if (background.M === null || background.adjusted <= target || isAbove(background.n) || !isAbove(most))
-    return null;
+  if (isAbove(background.n) || !isAbove(most)) return null;
   let [not, clear] = [Math.floor(background.n), most];
   while (clear - not > 1) {
     const middle = Math.floor((not + clear) / 2);
