@@ -42,14 +42,21 @@ const ALL = (where = ''): string => regularsAmong(
    ${CREDITED} ${where}`,
 ); // prettier-ignore
 
+/** All answers of these pairs of employee and customer (`p`), found through the customer's contacts. */
+const answersOf = (pairs: string): string => `
+  SELECT DISTINCT p.employee_id AS "employeeId", own.counting_day AS "day", own.id AS "responseId", p.customer_id AS "customerId"
+  FROM (${pairs}) p CROSS JOIN interaction c CROSS JOIN response own CROSS JOIN attribution a
+  WHERE c.customer_id = p.customer_id AND own.interaction_id = c.id AND a.response_id = own.id
+    AND a.employee_id = p.employee_id`;
+
 /** Those among which some answer is new: from the new answers to their customers, and from these to all their answers. */
-const AFFECTED = (where: string): string => regularsAmong(
-  `SELECT DISTINCT p.employee_id AS "employeeId", own.counting_day AS "day", own.id AS "responseId", p.customer_id AS "customerId"
-   FROM (SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}) p
-   CROSS JOIN interaction c CROSS JOIN response own CROSS JOIN attribution a
-   WHERE c.customer_id = p.customer_id AND own.interaction_id = c.id AND a.response_id = own.id
-     AND a.employee_id = p.employee_id`,
-); // prettier-ignore
+const AFFECTED = (where: string): string =>
+  regularsAmong(answersOf(`SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}`));
+
+/** Everybody's, with one sort of what is short: few customers are regulars, and only their answers are looked up. */
+const EVERYBODYS = answersOf(
+  `SELECT t.employee_id, i.customer_id ${CREDITED} GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`,
+);
 
 const KEPT = `SELECT employee_id AS "employeeId", day AS "day", response_id AS "responseId", customer_id AS "customerId"
   FROM regular_answer`;
@@ -96,7 +103,7 @@ export class RegularAnswers {
     return this.database.transaction(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
       await this.database.run('DELETE FROM regular_answer');
-      const { changes } = await this.database.run(`${KEEP} ${ALL()}`);
+      const { changes } = await this.database.run(`${KEEP} ${EVERYBODYS}`);
       if (newest?.id) await this.setMark(newest.id);
       return changes;
     });
