@@ -138,7 +138,7 @@
             ];
             // A name that would cover another or a point is left to the pointer and the table.
             const place = places.find((box) =>
-              box.x > chart.chartArea.left && box.x + width < chart.chartArea.right && !taken.some((other, at) => at !== i && covers(box, other)));
+              box.x > chart.chartArea.left && box.x + width < chart.chartArea.right && box.y > chart.chartArea.top && box.y + 8 < chart.chartArea.bottom && !taken.some((other, at) => at !== i && covers(box, other)));
             if (!place) return;
             taken.push(place);
             pen.fillText(label, place.x, place.y + 4);

@@ -104,6 +104,11 @@ function answerTime(contact: Contact, random: Random, localMidnightOf: (ms: numb
   return at < wakesUp ? wakesUp + random.int(0, 170) * MINUTE + random.int(0, 59) * 1000 : at;
 }
 
+/** Customers who leave out the full stop would run into the next sentence. */
+function closed(comment: string): string {
+  return /[\p{L}\p{N}]$/u.test(comment) ? `${comment}.` : comment;
+}
+
 function drawQuoteName(random: Random): QuoteName {
   return random.weighted(
     [
@@ -170,7 +175,7 @@ export function drawAnswer(
   });
   const thirsty =
     drawn !== null && contact.outage && contact.reason === 'outage' && random.chance(THIRSTY_SHARE);
-  const comment = thirsty ? `${drawn} ${random.pick(THIRSTY[contact.customer.locale])}` : drawn;
+  const comment = thirsty ? `${closed(drawn)} ${random.pick(THIRSTY[contact.customer.locale])}` : drawn;
   const mayQuote = comment !== null && ratings.employee >= 4 && random.chance(0.55);
   const contactShare = ratings.employee <= 2 ? 0.6 : ratings.employee === 3 ? 0.25 : 0.04;
   return {

@@ -35,7 +35,7 @@ export const ROSTER: readonly RosterLine[] = [
   ['E-09', 'Julio Arriaga', 'm', 'agent', 'T-TEL', 640, -0.05, 0.9, 154_800, 4_600, 'full'],
   ['E-10', 'Daniela Ríos', 'f', 'agent', 'T-TEL', 720, 0.3, 1.1, 157_200, 4_800, 'full'],
   ['E-11', 'Ernesto Gil', 'm', 'agent', 'T-TEL', 1105, -0.3, 0.8, 162_000, 5_000, 'hidden'],
-  ['E-12', 'Ana Beltrán', 'f', 'agent', 'T-TEL', 1543, 0.62, 1.6, 172_800, 5_200, 'full'],
+  ['E-12', 'Ana Beltrán', 'f', 'agent', 'T-TEL', 1543, 1.0, 1.6, 172_800, 5_200, 'full'],
   ['E-13', 'Paola Trejo', 'f', 'agent', 'T-TEL', 505, 0.05, 0.3, 92_400, 2_800, 'full'],
 
   ['E-14', 'Luz Ortega', 'f', 'chat_agent', 'T-CHD', 1890, 0.55, 1.0, 214_800, 6_600, 'full'],

@@ -51,10 +51,31 @@ describeOnBothDatabases('decisions about answers', (kind) => {
       ['Diego Paz', '6', '2 33.3 %', '0 de 3', '2 de 2', '1 16.7 %'],
       ['Olga Reyes', '5', '0 0.0 %', '0 de 4', '0 de 1', '0 0.0 %'],
     ]);
-    expect(rowsOf(html, 3)).toEqual([['Test Person', '3', '1', '2', '1', '1', '1']]);
+    expect(rowsOf(html, 3)).toEqual([['Test Person', '3', '1', '2', '1', '1', '1', '–']]);
+    expect(words(html)).not.toContain('Sin ver la calificación');
     expect(words(html)).toContain(
       'En conjunto, 18.2 %. Ninguna persona queda fuera de lo que explica el azar.',
     );
+  });
+
+  it('tells how many were decided without seeing the rating, where that was asked', async () => {
+    const [first = '', second = '', third = ''] = await answers('E-12', [5, 1, 3, 4, 4]);
+    const hr = await world.signIn([grant('hr', 'all')]);
+    const credited = { reason: 'wrong_person', note: 'Fue Luis.', employee1: 'E-21' };
+    await hr.post(`/responses/${first}/exclusions`, { reason: 'test_or_duplicate', seen: '0' }).expect(303);
+    await hr.post(`/responses/${second}/exclusions`, { reason: 'outside_control', seen: '1' }).expect(303);
+    await hr.post(`/responses/${third}/attributions`, { ...credited, seen: '0' }).expect(303);
+    const html = await page();
+    expect(words(html)).toContain(
+      'Sin ver la calificación se tomaron 2 de 3 decisiones en que se preguntó (67 %).',
+    );
+    const audited = await world.database.all<{ action: string; details: string }>(
+      `SELECT action AS "action", details AS "details" FROM audit_entry WHERE action LIKE 'response.%' ORDER BY seq`,
+    );
+    const seen = audited
+      .filter(({ action }) => /excluded|corrected/.test(action))
+      .map(({ details }) => (JSON.parse(details) as { ratingSeen?: boolean }).ratingSeen);
+    expect(seen).toEqual([false, true, false]);
   });
 
   it('names a leader beyond what chance explains', async () => {

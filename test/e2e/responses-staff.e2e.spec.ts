@@ -48,6 +48,35 @@ describeOnBothDatabases('answers for the staff and for programs', (kind) => {
       await hr.get('/responses/none').expect(404);
     });
 
+    it('decides without seeing what the customer rated or wrote', async () => {
+      const { token, interactionId } = await world.invite(world.ana, 'Ramona Ciega');
+      await world.send(token, { rating: '1', comment: 'Una grosería zq.' }).expect(200);
+      const id = await world.idOf(interactionId);
+      const hr = await world.signIn([{ role: 'hr', scope: 'all' }]);
+      const blind = (await hr.get(`/responses/${id}/exclusion`).expect(200)).text;
+      expect(blind).toContain('Decidir sin ver la calificación');
+      expect(blind).toContain('name="seen" value="0"');
+      expect(blind).not.toMatch(/grosería zq|Muy mal|>1<|1 de 5/);
+      // Who reads the words, or comes from the page with the rating, does not decide blind.
+      const read = (await hr.get(`/responses/${id}/exclusion?words=1`).expect(200)).text;
+      expect(read).toContain('Una grosería zq.');
+      for (const text of [read, (await hr.get(`/responses/${id}/exclusion?seen=1`).expect(200)).text]) {
+        expect(text).toContain('Quedará anotado que conocía la calificación.');
+        expect(text).not.toContain('name="seen" value="0"');
+      }
+      const page = (await hr.get(`/responses/${id}`).expect(200)).text;
+      expect(page).toContain(`/responses/${id}/exclusion?seen=1`);
+      expect(page).not.toContain(`action="/responses/${id}/exclusions"`);
+      await hr.post(`/responses/${id}/exclusions`, { reason: 'threats_or_slurs', seen: '0' }).expect(303);
+      expect((await hr.get(`/responses/${id}`).expect(200)).text).toContain('sin ver la calificación');
+      const self = await world.signIn([{ role: 'hr', scope: 'all' }], { employeeId: world.ana.id });
+      const refused = (await self.get(`/responses/${id}/exclusion?words=1`).expect(200)).text;
+      expect(refused).toContain('Esta respuesta es sobre usted');
+      expect(refused).not.toMatch(/grosería zq|<form method="post" action="\/responses/);
+      const auditor = await world.signIn([{ role: 'auditor', scope: 'all' }]);
+      await auditor.get(`/responses/${id}/exclusion`).expect(403);
+    });
+
     it('excludes with a reason, lifts it, and only those who may', async () => {
       const { token, interactionId } = await world.invite(world.ana);
       await world.send(token, { rating: '1' }).expect(200);

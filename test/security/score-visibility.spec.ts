@@ -221,11 +221,54 @@ describeOnBothDatabases('what results give away', (kind) => {
       expect((await who.ana.get('/responses')).status).toBe(403);
     });
 
+    it('nobody takes away a file of results that are not theirs to see', async () => {
+      const file = { format: 'csv', table: 'trend' };
+      for (const path of [`/employees/${ids['V-5']}/exports`, `/teams/${teams['V-N']}/exports`]) {
+        expect([path, (await who.ana.post(path, file)).status]).toEqual([path, 404]);
+      }
+      expect((await who.north.post(`/employees/${ids['V-5']}/exports`, file)).status).toBe(404);
+      expect((await who.south.post(`/teams/${teams['V-N']}/exports`, file)).status).toBe(404);
+      expect((await who.ana.post('/me/exports', { format: 'csv', table: 'people' })).status).toBe(404);
+    });
+
+    it('the file of one’s own results holds what the page shows, and no customer’s name', async () => {
+      const page = read((await who.ana.get('/me?period=2026-Q4')).text);
+      const { text, status } = await who.ana.post('/me/exports?period=2026-Q4', {
+        format: 'csv',
+        table: 'answers',
+      });
+      expect(status).toBe(200);
+      const rows = text.trim().split('\r\n').slice(1);
+      expect(rows).toHaveLength(12);
+      for (const row of rows)
+        expect(page).toContain(new RegExp(`${WORDS} \\d+x?`).exec(row)?.[0] ?? 'nothing');
+      expect(text.includes(NAME) || text.includes(ADDRESS)).toBe(false);
+    });
+
+    it('the file of a team is as silent about somebody with three answers as its page', async () => {
+      const { text } = await who.north.post(`/teams/${teams['V-N']}/exports?period=2026-Q4`, {
+        format: 'csv',
+        table: 'people',
+      });
+      const row = text.split('\r\n').find((line) => line.includes('Beto Norte'));
+      expect(row).toMatch(/^"?Beto Norte"?,3,,,,/);
+      const silent = await who.hr.post(`/employees/${ids['V-3']}/exports?period=2026-Q4`, {
+        format: 'csv',
+        table: 'answers',
+      });
+      expect(silent.text.trim().split('\n')).toHaveLength(1);
+    });
+
     it('a filter by somebody else’s name finds a lead nothing', async () => {
       const { status, text } = await who.south.get(`/responses?employee=${ids['V-2']}`);
       expect(status).toBe(200);
       expect(text).not.toContain(WORDS);
       expect((await who.south.get(`/responses?team=${teams['V-N']}&rating=1`)).text).not.toContain(WORDS);
+      expect((await who.south.get(`/responses?employee=${ids['V-2']}&measure=nps`)).text).not.toContain(
+        WORDS,
+      );
+      const invitations = await who.south.get(`/invitations?employee=${ids['V-2']}&step=answered`);
+      expect([invitations.status, invitations.text.includes('/invitations/0')]).toEqual([200, false]);
     });
 
     it('programs hear of no customer', async () => {

@@ -123,7 +123,8 @@ function readingOf(lift: Lift | null): Reading {
 function magnitude(lift: Lift | null, formats: Formats): Record<string, string> {
   if (lift === null) return { points: '', low: '', high: '' };
   // One decimal, unless that would say that something which is not nothing is nothing.
-  const size = (value: number) => formats.number(Math.abs(value), Math.abs(value) < 0.05 ? 2 : 1);
+  const size = (value: number) =>
+    formats.number(Math.abs(value), value !== 0 && Math.abs(value) < 0.05 ? 2 : 1);
   const { difference, interval } = lift;
   const ends = [interval?.low ?? difference, interval?.high ?? difference].sort(
     (a, b) => Math.abs(a) - Math.abs(b),
