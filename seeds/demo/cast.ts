@@ -116,7 +116,7 @@ const TRANSFER = { employee: 'E-07', to: 'T-CHD', daysAgo: 176 } as const;
 /** Irene Soto improved all year; Raúl Ibarra went the other way. */
 const TRENDS: Readonly<Record<string, Trend>> = {
   'E-15': { start: -0.6, end: 0.7 },
-  'E-02': { start: 0.8, end: -1 },
+  'E-02': { start: 0.9, end: -1.2 },
 };
 
 /** Elsa Vega has just begun: in the quarter pages open at she has four answers, one too few for a result. */

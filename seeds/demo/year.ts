@@ -259,8 +259,11 @@ function answerOfMoment(moment: Moment, draft: Draft): DemoAnswer {
   };
 }
 
-function isHardMix({ served: [first] }: Draft): boolean {
-  return first?.employee.team === HARD_MIX_TEAM;
+/** The team that raw numbers slander, or the one who goes up or down, when the contact is theirs; null: nobody's story. */
+function storyOf({ served: [first] }: Draft): string | null {
+  if (!first) return null;
+  const { team, trend, externalId } = first.employee;
+  return trend ? externalId : team === HARD_MIX_TEAM ? team : null;
 }
 
 function roleOf(employee: Employee, position: number): ParticipationRole {
@@ -321,8 +324,15 @@ export function generateYear({
 
   const askedAt = new Map<Customer, number>();
   const answers = random.fork('answers');
-  // Raw numbers slander them in every quarter: that must not hang on luck.
-  const hardMix = new LuckDeck(random.fork('hard mix'));
+  // What is told of them must not hang on luck.
+  const decks = new Map<string, LuckDeck>();
+  const deckOf = (draft: Draft): LuckDeck | undefined => {
+    const story = storyOf(draft);
+    if (story === null) return undefined;
+    const deck = decks.get(story) ?? new LuckDeck(random.fork(`luck of ${story}`));
+    decks.set(story, deck);
+    return deck;
+  };
   const openedUntilMs = DateTime.fromISO(opened.to, { zone: COMPANY.zone }).toMillis();
   /** In the first weeks nobody but those told by hand answers about the newcomer. */
   const tooEarly = ({ served, occurredAtMs }: Draft): boolean =>
@@ -352,7 +362,7 @@ export function generateYear({
           ? answerOfMoment(moment, draft)
           : tooEarly(draft)
             ? null
-            : drawAnswer(draft, answers, endMs, localMidnightOf, isHardMix(draft) ? hardMix : undefined),
+            : drawAnswer(draft, answers, endMs, localMidnightOf, deckOf(draft)),
     };
   });
 }

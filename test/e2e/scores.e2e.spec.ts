@@ -280,7 +280,7 @@ describeOnBothDatabases('scores', (kind) => {
       expect(words(await page())).toContain('Aún no hay respuestas en este periodo.');
       await answered('E-60', [5, 4, 5, 4]);
       const four = await page();
-      expect(words(four)).toContain('Hay 4 respuestas: todavía muy pocas para mostrar un resultado.');
+      expect(words(four)).toContain('Hay 4 respuestas de las 5 que hacen falta para mostrar un resultado.');
       expect(words(four)).not.toMatch(/de 100|De dónde sale este número/);
       expect(four).not.toContain('class="interval"');
       expect(sumOf(four)).toEqual([]);
