@@ -10,13 +10,14 @@ import { Gates } from './gates.service';
 import { LineResults } from './line-results.service';
 import { ManagerRatings } from './manager-ratings.service';
 import { PlanTargets } from './plan-targets';
+import { PlansPagesController } from './plans.pages.controller';
 import { Plans } from './plans.service';
 import { Population } from './population';
 import { RatingsPagesController } from './ratings.pages.controller';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule],
-  controllers: [RatingsPagesController],
+  controllers: [PlansPagesController, RatingsPagesController],
   providers: [
     PlanTargets,
     Plans,

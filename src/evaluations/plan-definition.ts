@@ -7,14 +7,7 @@ import { CURRENCIES } from '../kernel';
 import { parseInput, zText } from '../platform/errors';
 import { WHOLE_WEIGHT } from './calc';
 import { evaluationErrors } from './evaluations.errors';
-import {
-  LINE_KINDS,
-  type PlanLineDefinition,
-  RATING_SCALE,
-  zLine,
-  zLineKey,
-  zLocaleText,
-} from './plan-lines';
+import { type PlanLineDefinition, RATING_SCALE, zLine, zLineKey, zLocaleText } from './plan-lines';
 
 /** The customers' opinion weighs at most 30 % unless somebody says why (measurement rules, "cap the survey line"). */
 const SURVEY_CAP_BP = 3000;
@@ -99,7 +92,7 @@ export const zPlanDefinition = z.strictObject({
 export type PlanDefinition = z.output<typeof zPlanDefinition>;
 export type PlanDefinitionInput = z.input<typeof zPlanDefinition>;
 export type ManagerLine = Extract<PlanLineDefinition, { kind: 'manager_rating' }>;
-export { LINE_KINDS, RATING_SCALE };
+export { RATING_SCALE };
 
 /**
  * The definition, complete with its defaults.

@@ -48,7 +48,8 @@ export class Plans {
   ) {}
 
   /**
-   * Writes the first version of a plan, or the next one of a plan with this key.
+   * Writes the first version of a plan, or the next one of a plan with this key. A plan has one draft at most: it is
+   * written anew.
    * @throws DomainError the refusals of `readPlanDefinition`, `plan_reference_missing`
    */
   async create(plan: NewPlan, actor: string): Promise<PlanVersion> {
@@ -61,16 +62,22 @@ export class Plans {
         [key, name, this.clock.now()],
       );
       const planId = row?.id ?? 0;
-      const last = await this.database.get<{ version: number }>(
-        'SELECT MAX(version) AS "version" FROM plan_version WHERE plan_id = ?',
+      const last = await this.database.get<{ id: number; version: number; state: string }>(
+        'SELECT id AS "id", version AS "version", state AS "state" FROM plan_version WHERE plan_id = ? ORDER BY version DESC LIMIT 1',
         [planId],
       );
-      const version = (last?.version ?? 0) + 1;
-      const made = await this.database.get<{ id: number }>(
-        `INSERT INTO plan_version (plan_id, version, state, definition, currency)
-         VALUES (?, ?, 'draft', ?, ?) RETURNING id AS "id"`,
-        [planId, version, JSON.stringify(definition), definition.currency],
-      );
+      const draft = last?.state === 'draft' ? last : undefined;
+      const version = draft?.version ?? (last?.version ?? 0) + 1;
+      const made = draft
+        ? await this.database.get<{ id: number }>(
+            'UPDATE plan_version SET definition = ?, currency = ? WHERE id = ? RETURNING id AS "id"',
+            [JSON.stringify(definition), definition.currency, draft.id],
+          )
+        : await this.database.get<{ id: number }>(
+            `INSERT INTO plan_version (plan_id, version, state, definition, currency)
+             VALUES (?, ?, 'draft', ?, ?) RETURNING id AS "id"`,
+            [planId, version, JSON.stringify(definition), definition.currency],
+          );
       await this.audit.record({
         actor,
         action: 'evaluation_plan.drafted',
@@ -112,6 +119,15 @@ export class Plans {
     const row = await this.database.get<PlanVersionRow>(`${VERSION} WHERE v.id = ?`, [versionId]);
     if (!row) throw evaluationErrors.plan_unknown({ plan: versionId });
     return versionOf(row);
+  }
+
+  /** Every version of every plan, or of one: by name, newest version first. */
+  async all(key?: string): Promise<PlanVersion[]> {
+    const rows = await this.database.all<PlanVersionRow>(
+      `${VERSION} ${key === undefined ? '' : 'WHERE p.key = ?'} ORDER BY p.name, p.key, v.version DESC`,
+      key === undefined ? [] : [key],
+    );
+    return rows.map(versionOf);
   }
 
   /**

@@ -26,9 +26,12 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/account',
       '/recognition',
       '/evaluations',
+      '/evaluations/plans',
+      '/evaluations/plans/:key/versions/:version',
       '/evaluations/:id/statements/:employeeId',
     ],
   ],
+  ['hr', ['/evaluations/plans', '/evaluations/plans/new', '/evaluations/plans/:key/draft']],
   [
     'lead',
     [
@@ -183,7 +186,9 @@ describe.each([
     const links = new Set<string>();
     const seen: Sight[] = [];
     for (const path of paths) {
-      const kind = new RegExp(`^${path.replaceAll(/:\w+/g, '[\\da-f-]+')}(?=$|\\?)`);
+      const kind = new RegExp(
+        `^${path.replaceAll(/:(\w+)/g, (_, name) => (name === 'key' ? '[\\w-]+' : '[\\da-f-]+'))}(?=$|\\?)`,
+      );
       const found = path.includes(':') ? [...links].find((link) => kind.test(link)) : path;
       if (!found) throw new Error(`No page ${role} has opened leads to ${path}.`);
       seen.push(await visitor.look(found));

@@ -203,6 +203,11 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
 
   'GET /evaluations': 'evaluations.view',
+  'GET /evaluations/plans': 'evaluations.view',
+  'GET /evaluations/plans/new': 'evaluations.manage',
+  'POST /evaluations/plans/draft': 'evaluations.manage',
+  'GET /evaluations/plans/:key/draft': 'evaluations.manage',
+  'GET /evaluations/plans/:key/versions/:version': 'evaluations.view',
   'GET /evaluations/:id': 'evaluations.view',
   'POST /evaluations/:id/steps': 'evaluations.manage',
   'POST /evaluations/:id/calculations': 'evaluations.manage',
