@@ -102,8 +102,8 @@ export class EvaluationSteps implements HomeSource {
       const reached = await this.members.members(cycle.id, await this.ratings.reach(cycle, viewer));
       const given = await this.ratings.latest(cycle.id);
       const missing = reached.filter(
-        ({ employeeId }) => employeeId !== viewer.employeeId &&
-          lines.some(({ key }) => !given.get(employeeId)?.has(key)),
+        ({ employeeId }) =>
+          employeeId !== viewer.employeeId && lines.some(({ key }) => !given.get(employeeId)?.has(key)),
       ).length;
       if (missing === 0) continue;
       waiting.push({

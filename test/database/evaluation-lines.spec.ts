@@ -28,11 +28,7 @@ const observed = {
 };
 const rich = (more: Partial<PlanDefinitionInput> = {}): PlanDefinitionInput => ({
   ...planDefinition(),
-  lines: [
-    { ...planDefinition().lines[1]!, weightBp: 3000 },
-    goal({ ownTargets: true }),
-    observed,
-  ],
+  lines: [{ ...planDefinition().lines[1]!, weightBp: 3000 }, goal({ ownTargets: true }), observed],
   ...more,
 });
 
