@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { PeriodInputs, Scores } from '../src/scoring';
+import { Freezing, PeriodInputs, Scores } from '../src/scoring';
 import { ratingsOf, scorePeriod } from '../src/scoring/calc';
 import { CROWD_MONTH } from './scores/crowd';
 import { countAnew } from './scores/counting';
@@ -20,7 +20,7 @@ const RESPONSES = Number(process.env.BENCH_RESPONSES ?? 10_000_000);
 const NEWEST = Math.floor(RESPONSES / 6);
 const [CROWD, EACH] = [Number(process.env.BENCH_EMPLOYEES ?? 100_000), 24];
 const REBUILDS = RESPONSES > 2_000_000 ? 3 : 5;
-const PAGE_ROUNDS = 9;
+const PAGE_ROUNDS = 25;
 const SCORINGS = 5;
 const GATES = { rebuild: 0.5, page: 1.3, crowd: 2000 } as const;
 
@@ -87,6 +87,15 @@ async function quarterOf(product: Product): Promise<Timed> {
   });
 }
 
+/** Closes what is due, as the nightly job does. */
+async function close(product: Product): Promise<{ periods: number; seconds: number }> {
+  const freezing = product.get(Freezing);
+  const periods = (await freezing.due()).length;
+  const began = performance.now();
+  await freezing.freezeDue();
+  return { periods, seconds: Math.round((performance.now() - began) / 1000) };
+}
+
 async function pages(small: string, large: string) {
   const readers = { small: await Reader.start(small), large: await Reader.start(large) };
   const found = {} as Record<
@@ -119,17 +128,31 @@ async function pages(small: string, large: string) {
 
 async function measure(kind: DatabaseKind, databases: Databases): Promise<void> {
   const before = probe(databases.folder);
+  const told = (what: string): void =>
+    void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
   const many = await crowd(databases);
+  told(
+    `crowd: ${many.whole.wall.median.toFixed(0)} ms, formulas alone ${many.formulas.wall.median.toFixed(0)} ms`,
+  );
   const small = await load(databases, 'small', 'history', RESPONSES, NEWEST);
   const large = await load(databases, 'large', 'history', RESPONSES, RESPONSES);
   const counted = { faults: [] as string[] };
   const newest = await openProduct(small.url);
   await newest.get(Scores).today();
   counted.faults.push(...(await countAnew(newest, 1)).faults);
+  const closedSmall = await close(newest);
   await newest.close();
   const product = await openProduct(large.url);
   const counting = await countAnew(product, REBUILDS);
+  told(
+    `counted anew: ${counting.rounds.map(({ rebuild, plain }) => `${rebuild.toFixed(1)} / ${plain.toFixed(1)} s`).join(', ')}`,
+  );
   const quarter = await quarterOf(product);
+  told(`quarter: ${quarter.wall.median.toFixed(0)} ms`);
+  const closed = await close(product);
+  told(
+    `closed ${closedSmall.periods} and ${closed.periods} periods in ${closedSmall.seconds} and ${closed.seconds} s`,
+  );
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   await product.close();
   const shownPages = await pages(small.url, large.url);
@@ -177,6 +200,10 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
         `${counting.night.toFixed(1)} s · ${counting.day.toFixed(2)} s`,
       ],
       ['a quarter of 2,000 employees scored', milliseconds(quarter)],
+      [
+        'periods closed before the pages, little · much history',
+        `${closedSmall.periods} in ${closedSmall.seconds} s · ${closed.periods} in ${closed.seconds} s`,
+      ],
       ...Object.entries(shownPages).map(([name, page]): [string, string] => [
         `${name}, much / little history`,
         `${shown(page.ratio)}, gate ≤ ${GATES.page}; ${page.small.median.toFixed(1)} · ${page.large.median.toFixed(1)} ms; control ${shown(page.control)}`,

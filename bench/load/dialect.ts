@@ -52,6 +52,14 @@ export function mixed(what: keyof typeof PRIMES, below: number): string {
   return `(n * ${PRIMES[what]} / 4096 % ${below})`;
 }
 
+/**
+ * As `mixed`, and without order between one column and another: two of them meet as often as by chance, so that customers come
+ * back to the same employee. Products stay below 2^63.
+ */
+export function drawn(what: keyof typeof PRIMES, below: number): string {
+  return `((n * ${PRIMES[what]} / 4096 % 2147483647) * (n * ${PRIMES[what]} / 524288 % 2147483629 + n % 65521) / 8192 % ${below})`;
+}
+
 /** SQL of a UUID v7: the instant first, then what it is the id of, then the row. */
 export function uuid(dialect: Dialect, milliseconds: string, kind: number): string {
   const time = dialect.hex(milliseconds);

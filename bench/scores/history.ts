@@ -4,7 +4,7 @@
  * indexes until the end, and keys are not checked row by row.
  */
 import { CELLS, customerId, EMPLOYEES, loadCompany, TOUCHPOINTS } from '../load/company';
-import { dialectOf, mixed, uuid } from '../load/dialect';
+import { dialectOf, drawn, uuid } from '../load/dialect';
 import { surveyIds } from '../load/stored-responses';
 import type { Bulk } from '../support/bulk';
 
@@ -56,10 +56,10 @@ function chunk(bulk: Bulk, { from, to, count, customers, now, survey }: Chunk): 
   const staged = `CREATE TEMPORARY TABLE staged AS ${dialect.series(to - from)}, numbered AS (SELECT n + ${from} AS n FROM series),
     drawn AS (SELECT n, ${at} AS at FROM numbered)
     SELECT n, at, ${received} AS received_at, ${dialect.day('at')} AS day, ${dialect.day(received)} AS counting_day,
-      ${customerId(bulk, `1 + ${mixed('customer', customers)}`)} AS customer_id,
-      1 + ${mixed('employee', EMPLOYEES)} AS employee, CASE WHEN ${mixed('helper', 5)} = 0 THEN 1 ELSE 0 END AS helped,
-      1 + ${mixed('touchpoint', TOUCHPOINTS)} AS touchpoint, 1 + ${mixed('cell', CELLS)} AS cell,
-      ${mixed('rating', 100)} AS liked, ${mixed('process', 100)} AS easy,
+      ${customerId(bulk, `1 + ${drawn('customer', customers)}`)} AS customer_id,
+      1 + ${drawn('employee', EMPLOYEES)} AS employee, CASE WHEN ${drawn('helper', 5)} = 0 THEN 1 ELSE 0 END AS helped,
+      1 + ${drawn('touchpoint', TOUCHPOINTS)} AS touchpoint, 1 + ${drawn('cell', CELLS)} AS cell,
+      ${drawn('rating', 100)} AS liked, ${drawn('process', 100)} AS easy,
       ${uuid(dialect, 'at', 1)} AS interaction_id, ${uuid(dialect, received, 3)} AS response_id
     FROM drawn`;
   const share = 'CASE WHEN helped = 1 THEN 600000 ELSE 1000000 END';

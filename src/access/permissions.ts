@@ -142,8 +142,8 @@ export function scopeOf(grants: readonly RoleGrant[], permission: Permission): S
 /** What an API key may be used for. */
 export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
-  'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read', 'evaluations:write', 'evaluations:read',
-  'recovery:write', 'recovery:read', 'boards:read',
+  'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read',
+  'evaluations:write', 'evaluations:read', 'pay:write', 'recovery:write', 'recovery:read', 'boards:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];
 /** A scope as a key is given it: `all` stands for every one. */

@@ -6,6 +6,7 @@ import { ScoringModule } from '../scoring';
 import { Calibrations } from './calibrations.service';
 import { CycleMembersQueries } from './cycle-members.queries';
 import { Cycles } from './cycles.service';
+import { EvaluationsApiController } from './evaluations.api.controller';
 import { Gates } from './gates.service';
 import { LineResults } from './line-results.service';
 import { ManagerRatings } from './manager-ratings.service';
@@ -17,7 +18,7 @@ import { RatingsPagesController } from './ratings.pages.controller';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule],
-  controllers: [PlansPagesController, RatingsPagesController],
+  controllers: [EvaluationsApiController, PlansPagesController, RatingsPagesController],
   providers: [
     PlanTargets,
     Plans,

@@ -8,12 +8,13 @@ import { Leaves } from './leaves';
 import { OrganizationApiController } from './organization.api.controller';
 import { OrganizationPagesController } from './organization.pages.controller';
 import { OrganizationQueries } from './organization.queries';
+import { PayApiController } from './pay.api.controller';
 import { PayBases } from './pay-bases';
 import { Teams } from './teams';
 import { Visibility } from './visibility';
 
 @Module({
-  controllers: [OrganizationApiController, OrganizationPagesController],
+  controllers: [OrganizationApiController, PayApiController, OrganizationPagesController],
   providers: [
     Calendar,
     DatedLinks,

@@ -8,7 +8,7 @@ import { parseInput, zDay } from '../platform/errors';
 import { PayBase } from './pay-base.entity';
 
 const minor = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const payBaseInput = z.strictObject({
+export const zPayBase = z.strictObject({
   fromDay: zDay,
   annualSalaryMinor: minor,
   targetBonusMinor: minor,
@@ -18,7 +18,7 @@ const payBaseInput = z.strictObject({
   rangeMidpointMinor: minor.min(1).nullable().default(null),
   rangeMaximumMinor: minor.min(1).nullable().default(null),
 });
-export type PayBaseInput = z.input<typeof payBaseInput>;
+export type PayBaseInput = z.input<typeof zPayBase>;
 
 @Injectable()
 export class PayBases {
@@ -29,7 +29,7 @@ export class PayBases {
 
   /** From `fromDay` on these amounts hold; the same day again corrects them. */
   async set(employeeId: number, given: PayBaseInput, actor: string): Promise<void> {
-    const input = parseInput(payBaseInput, given);
+    const input = parseInput(zPayBase, given);
     await this.database.transaction(async () => {
       await this.database.run(
         `INSERT INTO pay_base (employee_id, from_day, annual_salary_minor, target_bonus_minor, currency,

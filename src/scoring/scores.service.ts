@@ -19,11 +19,13 @@ import {
   ratingStats,
   scorePeriod,
 } from './calc';
+import { KeptValues } from './kept-values';
 import { FrozenPeriods, type ShownScores } from './frozen-periods';
 import { PeriodInputs, type Unit } from './period-inputs';
 
-/** How long finished periods and the trailing year are remembered; the current period is always computed afresh. */
+/** Finished periods and the trailing year are remembered so long however few answers they have; the current one is not. */
 const REMEMBER_MS = 60_000;
+const MOST_REMEMBERED = 500;
 
 /** What administrators decide about scores. */
 export const scoringSetting = defineSetting({
@@ -44,14 +46,16 @@ export interface TrendPoint {
 
 @Injectable()
 export class Scores {
-  private readonly remembered = new Map<string, { until: number; value: Promise<PeriodScores> }>();
+  private readonly remembered: KeptValues<PeriodScores>;
 
   constructor(
     private readonly inputs: PeriodInputs,
     private readonly store: SettingsStore,
     private readonly clock: Clock,
     private readonly frozen: FrozenPeriods,
-  ) {}
+  ) {
+    this.remembered = new KeptValues(clock, answersIn, MOST_REMEMBERED);
+  }
 
   /** The local day in the organization's zone. */
   async today(): Promise<string> {
@@ -81,14 +85,9 @@ export class Scores {
   }
 
   private async live(period: Period, by: Unit): Promise<PeriodScores> {
-    const today = await this.today();
+    const finished = period.to <= (await this.today());
     const key = `${by} ${period.from} ${period.to}`;
-    const finished = period.to <= today;
-    const known = this.remembered.get(key);
-    if (finished && known && known.until > this.clock.now()) return known.value;
-    const value = this.compute(period, by);
-    if (finished) this.remember(key, value);
-    return value;
+    return this.remembered.get(key, () => this.compute(period, by), finished ? REMEMBER_MS : 0);
   }
 
   /**
@@ -150,9 +149,7 @@ export class Scores {
   async priors(period: Period): Promise<Priors | undefined> {
     const year = { from: addDays(period.to, -365), to: period.to };
     const key = `year ${year.from} ${year.to}`;
-    const known = this.remembered.get(key);
-    const value = known && known.until > this.clock.now() ? known.value : this.computeYear(year);
-    if (value !== known?.value) this.remember(key, value);
+    const value = this.remembered.get(key, () => this.computeYear(year), REMEMBER_MS);
     return priorsFrom(await value);
   }
 
@@ -162,14 +159,12 @@ export class Scores {
 
   /** Computes afresh from here on: a period was closed, or counts were counted anew. */
   forget(): void {
-    this.remembered.clear();
+    this.remembered.forget();
   }
+}
 
-  private remember(key: string, value: Promise<PeriodScores>): void {
-    if (this.remembered.size > 500) this.remembered.clear();
-    this.remembered.set(key, { until: this.clock.now() + REMEMBER_MS, value });
-    value.catch(() => this.remembered.delete(key));
-  }
+function answersIn({ groups }: PeriodScores): number {
+  return groups.reduce((sum, { responses }) => sum + responses, 0);
 }
 
 function open(scores: PeriodScores): ShownScores {

@@ -224,6 +224,11 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /api/v1/evaluation-cycles/:id/simulate': 'api evaluations:write',
   'POST /api/v1/evaluation-cycles/:id/sign-offs': 'api evaluations:write',
   'POST /api/v1/evaluation-cycles/:id/publish': 'api evaluations:write',
+  'POST /api/v1/evaluation-cycles/:id/line-results': 'api evaluations:write',
+  'POST /api/v1/evaluation-cycles/:id/gate-decisions': 'api evaluations:write',
+  'PUT /api/v1/employees/:externalId/pay-bases/:fromDay': 'api pay:write',
+  'PUT /api/v1/employees/:externalId/leaves/:leaveId': 'api pay:write',
+  'DELETE /api/v1/employees/:externalId/leaves/:leaveId': 'api pay:write',
   'GET /api/v1/evaluation-cycles/:id/statements': 'api evaluations:read',
   'GET /api/v1/evaluation-cycles/:id/payroll': 'api evaluations:read',
 

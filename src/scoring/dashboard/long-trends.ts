@@ -1,8 +1,10 @@
 /** How somebody's level went over twelve months, where it went further than chance would take it. */
 import { Injectable } from '@nestjs/common';
 import { addDays, normalCdf, type Period, WHOLE_SHARE } from '../../kernel';
+import { Clock } from '../../platform/clock';
 import { Database, placeholders } from '../../platform/database';
 import { score100, slope } from '../calc';
+import { KeptValues } from '../kept-values';
 import { groupedBy } from './selection';
 import { monthsTo } from './time-line';
 
@@ -12,6 +14,7 @@ const LEAST = { answers: 60, months: 6, z: 3.3 } as const;
 const LEAST_SPREAD = 10;
 /** Beyond that nobody can imagine the odds. */
 const RAREST = 1_000_000;
+const MOST_KEPT = 100;
 
 interface MonthRow {
   employeeId: number;
@@ -36,7 +39,14 @@ export interface LongTrend {
 
 @Injectable()
 export class LongTrends {
-  constructor(private readonly database: Database) {}
+  private readonly kept: KeptValues<{ trends: LongTrend[]; answers: number }>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+  ) {
+    this.kept = new KeptValues(clock, ({ answers }) => answers, MOST_KEPT);
+  }
 
   /**
    * The twelve months to the end of the period, or to today, of everybody who went somewhere; the steepest fall first.
@@ -45,7 +55,14 @@ export class LongTrends {
   async of(people: readonly number[] | 'all', period: Period, today: string): Promise<LongTrend[]> {
     if (people.length === 0) return [];
     const last = addDays(period.to, -1) < today ? addDays(period.to, -1) : today;
-    const months = monthsTo(last);
+    const key = `${people === 'all' ? 'all' : people.join()} ${last}`;
+    return (await this.kept.get(key, () => this.read(people, monthsTo(last)))).trends;
+  }
+
+  private async read(
+    people: readonly number[] | 'all',
+    months: readonly Period[],
+  ): Promise<{ trends: LongTrend[]; answers: number }> {
     const among = people === 'all' ? '' : `AND r.employee_id IN (${placeholders(people.length)})`;
     const rows = await this.database.all<MonthRow>(
       `SELECT e.id AS "employeeId", e.name AS "name", substr(r.day, 1, 7) AS "month", q.scale_min AS "min", q.scale_max AS "max",
@@ -56,9 +73,10 @@ export class LongTrends {
        GROUP BY e.id, e.name, substr(r.day, 1, 7), q.scale_min, q.scale_max, r.rating`,
       [months[0]!.from, months.at(-1)!.to, ...(people === 'all' ? [] : people)],
     );
-    return [...groupedBy(rows, ({ employeeId }) => String(employeeId)).values()]
+    const trends = [...groupedBy(rows, ({ employeeId }) => String(employeeId)).values()]
       .flatMap((own) => trendOf(own, months) ?? [])
       .sort((a, b) => a.z - b.z);
+    return { trends, answers: rows.reduce((sum, { weightPpm }) => sum + weightPpm, 0) / WHOLE_SHARE };
   }
 }
 

@@ -1,8 +1,9 @@
 /** Reads the rollups as rows of counts for a selection. What it reads does not grow with the number of responses. */
 import { Injectable } from '@nestjs/common';
-import type { Period } from '../../kernel';
+import { type Period, WHOLE_SHARE } from '../../kernel';
 import { Database } from '../../platform/database';
 import { Clock } from '../../platform/clock';
+import { KeptValues } from '../kept-values';
 import { DIMENSIONS, type Dimension, type Measured, type RatedRow } from './selection';
 
 interface StoredRow {
@@ -50,23 +51,18 @@ const MOST_KEPT = 60;
 
 @Injectable()
 export class RatedRows {
-  private readonly kept = new Map<string, { until: number; rows: Promise<RatedRow[]> }>();
+  private readonly kept: KeptValues<readonly RatedRow[]>;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.kept = new KeptValues(clock, answersIn, MOST_KEPT);
+  }
 
   /** Counted ratings of the people's service, of recommendation and of effort in a half-open range of local days. */
-  async load(reading: Reading): Promise<readonly RatedRow[]> {
-    const key = JSON.stringify(reading);
-    const known = this.kept.get(key);
-    if (known && known.until > this.clock.now()) return known.rows;
-    if (this.kept.size >= MOST_KEPT) this.kept.clear();
-    const rows = this.read(reading);
-    this.kept.set(key, { until: this.clock.now() + KEPT_MS, rows });
-    rows.catch(() => this.kept.delete(key));
-    return rows;
+  load(reading: Reading): Promise<readonly RatedRow[]> {
+    return this.kept.get(JSON.stringify(reading), () => this.read(reading), KEPT_MS);
   }
 
   private async read({ period, dimensions, byDay = false, employeeId }: Reading): Promise<RatedRow[]> {
@@ -113,4 +109,8 @@ export class RatedRows {
       }),
     );
   }
+}
+
+function answersIn(rows: readonly RatedRow[]): number {
+  return rows.reduce((sum, { weightPpm }) => sum + weightPpm, 0) / WHOLE_SHARE;
 }
