@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { impactRatios } from './adverse-impact';
 import { lineAchievement, weightedTotal } from './evaluation-lines';
 import { interpolate } from './piecewise-linear';
 
@@ -108,28 +107,5 @@ describe('weighted total', () => {
         expect(Number(result.total)).toBeLessThanOrEqual(Math.max(...present));
       }),
     );
-  });
-});
-
-describe('adverse impact', () => {
-  test('base 60 %: 45 % is adverse at .75, 48 % is exactly four fifths and not (EEOC Q&A 1979)', () => {
-    const groups = [60, 45, 48, 51].map((favoured) => ({ group: `${favoured} %`, people: 100, favoured }));
-    expect(impactRatios(groups).map((row) => [row.ratio, row.adverse])).toEqual([
-      [1, false],
-      [0.75, true],
-      [0.8, false],
-      [0.85, false],
-    ]);
-  });
-
-  test('nobody favoured anywhere is not adverse; a group of nobody is refused', () => {
-    expect(impactRatios([{ group: 'a', people: 5, favoured: 0 }])[0]).toMatchObject({
-      ratio: 1,
-      adverse: false,
-    });
-    expect(() => impactRatios([{ group: 'a', people: 0, favoured: 0 }])).toThrow(
-      expect.objectContaining({ code: 'evaluations.bad_groups' }),
-    );
-    expect(impactRatios([])).toEqual([]);
   });
 });

@@ -11,5 +11,5 @@ export {
   weightedTotal,
 } from './evaluation-lines';
 export type { CountedLine, LineTargets, WeightedLine, WeightedTotal } from './evaluation-lines';
-export { impactRatios } from './adverse-impact';
-export type { GroupOutcome, ImpactRatio } from './adverse-impact';
+export { adjustedGap, fisherExact, impactRatios } from './adverse-impact';
+export type { AdjustedGap, ComparedOutcome, GroupOutcome, ImpactRatio } from './adverse-impact';
