@@ -20,6 +20,7 @@ import { RollupAlarms1795219200019 } from './1795219200019-rollup-alarms';
 import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
+import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -43,4 +44,5 @@ export const migrations = [
   RegularAnswers1795219200020,
   BlindDecisions1795219200022,
   EvaluationLines1795219200023,
+  PayrollRuns1795219200024,
 ];

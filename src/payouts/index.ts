@@ -7,6 +7,8 @@ export { PayoutsQueries } from './payouts.queries';
 export type { OwnStatement, PayReach, PayoutRow, ScoredMember } from './payouts.queries';
 export { payrollCsv, PayrollExport } from './payroll';
 export type { Payroll, PayrollRow } from './payroll';
+export { PayrollRuns, payrollSetting } from './payroll/payroll-runs.service';
+export type { PaymentDifference, PayrollRun } from './payroll/payroll-runs.service';
 export { Publications } from './publications.service';
 export { Recomputation } from './recomputation.service';
 export type { RecomputationFault, RecomputationReport } from './recomputation.service';

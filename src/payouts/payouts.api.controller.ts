@@ -289,6 +289,7 @@ export class PayoutsApiController {
         otherForms: { 'text/csv': 'A header, one row per person, and the totals.' },
         example: {
           cycle: '2027-q1',
+          period: { from: '2027-01-01', to: '2027-04-01' },
           currency: 'MXN',
           rows: [{ employee: 'E-12', name: 'Ana Beltrán', amountMinor: 512_300 }],
           count: 1,

@@ -10,6 +10,16 @@ export const payoutErrors = defineErrors({
   result_outdated: 409,
   /** The plan guarantees more than the pool holds. */
   pool_below_guarantees: 422,
+  /** A name has a character that the encoding of the payroll file does not have. */
+  payroll_unwritable: 422,
+  /** Nothing has changed since the last payroll file. */
+  payroll_nothing_new: 409,
+  /** Payroll says it paid somebody who is not in the file. */
+  payment_not_due: 422,
+  /** A column of fixed text needs its text, and no other column has one. */
+  payroll_column_text: 400,
+  payroll_code_by_person: 400,
+  payroll_columns_missing: 400,
   /** A program asked: a sign-off is a named person's approval. */
   sign_off_needs_person: 403,
   /** The period is not over yet: more answers may come. */

@@ -5,6 +5,8 @@ import { OrganizationModule } from '../organization';
 import { Freezing, ScoringModule } from '../scoring';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
+import { PayrollApiController } from './payroll/payroll.api.controller';
+import { PayrollRuns } from './payroll/payroll-runs.service';
 import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
 import { EvaluationsPagesController } from './evaluations.pages.controller';
@@ -20,9 +22,10 @@ import { StatementPages } from './statement-page';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
-  controllers: [EvaluationsPagesController, PayoutsApiController],
+  controllers: [EvaluationsPagesController, PayoutsApiController, PayrollApiController],
   providers: [
     LineScores,
+    PayrollRuns,
     CycleInputs,
     Calculations,
     SignOffs,

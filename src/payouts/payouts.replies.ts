@@ -131,6 +131,7 @@ export const statementsPage = shownPage(
 
 export const payrollReply = z.object({
   cycle: z.string(),
+  period: z.object({ from: shownDay, to: shownDay }).describe('Half-open.'),
   currency: z.string(),
   rows: z.array(z.object({ employee: z.string(), name: z.string(), amountMinor: z.int() })),
   count: z.int().describe('How many rows.'),

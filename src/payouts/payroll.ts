@@ -1,8 +1,10 @@
 /** The hand-over to payroll: one row per person, with a control total, as rows for programs or a CSV file. */
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Cycles, isSealed } from '../evaluations';
-import { minorToDecimalString } from '../kernel';
+import type { Period } from '../kernel';
 import { Database } from '../platform/database';
+import { payrollFile } from './payroll/payroll-file';
+import { PAYROLL_PRESETS, zPayrollLayout } from './payroll/payroll-layout';
 import { payoutErrors } from './payouts.errors';
 
 export interface PayrollRow {
@@ -13,12 +15,15 @@ export interface PayrollRow {
 
 export interface Payroll {
   cycle: string;
+  period: Period;
   currency: string;
   rows: PayrollRow[];
   /** How many rows, and what they sum to: what the receiving system checks against. */
   count: number;
   totalMinor: number;
 }
+
+const PLAIN = zPayrollLayout.parse(PAYROLL_PRESETS.columns);
 
 @Injectable()
 export class PayrollExport {
@@ -37,25 +42,24 @@ export class PayrollExport {
       [cycle.snapshotId],
     );
     const totalMinor = rows.reduce((sum, row) => sum + row.amountMinor, 0);
-    return { cycle: cycle.key, currency: cycle.currency, rows, count: rows.length, totalMinor };
+    return {
+      cycle: cycle.key,
+      period: cycle.period,
+      currency: cycle.currency,
+      rows,
+      count: rows.length,
+      totalMinor,
+    };
   }
 }
 
-/**
- * RFC 4180 with a header, one row per person, and a last row `TOTAL,<count>,<sum>,<currency>`. Cells that a spreadsheet
- * would read as a formula start with an apostrophe.
- */
-export function payrollCsv({ rows, currency, count, totalMinor }: Payroll): string {
-  const amount = (minor: number): string => minorToDecimalString(minor, currency);
-  const lines = [
-    ['employee_id', 'name', 'amount', 'currency'],
-    ...rows.map((row) => [row.employee, row.name, amount(row.amountMinor), currency]),
-    ['TOTAL', String(count), amount(totalMinor), currency],
-  ];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-}
-
-function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r\n\0]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+/** The plain file: a header, one row per person, and a last row `TOTAL,<count>,<sum>,<currency>`. */
+export function payrollCsv({ cycle, currency, rows, period }: Payroll): Buffer {
+  const entries = rows.map(({ employee, name, amountMinor }) => ({
+    employee,
+    name,
+    legalEntity: '',
+    amounts: { bonus: amountMinor },
+  }));
+  return payrollFile({ cycle, currency, period }, entries, PLAIN).bytes;
 }

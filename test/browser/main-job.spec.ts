@@ -214,7 +214,7 @@ it('a contact becomes a mail, an answer, thanks on the wall, and money somebody 
   expect(amounts.reduce((sum, row) => sum + row.amountMinor, 0)).toBe(1_000_001);
   const { page: statement } = await signedIn('ana@aguaclara.example');
   await statement.goto('/evaluations');
-  await statement.locator('main').getByRole('link').first().click();
+  await statement.getByRole('link', { name: 'Ver paso a paso' }).click();
   const written = new Intl.NumberFormat('es-MX', { minimumFractionDigits: 2 }).format(minor / 100);
   expect(minor).toBeGreaterThan(0);
   expect(await statement.getByRole('heading', { level: 1 }).innerText()).toContain(written);
