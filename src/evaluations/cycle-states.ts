@@ -21,6 +21,7 @@ interface Transition {
 
 export const TRANSITIONS = {
   rehearse: { from: ['draft'], to: 'shadow' },
+  try_out: { from: ['shadow'], to: 'shadow' },
   open: { from: ['draft', 'shadow'], to: 'open' },
   collect: { from: ['open'], to: 'collecting' },
   calculate: { from: ['collecting', 'calculated', 'calibrated'], to: 'calculated' },
@@ -55,8 +56,14 @@ export function allows(state: CycleState, action: CycleAction): boolean {
   return from.includes(state);
 }
 
-/** Whether there is a result to look at. */
-export const isCalculated = (state: CycleState): boolean => CALCULATED.includes(state);
+/** Whether there is a result that may become money. */
+const isCalculated = (state: CycleState): boolean => CALCULATED.includes(state);
+
+/** Whether there is a result to look at, be it a rehearsal's. */
+export const hasResult = (cycle: {
+  readonly state: CycleState;
+  readonly snapshotId: number | null;
+}): boolean => isCalculated(cycle.state) || (cycle.state === 'shadow' && cycle.snapshotId !== null);
 
 /** Whether inputs can no longer change. */
 export const isSealed = (state: CycleState): boolean => SEALED.includes(state);

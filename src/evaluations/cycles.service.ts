@@ -47,7 +47,8 @@ type CycleRow = Omit<Cycle, 'period'> & { fromDay: string; toDay: string };
 
 /** What a step of a cycle leaves behind besides the new state. */
 export interface StepOutcome {
-  snapshotId?: number;
+  /** Null takes the result of a rehearsal away. */
+  snapshotId?: number | null;
   appealsUntil?: string;
   /** For the audit entry: identifiers and hashes, no personal data. */
   details?: Record<string, unknown>;
@@ -172,7 +173,8 @@ export class Cycles {
       if (action !== 'open' && action !== 'collect') return {};
       const { definition } = await this.plans.version(cycle.planVersionId);
       const members = await this.population.draw(cycle, definition);
-      return { details: { members } };
+      // What a rehearsal came to is no result of what now begins in earnest.
+      return { snapshotId: null, details: { members } };
     });
   }
 
@@ -192,7 +194,7 @@ export class Cycles {
       const cycle = await this.locked(cycleId);
       const to = nextState(cycle.state, action);
       const outcome = await work(cycle);
-      const snapshotId = outcome.snapshotId ?? cycle.snapshotId;
+      const snapshotId = outcome.snapshotId === undefined ? cycle.snapshotId : outcome.snapshotId;
       const appealsUntil = outcome.appealsUntil ?? cycle.appealsUntil;
       await this.database.run(
         'UPDATE evaluation_cycle SET state = ?, snapshot_id = ?, appeals_until = ? WHERE id = ?',

@@ -3,7 +3,7 @@ export { EvaluationsModule } from './evaluations.module';
 export {
   allows,
   CYCLE_STATES,
-  isCalculated,
+  hasResult,
   isPublished,
   isSealed,
   PUBLISHED_STATES,

@@ -23,14 +23,15 @@ export class Calculations {
   ) {}
 
   /**
-   * Calculates the cycle from what is known now, regular customers to the last answer. It can be repeated until the sign-off; each time a new snapshot is
+   * Calculates the cycle from what is known now, in earnest or, in a rehearsal, for the eyes of those who run it; regular customers to the last answer. It can be repeated until the sign-off; each time a new snapshot is
    * kept beside the earlier ones.
    * @throws DomainError `not_found`, `cycle_wrong_state`, `cycle_without_members`, `pool_below_guarantees`
    */
   async calculate(cycleId: number, actor: string): Promise<Cycle> {
     await this.regulars.follow();
     await this.freezing.freezeIfSettled((await this.cycles.byId(cycleId)).period, actor);
-    return this.cycles.step(cycleId, 'calculate', actor, async (cycle) => {
+    const rehearsed = (await this.cycles.byId(cycleId)).state === 'shadow';
+    return this.cycles.step(cycleId, rehearsed ? 'try_out' : 'calculate', actor, async (cycle) => {
       const { definition } = await this.plans.version(cycle.planVersionId);
       const members = await this.population.draw(cycle, definition);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });

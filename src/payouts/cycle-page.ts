@@ -7,7 +7,7 @@ import {
   CycleMembersQueries,
   Cycles,
   type CycleState,
-  isCalculated,
+  hasResult,
   managerLinesOf,
   ManagerRatings,
   PLAIN_ACTIONS,
@@ -102,16 +102,16 @@ export class CyclePages {
     const from =
       (Math.min(Math.max(page, 1), Math.max(1, Math.ceil(people.length / PAGE_SIZE))) - 1) * PAGE_SIZE;
     const shown = people.slice(from, from + PAGE_SIZE);
+    // A rehearsal is looked at by those who run it, and by nobody whom it is about.
+    const shownResult = hasResult(cycle) && (cycle.state !== 'shadow' || visible === 'all');
     const [amounts, scores, ratings, signOffs, snapshot] = await Promise.all([
       this.payouts.amounts(cycle, reach),
-      isCalculated(cycle.state) ? this.payouts.scores(cycle) : new Map<string, never>(),
+      shownResult ? this.payouts.scores(cycle) : new Map<string, never>(),
       this.ratings.latest(cycle.id),
       this.snapshots.signOffs(cycle.id),
       cycle.snapshotId === null ? undefined : this.snapshots.hashes(cycle.snapshotId),
     ]);
-    const amountOf = new Map(
-      isCalculated(cycle.state) ? amounts.map((row) => [row.employeeId, row.amountMinor]) : [],
-    );
+    const amountOf = new Map(shownResult ? amounts.map((row) => [row.employeeId, row.amountMinor]) : []);
     const rated = managerLinesOf(plan.definition);
     const say = (key: string) => this.i18n.text(viewer.locale, key);
     const seesAll = visible === 'all';
@@ -132,7 +132,7 @@ export class CyclePages {
       steps: WAY.length,
       seesAll,
       seesPay: shown.some(({ employeeId }) => amountOf.has(employeeId)),
-      calculated: isCalculated(cycle.state),
+      calculated: shownResult,
       rates: rated.length > 0,
       ratedCount: people.filter(({ employeeId }) =>
         rated.every(({ key }) => ratings.get(employeeId)?.has(key)),
@@ -140,11 +140,15 @@ export class CyclePages {
       people: people.length,
       pool:
         viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
-      seal: snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
+      seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
-      canRate: viewer.can('evaluations.rate') && cycle.state === 'collecting' && rated.length > 0,
-      canCalculate: manages && allows(cycle.state, 'calculate'),
-      recalculates: isCalculated(cycle.state),
+      canRate:
+        viewer.can('evaluations.rate') &&
+        (cycle.state === 'collecting' || cycle.state === 'shadow') &&
+        rated.length > 0,
+      canCalculate: manages && (allows(cycle.state, 'calculate') || allows(cycle.state, 'try_out')),
+      recalculates: hasResult(cycle),
+      rehearsed: cycle.state === 'shadow' && hasResult(cycle),
       canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
       signs: signs && !member,

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { type Cycle, Cycles, isCalculated, isPublished, PLAIN_ACTIONS, Plans } from '../evaluations';
+import { type Cycle, Cycles, hasResult, isPublished, PLAIN_ACTIONS, Plans } from '../evaluations';
 import { addDays } from '../kernel';
 import { Calendar } from '../organization';
 import { DomainError, errors, parseInput } from '../platform/errors';
@@ -70,7 +70,7 @@ export class EvaluationsPagesController {
   ): Promise<HtmlReply> {
     const cycle = await this.cycles.byId(id);
     const reach = await this.payouts.reach(cycle, viewer);
-    const statement = isCalculated(cycle.state) && (await this.payouts.statement(cycle, employeeId, reach));
+    const statement = hasResult(cycle) && (await this.payouts.statement(cycle, employeeId, reach));
     const snapshot = cycle.snapshotId === null ? undefined : await this.snapshots.hashes(cycle.snapshotId);
     if (!statement || !snapshot) throw errors.not_found();
     const plan = await this.plans.version(cycle.planVersionId);

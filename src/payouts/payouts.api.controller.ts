@@ -6,7 +6,7 @@ import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import {
   type Cycle,
   Cycles,
-  isCalculated,
+  hasResult,
   Plans,
   type PlanDefinitionInput,
   type PlanVersion,
@@ -264,7 +264,7 @@ export class PayoutsApiController {
   async statements(@Param('id', ParseIntPipe) id: number, @Query() query: unknown) {
     const { cursor, limit } = parseInput(zStatementsQuery, query);
     const cycle = await this.cycles.byId(id);
-    if (!isCalculated(cycle.state)) throw payoutErrors.cycle_not_calculated();
+    if (!hasResult(cycle)) throw payoutErrors.cycle_not_calculated();
     const rows = await this.queries.statements(cycle, cursor, limit + 1);
     return pageOf(
       rows,

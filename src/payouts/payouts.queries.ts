@@ -38,7 +38,10 @@ export class PayoutsQueries {
     private readonly snapshots: SnapshotsQueries,
   ) {}
 
-  /** Whose pay in this cycle somebody may see. One's own is seen only once the cycle is published. */
+  /**
+   * Whose pay in this cycle somebody may see. One's own is seen only once the cycle is published, and what a rehearsal would pay
+   * only by those who see everybody's.
+   */
   async reach(cycle: Cycle, viewer: Viewer): Promise<PayReach> {
     const reached = await this.visibility.employeeIds(
       viewer,
@@ -46,6 +49,7 @@ export class PayoutsQueries {
       await this.cycles.referenceDay(cycle),
     );
     if (reached === 'all' || isPublished(cycle.state)) return reached;
+    if (cycle.state === 'shadow') return [];
     return reached.filter((id) => id !== viewer.employeeId);
   }
 
