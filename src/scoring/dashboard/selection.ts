@@ -55,30 +55,61 @@ export const selected = (rows: readonly RatedRow[], filters: Filters): RatedRow[
 export const about = (rows: readonly RatedRow[], measured: Measured): RatedRow[] =>
   rows.filter((row) => row.measured === measured);
 
-/** How many responses stand behind the rows: of each version of a survey, those to its most answered question. */
-export function responsesIn(rows: readonly RatedRow[]): number {
-  const questions = new Map<string, number>();
-  const versions = new Map<number, number>();
+/**
+ * The same responses in fewer rows: ratings and dimensions that are not named are no longer told apart. `responsesIn` gives the same
+ * for every selection by the dimensions named; ratings are lost.
+ */
+export function withoutRatings(rows: readonly RatedRow[], dimensions: readonly Dimension[]): RatedRow[] {
+  const sums = new Map<string, RatedRow>();
   for (const row of rows) {
     if (row.perPerson) continue;
-    const key = `${row.surveyVersionId} ${row.questionId}`;
-    const ppm = (questions.get(key) ?? 0) + row.weightPpm;
-    questions.set(key, ppm);
-    versions.set(row.surveyVersionId, Math.max(versions.get(row.surveyVersionId) ?? 0, ppm));
+    let key = `${row.surveyVersionId} ${row.questionId}`;
+    for (const name of dimensions) key += `\u0000${row[name]}`;
+    const known = sums.get(key);
+    sums.set(
+      key,
+      known
+        ? { ...known, weightPpm: known.weightPpm + row.weightPpm }
+        : { ...row, ...onlyThese(row, dimensions), day: '' },
+    );
   }
-  return [...versions.values()].reduce((sum, ppm) => sum + ppm, 0) / WHOLE_SHARE;
+  return [...sums.values()];
+}
+
+function onlyThese(row: RatedRow, dimensions: readonly Dimension[]): Record<Dimension, string> {
+  const { team, touchpoint, channel, reason, segment } = row;
+  const all = { team, touchpoint, channel, reason, segment };
+  for (const name of DIMENSIONS) if (!dimensions.includes(name)) all[name] = '';
+  return all;
+}
+
+/** How many responses stand behind the rows: of each version of a survey, those to its most answered question. */
+export function responsesIn(rows: readonly RatedRow[]): number {
+  const versions = new Map<number, Map<number, number>>();
+  for (const { perPerson, surveyVersionId, questionId, weightPpm } of rows) {
+    if (perPerson) continue;
+    let questions = versions.get(surveyVersionId);
+    if (!questions) versions.set(surveyVersionId, (questions = new Map<number, number>()));
+    questions.set(questionId, (questions.get(questionId) ?? 0) + weightPpm);
+  }
+  let ppm = 0;
+  for (const questions of versions.values()) ppm += Math.max(...questions.values());
+  return ppm / WHOLE_SHARE;
 }
 
 /** Counts by scale, one for each that was used. */
 export function countsOf(rows: readonly RatedRow[]): RatingCounts[] {
-  const scales = new Map<string, { min: number; max: number; weights: number[] }>();
+  const scales: { min: number; max: number; weights: number[] }[] = [];
+  // Rows of one scale follow each other: it is looked for only where it changes.
+  let scale: (typeof scales)[number] | undefined;
   for (const { min, max, rating, weightPpm } of rows) {
-    const key = `${min} ${max}`;
-    const counts = scales.get(key) ?? { min, max, weights: new Array<number>(max - min + 1).fill(0) };
-    scales.set(key, counts);
-    counts.weights[rating - min]! += weightPpm;
+    if (scale?.min !== min || scale.max !== max) {
+      scale = scales.find((known) => known.min === min && known.max === max);
+      if (!scale) scales.push((scale = { min, max, weights: new Array<number>(max - min + 1).fill(0) }));
+    }
+    scale.weights[rating - min]! += weightPpm;
   }
-  return [...scales.values()];
+  return scales;
 }
 
 /** The share of satisfied customers, over every scale; null without answers. */
@@ -161,12 +192,15 @@ export interface Part {
 /** The parts of a selection by one dimension, the largest first; which of them may be shown. */
 export function partsOf(rows: readonly RatedRow[], filters: Filters, dimension: Dimension): Part[] {
   const others = { ...filters, [dimension]: undefined };
+  // Whether a part may be shown depends on how many answered: that is asked of each part, and worked out of few rows.
+  const told = DIMENSIONS.filter((name) => name === dimension || filters[name] !== undefined);
+  const answered = withoutRatings(rows, told);
   return [...valuesOf(selected(rows, others), dimension)]
     .map(([key, part]) => ({
       key,
       rows: part,
       n: responsesIn(part),
-      shown: mayShow(rows, { ...others, [dimension]: key }),
+      shown: mayShow(answered, { ...others, [dimension]: key }),
     }))
     .filter(({ n }) => n > 0)
     .sort((a, b) => b.n - a.n || (a.key < b.key ? -1 : 1));

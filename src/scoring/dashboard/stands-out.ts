@@ -188,7 +188,12 @@ export class StandsOut {
       if (!own) return [];
       const others = service.filter(({ team }) => team !== part.key);
       const elsewhere = groupedBy(others, cell);
-      const byReason = groupedBy(others, ({ reason }) => reason);
+      const byReason = new Map(
+        [...groupedBy(others, ({ reason }) => reason)].map(([reason, rows]) => [
+          reason,
+          satisfied(rows)?.share,
+        ]),
+      );
       const expected = expectedShare(
         [...groupedBy(part.rows, cell)].map(([key, rows]) => {
           const mine = satisfied(rows);
@@ -198,7 +203,7 @@ export class StandsOut {
             satisfied: mine?.k ?? 0,
             others: same && { n: same.n, satisfied: same.k },
             // The same reason by whatever channel.
-            prior: satisfied(byReason.get(rows[0]?.reason ?? '') ?? [])?.share,
+            prior: byReason.get(rows[0]?.reason ?? ''),
           };
         }),
       );
