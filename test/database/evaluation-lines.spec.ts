@@ -1,6 +1,6 @@
-/** Plans that say more, on both databases: who takes part, results, gates and calibration, from the facts to a sealed amount. */
+/** Plans that say more, on both databases: results, gates and calibration, from the facts to a sealed amount. */
 import type { PlanDefinitionInput } from '../../src/evaluations';
-import { DomainError } from '../../src/platform/errors';
+import { expectRefusal } from '../support/refusals';
 import { describeOnBothDatabases } from '../support';
 import { type EvaluationsFixture, evaluationsFixture, PERIOD, planDefinition } from './evaluations.fixture';
 
@@ -32,17 +32,6 @@ const rich = (more: Partial<PlanDefinitionInput> = {}): PlanDefinitionInput => (
   ...more,
 });
 
-/** What the work is refused with. */
-async function expectRefusal(work: Promise<unknown>, code: string): Promise<DomainError> {
-  const refused = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(refused instanceof DomainError)) throw new Error(`expected ${code}, got ${String(refused)}`);
-  expect(refused.code).toBe(code);
-  return refused;
-}
-
 describeOnBothDatabases('evaluation lines', (kind) => {
   let fixture: EvaluationsFixture;
   beforeAll(async () => {
@@ -50,42 +39,7 @@ describeOnBothDatabases('evaluation lines', (kind) => {
   });
   afterAll(() => fixture.close());
 
-  let plans = 0;
-  /** A cycle under a plan published in May, open to ratings and results. */
-  const under = async (definition: PlanDefinitionInput, poolMinor = 100_000_001) => {
-    plans += 1;
-    const now = fixture.clock.now();
-    fixture.clock.set('2026-05-20T18:00:00Z');
-    const draft = await fixture.plans.create({ key: `plan-${plans}`, name: 'Plan', definition }, 'cli');
-    const plan = await fixture.plans.publish(draft.id, 'cli');
-    fixture.clock.set(now);
-    const cycle = await fixture.cycles.create(
-      { ...fixture.newCycle(`cycle-${plans}`), planVersionId: plan.id, poolMinor },
-      'cli',
-    );
-    await fixture.cycles.move(cycle.id, 'open', 'cli');
-    return fixture.cycles.move(cycle.id, 'collect', 'cli');
-  };
-  const membersOf = async (cycleId: number) =>
-    new Map(
-      (
-        await fixture.database.all<{ key: string; days: number; reason: string; segments: string | null }>(
-          `SELECT e.external_id AS "key", m.eligible_days AS "days", m.reason AS "reason", m.segments AS "segments"
-           FROM cycle_member m JOIN employee e ON e.id = m.employee_id WHERE m.cycle_id = ?`,
-          [cycleId],
-        )
-      ).map((row) => [row.key, row]),
-    );
-  const leftOut = async (cycleId: number) =>
-    Object.fromEntries(
-      (
-        await fixture.database.all<{ key: string; reason: string }>(
-          `SELECT e.external_id AS "key", o.reason AS "reason" FROM cycle_left_out o JOIN employee e ON e.id = o.employee_id
-           WHERE o.cycle_id = ? ORDER BY e.external_id`,
-          [cycleId],
-        )
-      ).map(({ key, reason }) => [key, reason]),
-    );
+  const under = (definition: PlanDefinitionInput, poolMinor?: number) => fixture.under(definition, poolMinor);
   const result = async (cycleId: number) => {
     const cycle = await fixture.cycles.byId(cycleId);
     const texts = await fixture.snapshots.texts(cycle.snapshotId ?? 0);
@@ -104,99 +58,6 @@ describeOnBothDatabases('evaluation lines', (kind) => {
     const report = await fixture.recomputation.verify(cycleId);
     expect(report).toMatchObject({ ok: true, faults: [] });
   };
-
-  describe('who takes part', () => {
-    beforeAll(async () => {
-      const { hire, leaves, payBases, id } = fixture;
-      const pay = { annualSalaryMinor: 1, currency: 'MXN' };
-      for (const key of ['P-1', 'P-2', 'P-3', 'P-4']) await hire(key, { team: 'T-TEL' });
-      await leaves.set(
-        id('P-1'),
-        { externalId: 'L1', kind: 'protected', firstDay: '2026-07-01', lastDay: '2026-07-31' },
-        'cli',
-      );
-      await leaves.set(
-        id('P-2'),
-        { externalId: 'L2', kind: 'unpaid', firstDay: '2026-08-01', lastDay: '2026-08-31' },
-        'cli',
-      );
-      // The target doubles in August; the same again in September changes nothing.
-      await payBases.set(id('P-3'), { ...pay, fromDay: '2026-08-01', targetBonusMinor: 1_040_000 }, 'cli');
-      await payBases.set(id('P-3'), { ...pay, fromDay: '2026-09-01', targetBonusMinor: 1_040_000 }, 'cli');
-      await payBases.set(
-        id('P-4'),
-        { ...pay, fromDay: '2026-01-01', targetBonusMinor: 520_000, legalEntity: 'Sur' },
-        'cli',
-      );
-      await hire('P-5', { team: 'T-TEL', leftOn: '2026-08-15' });
-    });
-
-    it('protected leave costs nobody anything, unpaid leave its days, a new target counts from its own day', async () => {
-      const members = await membersOf((await under(planDefinition())).id);
-      expect(members.get('P-1')).toMatchObject({ days: 92, reason: 'whole_period' });
-      expect(members.get('P-2')).toMatchObject({ days: 61, reason: 'leave:31' });
-      expect(members.get('P-3')).toMatchObject({ days: 92, reason: 'transfer:2026-08-01' });
-      expect(JSON.parse(members.get('P-3')?.segments ?? '')).toEqual([
-        { from: '2026-07-01', to: '2026-08-01', days: 31, targetBonusMinor: 520_000 },
-        { from: '2026-08-01', to: '2026-10-01', days: 61, targetBonusMinor: 1_040_000 },
-      ]);
-      expect(members.get('P-5')).toMatchObject({ days: 46, reason: 'left:2026-08-15' });
-    });
-
-    it('as the plan says: leavers out, days needed, leave of every kind not counted, one legal entity', async () => {
-      const strict = await under({
-        ...planDefinition(),
-        eligibility: { leavers: 'left_out', minimumDays: 62 },
-        proration: { protectedLeave: 'does_not_count' },
-      });
-      expect(await leftOut(strict.id)).toMatchObject({
-        'P-1': 'too_few_days:61',
-        'P-2': 'too_few_days:61',
-        'P-5': 'left:2026-08-15',
-        'E-23': 'too_few_days:30',
-        'E-60': 'no_target',
-      });
-      const south = await under({ ...planDefinition(), legalEntity: 'Sur' });
-      expect([...(await membersOf(south.id)).keys()]).toEqual(['P-4']);
-      expect(await leftOut(south.id)).toMatchObject({ 'E-11': 'other_legal_entity' });
-    });
-
-    it("a named person's decision comes before the rules, and can be taken back", async () => {
-      const cycle = await under({ ...planDefinition(), eligibility: { minimumDays: 60 } });
-      const decide = (employee: string, decision: 'in' | 'out' | 'by_rule') => {
-        fixture.clock.advance(1000);
-        return fixture.population.decide(
-          {
-            cycleId: cycle.id,
-            employeeId: fixture.id(employee),
-            decision,
-            reason: 'Acordado con la jefatura',
-          },
-          fixture.hr,
-        );
-      };
-      const draw = () => fixture.cycles.move(cycle.id, 'reopen_ratings', 'cli');
-      await decide('E-23', 'in');
-      await decide('E-11', 'out');
-      await fixture.calculations.calculate(cycle.id, 'user:1');
-      expect((await membersOf(cycle.id)).get('E-23')).toMatchObject({
-        days: 30,
-        reason: 'decided hired:2026-09-01',
-      });
-      expect(await leftOut(cycle.id)).toMatchObject({ 'E-11': 'decided' });
-      await decide('E-11', 'by_rule');
-      await draw();
-      await fixture.calculations.calculate(cycle.id, 'user:1');
-      expect((await membersOf(cycle.id)).has('E-11')).toBe(true);
-      await expectRefusal(
-        fixture.population.decide(
-          { cycleId: cycle.id, employeeId: fixture.id('E-60'), decision: 'in', reason: 'Yo misma' },
-          fixture.hr,
-        ),
-        'own_membership',
-      );
-    });
-  });
 
   describe('results', () => {
     const record = (cycleId: number, ...results: Parameters<EvaluationsFixture['results']['record']>[1]) => {

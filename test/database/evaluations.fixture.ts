@@ -228,6 +228,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
 
   const lead = viewer('lead', 'E-01', { role: 'lead', scope: 'team' }, { role: 'employee', scope: 'own' });
   const hr = viewer('hr', 'E-60', { role: 'hr', scope: 'all' });
+  let plansMade = 0;
   const fixture = {
     ...organization,
     database,
@@ -260,6 +261,21 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     lead,
     hr,
     ana: viewer('ana', 'E-12', { role: 'employee', scope: 'own' }),
+    /** A cycle under a plan of its own, published in May, open to ratings and results. */
+    under: async (definition: PlanDefinitionInput, poolMinor = POOL_MINOR) => {
+      plansMade += 1;
+      const today = clock.now();
+      clock.set('2026-05-20T18:00:00Z');
+      const draft = await plans.create({ key: `plan-${plansMade}`, name: 'Plan', definition }, 'cli');
+      const version = await plans.publish(draft.id, 'cli');
+      clock.set(today);
+      const cycle = await cycles.create(
+        { ...newCycle(`cycle-${plansMade}`), planVersionId: version.id, poolMinor },
+        'cli',
+      );
+      await cycles.move(cycle.id, 'open', 'cli');
+      return cycles.move(cycle.id, 'collect', 'cli');
+    },
     /** A cycle in which ratings are collected. */
     collecting: async (key = 'q3') => {
       const cycle = await cycles.create(newCycle(key), 'cli');
