@@ -1,21 +1,15 @@
-/** The pages of evaluations: the list, one cycle with what can be done to it, and the statement of one person. */
+/** The pages of evaluations: the list, and one cycle with what can be done to it. */
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { type Cycle, Cycles, hasResult, isPublished, PLAIN_ACTIONS, Plans } from '../evaluations';
-import { addDays } from '../kernel';
-import { Calendar } from '../organization';
+import { type Cycle, Cycles, isPublished, PLAIN_ACTIONS } from '../evaluations';
 import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Calculations } from './calculations.service';
 import { CyclePages } from './cycle-page';
-import { PayoutsQueries } from './payouts.queries';
 import { Publications } from './publications.service';
-import { shortSeal } from './sealing';
 import { SignOffs } from './sign-offs.service';
-import { SnapshotsQueries } from './snapshots.queries';
-import { statementNames, StatementPages } from './statement-page';
 
 const zPage = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 const zSignOffForm = z.strictObject({ snapshot: z.coerce.number().int(), reason: z.string().max(5000) });
@@ -27,16 +21,11 @@ export class EvaluationsPagesController {
   constructor(
     private readonly pages: Pages,
     private readonly i18n: I18n,
-    private readonly calendar: Calendar,
     private readonly cycles: Cycles,
-    private readonly plans: Plans,
     private readonly calculations: Calculations,
     private readonly signOffs: SignOffs,
     private readonly publications: Publications,
-    private readonly payouts: PayoutsQueries,
-    private readonly snapshots: SnapshotsQueries,
     private readonly cyclePages: CyclePages,
-    private readonly statementPages: StatementPages,
   ) {}
 
   @Get()
@@ -59,45 +48,6 @@ export class EvaluationsPagesController {
       return seeOther(`/evaluations/${id}/statements/${viewer.employeeId}`);
     }
     return this.page(request, viewer, cycle, parseInput(zPage, query).page);
-  }
-
-  @Get(':id/statements/:employeeId')
-  async statement(
-    @Req() request: AppRequest,
-    @CurrentViewer() viewer: Viewer,
-    @Param('id', ParseIntPipe) id: number,
-    @Param('employeeId', ParseIntPipe) employeeId: number,
-  ): Promise<HtmlReply> {
-    const cycle = await this.cycles.byId(id);
-    const reach = await this.payouts.reach(cycle, viewer);
-    const statement = hasResult(cycle) && (await this.payouts.statement(cycle, employeeId, reach));
-    const snapshot = cycle.snapshotId === null ? undefined : await this.snapshots.hashes(cycle.snapshotId);
-    if (!statement || !snapshot) throw errors.not_found();
-    const plan = await this.plans.version(cycle.planVersionId);
-    const names = statementNames(plan.definition, viewer.locale);
-    const [signOff] = (await this.snapshots.signOffs(cycle.id)).slice(-1);
-    const { member, currency } = statement;
-    const amount = { minor: member.amountMinor, currency };
-    const own = viewer.employeeId === employeeId;
-    const money = this.i18n.formatsFor(viewer.locale).money(amount, { code: true });
-    const heading = this.i18n.text(viewer.locale, own ? 'payouts.own_bonus' : 'payouts.bonus_of', {
-      amount: money,
-      name: member.name,
-    });
-    const model = {
-      cycle,
-      lastDay: addDays(cycle.period.to, -1),
-      plan: statement.plan,
-      heading,
-      amount,
-      signOff: signOff && { ...signOff, day: await this.calendar.dayOf(signOff.signedAt) },
-      published: isPublished(cycle.state),
-      appealsOpen: cycle.appealsUntil !== null && (await this.calendar.today()) <= cycle.appealsUntil,
-      steps: this.statementPages.steps(statement, viewer.locale, names, reach === 'all'),
-      seal: { short: shortSeal(snapshot.resultHash), ...snapshot },
-    };
-    const title = this.i18n.text(viewer.locale, 'payouts.statement_title');
-    return this.pages.html(request, 'payouts/statement', model, { title });
   }
 
   @Post(':id/calculations')

@@ -3,12 +3,14 @@ import { AccessModule } from '../access';
 import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { Freezing, ScoringModule } from '../scoring';
+import { AdjustmentsQueries } from './adjustments.queries';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { PayrollApiController } from './payroll/payroll.api.controller';
 import { PayrollRuns } from './payroll/payroll-runs.service';
 import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
+import { ExcludedAnswers } from './excluded-answers';
 import { EvaluationsPagesController } from './evaluations.pages.controller';
 import { PayoutsApiController } from './payouts.api.controller';
 import { PayoutsQueries } from './payouts.queries';
@@ -18,11 +20,18 @@ import { Recomputation } from './recomputation.service';
 import { SignOffs } from './sign-offs.service';
 import { Simulations } from './simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
+import { StatementDocuments } from './statement-document';
 import { StatementPages } from './statement-page';
+import { StatementsPagesController } from './statements.pages.controller';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
-  controllers: [EvaluationsPagesController, PayoutsApiController, PayrollApiController],
+  controllers: [
+    EvaluationsPagesController,
+    StatementsPagesController,
+    PayoutsApiController,
+    PayrollApiController,
+  ],
   providers: [
     LineScores,
     PayrollRuns,
@@ -36,6 +45,9 @@ import { StatementPages } from './statement-page';
     PayrollExport,
     SnapshotsQueries,
     CyclePages,
+    AdjustmentsQueries,
+    ExcludedAnswers,
+    StatementDocuments,
     StatementPages,
   ],
   exports: [

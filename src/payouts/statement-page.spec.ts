@@ -188,6 +188,7 @@ describe('a printed statement', () => {
     expect(sentencesOf({ customerCounts: weights(17_000_000), responsesCounted: 40, repeats })).toEqual([
       expect.stringContaining('40 respuestas cuentan'),
       '3 clientes respondieron más de una vez: en conjunto, sus 7 respuestas cuentan como 4, para que nadie decida solo el resultado.',
+      '2 respuestas no cuentan porque no se confirmó que viniera del cliente.',
     ]);
     // Forty-one, of which two by halves.
     const shared = sentencesOf({ customerCounts: weights(17_000_000), responsesCounted: 41, repeats });

@@ -8,6 +8,7 @@ import { type Locale, type LocaleText, pickText } from '../kernel';
 import { I18n } from '../platform/i18n';
 import type { CustomerOpinionSteps, LineResult, PlanLine } from './calc';
 import { type ExpectationRow, expectationRows, straightLineSum } from './curve-words';
+import type { ExcludedGroup } from './excluded-answers';
 import type { Statement } from './statement';
 import { linesSteps } from './statement-lines';
 import { meritStep, poolStep, targetStep } from './statement-money';
@@ -45,19 +46,27 @@ export class StatementPages {
   /**
    * @param names of the plan's lines, gates and merit rows by key, in the reader's language
    * @param all whether answers may be shown however few they are: to those who check, not to the person rated
+   * @param excluded answers that were received and do not count
    */
-  steps(statement: Statement, locale: Locale, names: StatementNames, all: boolean): StatementStep[] {
+  steps(
+    statement: Statement,
+    locale: Locale,
+    names: StatementNames,
+    all: boolean,
+    excluded: readonly ExcludedGroup[] = [],
+  ): StatementStep[] {
     const writing: Writing = {
       statement,
       n: new StatementNumbers(this.i18n.formatsFor(locale), statement.currency),
       say: (key, params = {}) => this.i18n.text(locale, `payouts.${key}`, params),
+      word: (key) => this.i18n.text(locale, key),
       cell: (cell) => this.cell(locale, cell),
       lineName: (key) => names.lines.get(key) ?? key,
       gateName: (key) => names.gates.get(key) ?? key,
       meritName: (rating) => names.merit.get(rating) ?? rating,
     };
     return [
-      ...opinionSteps(writing, all),
+      ...opinionSteps(writing, all, excludedSentences(writing, excluded)),
       ...linesSteps(writing),
       targetStep(writing),
       poolStep(writing),
@@ -75,7 +84,19 @@ export class StatementPages {
   }
 }
 
-function opinionSteps(writing: Writing, all: boolean): StatementStep[] {
+/** What does not count, and why. What no person excluded was not confirmed to come from the customer. */
+function excludedSentences({ statement, say, word }: Writing, excluded: readonly ExcludedGroup[]): string[] {
+  const decided = excluded.reduce((sum, { answers }) => sum + answers, 0);
+  const unconfirmed = (statement.member.customerOpinion?.responsesExcluded ?? 0) - decided;
+  return [
+    ...excluded.map(({ reason, answers }) =>
+      say('answers_excluded', { answers, reason: word(`responses.reason_for_${reason}`) }),
+    ),
+    ...(unconfirmed > 0 ? [say('answers_unconfirmed', { answers: unconfirmed })] : []),
+  ];
+}
+
+function opinionSteps(writing: Writing, all: boolean, excluded: readonly string[]): StatementStep[] {
   const { statement, say, n } = writing;
   const line = statement.plan.lines.find((candidate) => candidate.kind === 'customer_opinion');
   if (!line) return [];
@@ -85,14 +106,23 @@ function opinionSteps(writing: Writing, all: boolean): StatementStep[] {
     return [{ title: say('answers'), sentences: [say('answers_too_few', { answers, needed })], sums: [] }];
   }
   const steps = statement.member.customerOpinion;
-  if (!steps) return [{ title: say('answers'), sentences: [say('answers_none')], sums: [] }];
+  if (!steps) return [{ title: say('answers'), sentences: [say('answers_none'), ...excluded], sums: [] }];
   const result = statement.member.lines.find((candidate) => candidate.key === line.key);
   const paid = opinionLineStep(writing, line, steps, result);
   if (steps.display === 'hidden' && !all) {
     const few = say('answers_few', { score: n.short(steps.score), mean: n.short(steps.peerMean) });
-    return [{ title: say('answers'), sentences: [few], sums: [], out: n.exact(steps.score) }, paid];
+    return [
+      { title: say('answers'), sentences: [few, ...excluded], sums: [], out: n.exact(steps.score) },
+      paid,
+    ];
   }
-  return [answersStep(writing, steps), mixStep(writing, steps), informationStep(writing, steps), paid];
+  const answers = answersStep(writing, steps);
+  return [
+    { ...answers, sentences: [...answers.sentences, ...excluded] },
+    mixStep(writing, steps),
+    informationStep(writing, steps),
+    paid,
+  ];
 }
 
 function answersStep({ say, n }: Writing, steps: CustomerOpinionSteps): StatementStep {

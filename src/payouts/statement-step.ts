@@ -27,6 +27,8 @@ export interface Writing {
   statement: Statement;
   n: StatementNumbers;
   say: (key: string, params?: Record<string, string | number>) => string;
+  /** Words of another module. */
+  word: (key: string) => string;
   cell: (cell: string) => string;
   lineName: (key: string) => string;
   gateName: (key: string) => string;

@@ -216,6 +216,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /evaluations/:id/ratings': 'evaluations.rate',
   'POST /evaluations/:id/ratings/:employeeId': 'evaluations.rate',
   'GET /evaluations/:id/statements/:employeeId': 'evaluations.view',
+  'GET /evaluations/:id/statements/:employeeId/pdf': 'evaluations.view',
   'POST /api/v1/evaluation-plans': 'api evaluations:write',
   'GET /api/v1/evaluation-cycles': 'api evaluations:read',
   'POST /api/v1/evaluation-cycles': 'api evaluations:write',

@@ -1,0 +1,102 @@
+/** One person's statement: the page, and the same document as a PDF file. */
+import { Controller, Get, Param, ParseIntPipe, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
+import { Cycles } from '../evaluations';
+import { errors, parseInput } from '../platform/errors';
+import { I18n } from '../platform/i18n';
+import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
+import { type FoundStatement, StatementDocuments } from './statement-document';
+import { statementPdf } from './statement-pdf';
+
+/** Which version: as it was signed, or as an appeal left it. */
+const zVersion = z.strictObject({
+  revision: z
+    .string()
+    .regex(/^[0-9a-f-]{36}$/)
+    .optional(),
+});
+
+@Controller('evaluations')
+@Policy({ permission: 'evaluations.view' })
+export class StatementsPagesController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly i18n: I18n,
+    private readonly settings: SettingsStore,
+    private readonly cycles: Cycles,
+    private readonly documents: StatementDocuments,
+  ) {}
+
+  @Get(':id/statements/:employeeId')
+  async page(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Param('employeeId', ParseIntPipe) employeeId: number,
+    @Query() query: unknown,
+  ): Promise<HtmlReply> {
+    const { revision } = parseInput(zVersion, query);
+    const found = await this.found(viewer, id, employeeId, revision);
+    const path = `/evaluations/${id}/statements/${employeeId}`;
+    const versions =
+      found.revisions.length === 0
+        ? []
+        : [
+            {
+              href: path,
+              label: this.i18n.text(viewer.locale, 'payouts.version_signed'),
+              current: !revision,
+            },
+            ...found.revisions.map(({ id: one, day }) => ({
+              href: `${path}?revision=${one}`,
+              label: this.i18n.text(viewer.locale, 'payouts.version_revised', {
+                day: this.i18n.formatsFor(viewer.locale).day(day, 'short'),
+              }),
+              current: revision === one,
+            })),
+          ];
+    const model = {
+      ...found,
+      versions,
+      pdf: `${path}/pdf${revision === undefined ? '' : `?revision=${revision}`}`,
+    };
+    const title = this.i18n.text(viewer.locale, 'payouts.statement_title');
+    return this.pages.html(request, 'payouts/statement', model, { title });
+  }
+
+  @Get(':id/statements/:employeeId/pdf')
+  async pdf(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Param('employeeId', ParseIntPipe) employeeId: number,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const { revision } = parseInput(zVersion, query);
+    const { document } = await this.found(viewer, id, employeeId, revision);
+    const { name } = await this.settings.get('organization');
+    void reply.type('application/pdf');
+    void reply.header('Content-Disposition', `attachment; filename="${document.fileName}.pdf"`);
+    const words = {
+      organization: name,
+      page: (page: number, pages: number) =>
+        this.i18n.text(viewer.locale, 'payouts.page_of', { page, pages }),
+    };
+    return new StreamableFile(statementPdf(document, words));
+  }
+
+  /** @throws DomainError `not_found`, alike for what does not exist and for what is not the viewer's to see */
+  private async found(
+    viewer: Viewer,
+    id: number,
+    employeeId: number,
+    revision: string | undefined,
+  ): Promise<FoundStatement> {
+    const cycle = await this.cycles.byId(id);
+    const found = await this.documents.find(cycle, employeeId, viewer, revision);
+    if (!found) throw errors.not_found();
+    return found;
+  }
+}
