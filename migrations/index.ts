@@ -21,6 +21,7 @@ import { RegularAnswers1795219200020 } from './1795219200020-regular-answers';
 import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
+import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-keys';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -45,4 +46,5 @@ export const migrations = [
   BlindDecisions1795219200022,
   EvaluationLines1795219200023,
   PayrollRuns1795219200024,
+  RollupWithoutKeys1795219200025,
 ];

@@ -8,7 +8,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Database } from '../platform/database';
+import { Database, insertInto } from '../platform/database';
 import { defineJob, type JobOutcome } from '../platform/jobs';
 
 /** Follows what was recorded since, and looks again at what was recorded in the minutes before that. */
@@ -37,11 +37,6 @@ const regularsAmong = (source: string): string => `
 /** In one order, so that two who list the same answers never wait for each other in a circle. */
 const IN_ORDER = 'ORDER BY "employeeId", "day", "responseId" ON CONFLICT DO NOTHING';
 
-const ALL = (where = ''): string => regularsAmong(
-  `SELECT DISTINCT t.employee_id AS "employeeId", r.counting_day AS "day", r.id AS "responseId", i.customer_id AS "customerId"
-   ${CREDITED} ${where}`,
-); // prettier-ignore
-
 /** All answers of these pairs of employee and customer (`p`), found through the customer's contacts. */
 const answersOf = (pairs: string): string => `
   SELECT DISTINCT p.employee_id AS "employeeId", own.counting_day AS "day", own.id AS "responseId", p.customer_id AS "customerId"
@@ -53,10 +48,34 @@ const answersOf = (pairs: string): string => `
 const AFFECTED = (where: string): string =>
   regularsAmong(answersOf(`SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}`));
 
-/** Everybody's, with one sort of what is short: few customers are regulars, and only their answers are looked up. */
-const EVERYBODYS = answersOf(
-  `SELECT t.employee_id, i.customer_id ${CREDITED} GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`,
+/**
+ * Everybody's pairs of employee and customer with at least two answers, and all these answers with it: `id day,id day`. One sort
+ * of everything; an answer whose credit was moved there and back stands there twice.
+ */
+const EVERYBODYS = `SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId",
+    string_agg(r.id || ' ' || r.counting_day, ',') AS "answers"
+  ${CREDITED} GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
+
+interface RegularCustomer {
+  readonly employeeId: number;
+  readonly customerId: string;
+  readonly answers: string;
+}
+
+const LIST = insertInto(
+  'regular_answer',
+  { employee_id: 'integer', day: 'varchar', response_id: 'varchar', customer_id: 'varchar' },
+  'employee_id, day, response_id',
 );
+/** So many are handed over at once where rows are gathered. */
+const HANDED_OVER = 10_000;
+
+interface ListedAnswer {
+  readonly employeeId: number;
+  readonly day: string;
+  readonly responseId: string;
+  readonly customerId: string;
+}
 
 const KEPT = `SELECT employee_id AS "employeeId", day AS "day", response_id AS "responseId", customer_id AS "customerId"
   FROM regular_answer`;
@@ -103,32 +122,39 @@ export class RegularAnswers {
     return this.database.transaction(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
       await this.database.run('DELETE FROM regular_answer');
-      const { changes } = await this.database.run(`${KEEP} ${EVERYBODYS}`);
+      let listed = 0;
+      for (const customer of await this.database.all<RegularCustomer>(EVERYBODYS)) {
+        for (const { employeeId, day, responseId, customerId } of answersOfOne(customer)) {
+          this.database.write(LIST, [employeeId, day, responseId, customerId]);
+          listed += 1;
+          if (listed % HANDED_OVER === 0) await this.mark();
+        }
+      }
       if (newest?.id) await this.setMark(newest.id);
-      return changes;
+      return listed;
     });
   }
 
-  /** Compares the list with the ledgers, as far as they were followed. An empty list is the only good answer. */
+  /**
+   * Compares the list with the ledgers, as far as they were followed. An empty list is the only good answer. What it holds in
+   * memory grows with the list, not with the answers.
+   */
   async verify(): Promise<RegularAnswerFault[]> {
-    const mark = await this.mark();
-    const [missing, unfounded] = [
-      await this.database.all<Pick<RegularAnswerFault, 'employeeId' | 'responseId'>>(
-        `${ALL('WHERE r.id <= ?')} EXCEPT ${KEPT}`,
-        [mark],
-      ),
-      await this.database.all<Pick<RegularAnswerFault, 'employeeId' | 'responseId'>>(
-        `${KEPT} EXCEPT ${ALL()}`,
-      ),
-    ];
-    return [
-      ...missing.map(({ employeeId, responseId }) => ({ employeeId, responseId, fault: 'missing' as const })),
-      ...unfounded.map(({ employeeId, responseId }) => ({
-        employeeId,
-        responseId,
-        fault: 'unfounded' as const,
-      })),
-    ];
+    return this.database.transaction(async () => {
+      const mark = await this.mark();
+      const kept = new Map(
+        (await this.database.all<ListedAnswer>(KEPT)).map((answer) => [identity(answer), answer]),
+      );
+      const faults: RegularAnswerFault[] = [];
+      for (const customer of await this.database.all<RegularCustomer>(EVERYBODYS)) {
+        const answers = answersOfOne(customer);
+        const followed = answers.filter(({ responseId }) => responseId <= mark);
+        for (const answer of followed.length > 1 ? followed : [])
+          if (!kept.has(identity(answer))) faults.push(faultOf(answer, 'missing'));
+        for (const answer of answers) kept.delete(identity(answer));
+      }
+      return [...faults, ...[...kept.values()].map((answer) => faultOf(answer, 'unfounded'))];
+    });
   }
 
   private take(from: string, to: string): Promise<number> {
@@ -167,6 +193,21 @@ export class RegularAnswers {
     );
   }
 }
+
+function answersOfOne({ employeeId, customerId, answers }: RegularCustomer): ListedAnswer[] {
+  return [...new Set(answers.split(','))].map((answer) => {
+    const [responseId = '', day = ''] = answer.split(' ');
+    return { employeeId, day, responseId, customerId };
+  });
+}
+
+const identity = ({ employeeId, day, responseId, customerId }: ListedAnswer): string =>
+  `${employeeId} ${day} ${responseId} ${customerId}`;
+
+const faultOf = (
+  { employeeId, responseId }: ListedAnswer,
+  fault: RegularAnswerFault['fault'],
+): RegularAnswerFault => ({ employeeId, responseId, fault });
 
 /** Answers are numbered by the millisecond in which they were recorded, then in their order (UUID v7); others are all looked at. */
 function minutesBefore(id: string, minutes: number): string {

@@ -12,7 +12,7 @@ import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { parseInput, zText } from '../platform/errors';
 import type { JobOutcome } from '../platform/jobs';
-import { recountOf, Rollups } from './rollups.service';
+import { countInWords, type RollupDeviation, Rollups } from './rollups.service';
 import { Scores } from './scores.service';
 
 /** Looked at every night, and so many of the others: two years are gone through in less than two weeks. */
@@ -22,23 +22,6 @@ const OTHER_DAYS = 60;
 const NAMED = 20;
 /** More differences on one day than these are counted, not listed. */
 const LISTED = 500;
-
-interface Key {
-  employeeId: number;
-  day: LocalDate;
-  touchpointId: number;
-  cellId: number;
-  questionId: number;
-  rating: number;
-}
-
-/** A row that is not what the ledgers give, in numbers. */
-interface Difference extends Key {
-  storedResponses: number;
-  storedPpm: number;
-  recountedResponses: number;
-  recountedPpm: number;
-}
 
 /** A difference that nobody has acted on. */
 export interface RollupAlarm {
@@ -52,23 +35,7 @@ export interface RollupAlarm {
   readonly foundAt: number;
 }
 
-/** Both sides in one statement, so that they are of one moment while answers come in. */
-const DIFFERENCES = `
-  SELECT d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating",
-         CAST(SUM(d."storedResponses") AS bigint) AS "storedResponses", CAST(SUM(d."storedPpm") AS bigint) AS "storedPpm",
-         CAST(SUM(d."recountedResponses") AS bigint) AS "recountedResponses", CAST(SUM(d."recountedPpm") AS bigint) AS "recountedPpm"
-  FROM (SELECT r.employee_id AS "employeeId", r.day AS "day", r.touchpoint_id AS "touchpointId", r.cell_id AS "cellId",
-               r.question_id AS "questionId", r.rating AS "rating", r.responses AS "storedResponses", r.weight_ppm AS "storedPpm",
-               0 AS "recountedResponses", 0 AS "recountedPpm"
-        FROM employee e CROSS JOIN rollup r WHERE r.employee_id = e.id AND r.day = ?
-        UNION ALL
-        SELECT n."employeeId", n."day", n."touchpointId", n."cellId", n."questionId", n."rating", 0, 0, n."responses", n."weightPpm"
-        FROM (${recountOf('AND r.counting_day = ? AND r.received_at >= ? AND r.received_at < ?')}) n) d
-  GROUP BY d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating"
-  HAVING SUM(d."storedResponses") <> SUM(d."recountedResponses") OR SUM(d."storedPpm") <> SUM(d."recountedPpm")`;
-
 const zRebuild = z.strictObject({ reason: zText(500) });
-const HALF_DAYS = 43_200_000;
 
 @Injectable()
 export class RollupWatch {
@@ -94,14 +61,10 @@ export class RollupWatch {
 
   /** Counts one local day again. @returns how many of its rows differ */
   async check(day: LocalDate): Promise<number> {
-    // A day of the organization's lies within a day and a half of its date in UTC, whatever the zone was then.
-    const noon = Date.parse(`${day}T12:00:00Z`);
-    const found = await this.database.all<Difference>(DIFFERENCES, [
-      day, day, noon - 3 * HALF_DAYS, noon + 3 * HALF_DAYS,
-    ]); // prettier-ignore
+    const found = await this.rollups.deviations({ from: day, to: addDays(day, 1) });
     const now = this.clock.now();
     await this.database.transaction(async () => {
-      const raised: Difference[] = [];
+      const raised: RollupDeviation[] = [];
       for (const difference of found.slice(0, LISTED))
         if (await this.raise(difference, now)) raised.push(difference);
       await this.database.run(
@@ -165,15 +128,13 @@ export class RollupWatch {
   }
 
   /** @returns false when the same row is an alarm already */
-  private async raise(row: Difference, now: number): Promise<boolean> {
-    const words = (responses: number, ppm: number) =>
-      responses === 0 && ppm === 0 ? '–' : `${responses} responses, ${ppm} ppm`;
+  private async raise(row: RollupDeviation, now: number): Promise<boolean> {
     const { changes } = await this.database.run(
       `INSERT INTO rollup_alarm (id, employee_id, day, touchpoint_id, cell_id, question_id, rating, stored, recounted, found_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       [
         newId(), row.employeeId, row.day, row.touchpointId, row.cellId, row.questionId, row.rating,
-        words(row.storedResponses, row.storedPpm), words(row.recountedResponses, row.recountedPpm), now,
+        countInWords(row.storedResponses, row.storedPpm), countInWords(row.recountedResponses, row.recountedPpm), now,
       ], // prettier-ignore
     );
     return changes > 0;
@@ -182,14 +143,9 @@ export class RollupWatch {
   /** The newest days, then those that were never counted again or not for longest. */
   private async daysOfTonight(): Promise<LocalDate[]> {
     const today = await this.calendar.today();
-    const ends = await this.database.get<{ first: string | null; last: string | null }>(
-      `SELECT MIN(x.first) AS "first", MAX(x.last) AS "last" FROM (
-         SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS first,
-                (SELECT MAX(r.day) FROM rollup r WHERE r.employee_id = e.id) AS last FROM employee e
-         UNION ALL SELECT (SELECT p.counting_day FROM response p ORDER BY p.received_at LIMIT 1), NULL) x`,
-    );
-    if (!ends?.first) return [];
-    const last = ends.last !== null && ends.last > today ? ends.last : today;
+    const kept = await this.rollups.days();
+    if (!kept) return [];
+    const last = kept.to > today ? addDays(kept.to, -1) : today;
     const checked = new Map(
       (
         await this.database.all<{ day: string; at: number }>(
@@ -198,7 +154,7 @@ export class RollupWatch {
       ).map(({ day, at }) => [day, at]),
     );
     const days: LocalDate[] = [];
-    for (let day = last; day >= ends.first; day = addDays(day, -1)) days.push(day);
+    for (let day = last; day >= kept.from; day = addDays(day, -1)) days.push(day);
     const others = days
       .slice(NEWEST_DAYS)
       .sort((a, b) => (checked.get(a) ?? 0) - (checked.get(b) ?? 0) || (a < b ? 1 : -1));

@@ -5,7 +5,7 @@
  * top-box follow from the counts; every field is an exact integer, and a full recount gives the same rows.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { WHOLE_SHARE } from '../kernel';
+import { addDays, monthPeriod, type Period, WHOLE_SHARE } from '../kernel';
 import { arraysOf, Database, type RowStatement } from '../platform/database';
 import { EventBus } from '../platform/events';
 import {
@@ -78,7 +78,7 @@ const REMOVE_EMPTY: RowStatement = {
  * The recount: what the rollup must be, from the ledgers alone.
  * @param where narrows the responses `r` that are counted: `AND …`
  */
-export const recountOf = (where = ''): string => `
+const recountOf = (where = ''): string => `
   SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
          a.question_id AS "questionId", a.rating AS "rating",
          CAST(COUNT(*) AS bigint) AS "responses",
@@ -93,10 +93,42 @@ export const recountOf = (where = ''): string => `
   WHERE rc.counts = 1 ${where}
   GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
 
-const STORED = `
-  SELECT employee_id AS "employeeId", day AS "day", touchpoint_id AS "touchpointId", cell_id AS "cellId",
-         question_id AS "questionId", rating AS "rating", responses AS "responses", weight_ppm AS "weightPpm"
-  FROM rollup`;
+/** A row that is not what the ledgers give, in numbers. */
+export interface RollupDeviation extends Omit<RollupRow, 'responses' | 'weightPpm'> {
+  readonly storedResponses: number;
+  readonly storedPpm: number;
+  readonly recountedResponses: number;
+  readonly recountedPpm: number;
+}
+
+/**
+ * Rows of a range of days that are not what the ledgers give: both sides in one statement, so that they are of one moment while
+ * answers come in. Rollups are read by employee, whether somebody of that number is there or not. @see daysAround
+ */
+const DEVIATIONS = `
+  WITH RECURSIVE rolled_up (id) AS (
+    SELECT MIN(employee_id) FROM rollup
+    UNION ALL SELECT (SELECT MIN(n.employee_id) FROM rollup n WHERE n.employee_id > o.id) FROM rolled_up o WHERE o.id IS NOT NULL)
+  SELECT d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating",
+         CAST(SUM(d."storedResponses") AS bigint) AS "storedResponses", CAST(SUM(d."storedPpm") AS bigint) AS "storedPpm",
+         CAST(SUM(d."recountedResponses") AS bigint) AS "recountedResponses", CAST(SUM(d."recountedPpm") AS bigint) AS "recountedPpm"
+  FROM (SELECT r.employee_id AS "employeeId", r.day AS "day", r.touchpoint_id AS "touchpointId", r.cell_id AS "cellId",
+               r.question_id AS "questionId", r.rating AS "rating", r.responses AS "storedResponses", r.weight_ppm AS "storedPpm",
+               0 AS "recountedResponses", 0 AS "recountedPpm"
+        FROM rolled_up e CROSS JOIN rollup r WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
+        UNION ALL
+        SELECT n."employeeId", n."day", n."touchpointId", n."cellId", n."questionId", n."rating", 0, 0, n."responses", n."weightPpm"
+        FROM (${recountOf('AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?')}) n) d
+  GROUP BY d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating"
+  HAVING SUM(d."storedResponses") <> SUM(d."recountedResponses") OR SUM(d."storedPpm") <> SUM(d."recountedPpm")`;
+
+const HALF_DAYS = 43_200_000;
+
+/** A day of the organization's lies within a day and a half of its date in UTC, whatever the zone was then. */
+function daysAround({ from, to }: Period): (string | number)[] {
+  const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
+  return [from, to, from, to, noon(from) - 3 * HALF_DAYS, noon(to) + HALF_DAYS];
+}
 
 @Injectable()
 export class Rollups implements OnModuleInit {
@@ -135,19 +167,42 @@ export class Rollups implements OnModuleInit {
   }
 
   /**
-   * Compares every stored row with a recount from the ledgers, and the list of regular customers' answers with theirs. An
-   * empty list is the only good answer.
+   * Compares every stored row with a recount from the ledgers, month by month, and the list of regular customers' answers with
+   * theirs. An empty list is the only good answer.
    */
   async verify(): Promise<RollupDifference[]> {
     return this.database.transaction(async () => {
-      const stored = asMap(await this.database.all<RollupRow>(STORED));
-      const recounted = asMap(await this.database.all<RollupRow>(recountOf()));
-      const keys = [...new Set([...stored.keys(), ...recounted.keys()])].sort();
-      return keys
-        .map((key) => ({ key, stored: stored.get(key) ?? '–', recounted: recounted.get(key) ?? '–' }))
-        .filter((row) => row.stored !== row.recounted)
-        .concat((await this.regulars.verify()).map(asDifference));
+      const differences: RollupDifference[] = [];
+      const days = await this.days();
+      // A day more at either end: which day an answer counts on was decided by the clock of another zone, perhaps.
+      const end = days ? addDays(days.to, 1) : '';
+      for (let month = days && monthPeriod(addDays(days.from, -1).slice(0, 7)); month && month.from < end;) {
+        differences.push(...(await this.deviations(month)).map(inWords));
+        month = monthPeriod(month.to.slice(0, 7));
+      }
+      const faults = await this.regulars.verify();
+      return [...differences.sort((a, b) => (a.key < b.key ? -1 : 1)), ...faults.map(asDifference)];
     });
+  }
+
+  /** The rows of these days that are not what the ledgers give. */
+  deviations(period: Period): Promise<RollupDeviation[]> {
+    return this.database.all<RollupDeviation>(DEVIATIONS, daysAround(period));
+  }
+
+  /** From the first day that an answer counts or is counted on to the day after the last; null while there is none. */
+  async days(): Promise<Period | null> {
+    const ends = await this.database.get<{ first: string | null; last: string | null }>(
+      `WITH RECURSIVE rolled_up (id) AS (
+         SELECT MIN(employee_id) FROM rollup
+         UNION ALL SELECT (SELECT MIN(n.employee_id) FROM rollup n WHERE n.employee_id > o.id) FROM rolled_up o WHERE o.id IS NOT NULL)
+       SELECT MIN(x.first) AS "first", MAX(x.last) AS "last" FROM (
+         SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS first,
+                (SELECT MAX(r.day) FROM rollup r WHERE r.employee_id = e.id) AS last FROM rolled_up e
+         UNION ALL SELECT p.counting_day, p.counting_day FROM response p
+           WHERE p.received_at IN (SELECT MIN(received_at) FROM response UNION ALL SELECT MAX(received_at) FROM response)) x`,
+    );
+    return ends?.first && ends.last ? { from: ends.first, to: addDays(ends.last, 1) } : null;
   }
 
   /** Throws the rollups and the list of regular customers' answers away and makes them anew. @returns how many rollups there are now */
@@ -181,11 +236,14 @@ function asDifference({ employeeId, responseId, fault }: RegularAnswerFault): Ro
   return { key: `employee ${employeeId}, regular customer's answer ${responseId}`, stored, recounted };
 }
 
-function asMap(rows: readonly RollupRow[]): Map<string, string> {
-  return new Map(
-    rows.map((row) => [
-      `employee ${row.employeeId}, ${row.day}, touchpoint ${row.touchpointId}, cell ${row.cellId}, question ${row.questionId}, rating ${row.rating}`,
-      `${row.responses} responses, ${row.weightPpm} ppm`,
-    ]),
-  );
+/** How many, in words: `2 responses, 2000000 ppm`. */
+export const countInWords = (responses: number, ppm: number): string =>
+  responses === 0 && ppm === 0 ? '–' : `${responses} responses, ${ppm} ppm`;
+
+function inWords(row: RollupDeviation): RollupDifference {
+  return {
+    key: `employee ${row.employeeId}, ${row.day}, touchpoint ${row.touchpointId}, cell ${row.cellId}, question ${row.questionId}, rating ${row.rating}`,
+    stored: countInWords(row.storedResponses, row.storedPpm),
+    recounted: countInWords(row.recountedResponses, row.recountedPpm),
+  };
 }

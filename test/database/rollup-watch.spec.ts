@@ -1,4 +1,5 @@
 /** The nightly recount on both databases: a difference is an alarm with a name, until a named person has acted. */
+import { RollupWithoutKeys1795219200025 } from '../../migrations/1795219200025-rollup-without-keys';
 import { Audit } from '../../src/platform/audit';
 import { RollupWatch } from '../../src/scoring';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
@@ -57,6 +58,42 @@ describeOnBothDatabases('the watch over the rollups', (kind) => {
       ['2026-08-05', '–', '1 responses, 1000000 ppm'],
       ['2026-08-06', '1 responses, 1000000 ppm', '–'],
     ]);
+  });
+
+  it('finds the row of somebody who was never there: no key of the table keeps it out', async () => {
+    await world.database.run(`UPDATE rollup SET employee_id = 4711, cell_id = 4712 WHERE rating = 5`);
+    await watch.watch();
+    const found = (await watch.alarms()).map(({ employee, stored, recounted }) => [
+      employee,
+      stored,
+      recounted,
+    ]);
+    expect(found.sort()).toEqual([
+      ['Ana Beltrán', '–', '1 responses, 1000000 ppm'],
+      ['–', '1 responses, 1000000 ppm', '–'],
+    ]);
+    expect((await world.rollups.verify()).map(({ stored, recounted }) => [stored, recounted]).sort()).toEqual(
+      [
+        ['1 responses, 1000000 ppm', '–'],
+        ['–', '1 responses, 1000000 ppm'],
+      ],
+    );
+  });
+
+  it('the table loses its keys and gets them back without losing a row', async () => {
+    const rows = await world.dump();
+    const migration = new RollupWithoutKeys1795219200025();
+    const runner = world.database.dataSource.createQueryRunner();
+    const refused = { message: expect.stringMatching(/foreign key/i) as unknown };
+    const stray = () => world.database.run(`UPDATE rollup SET cell_id = 4712 WHERE rating = 5`);
+    await migration.down(runner);
+    expect(await world.dump()).toBe(rows);
+    await expect(stray()).rejects.toMatchObject(refused);
+    await migration.up(runner);
+    expect(await world.dump()).toBe(rows);
+    await stray();
+    await expect(migration.down(runner)).rejects.toMatchObject(refused);
+    await runner.release();
   });
 
   it('an alarm stays when the numbers agree again, until a named person has had the rollups rebuilt', async () => {
