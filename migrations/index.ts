@@ -22,6 +22,7 @@ import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
 import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-keys';
+import { Approvals1795219200035 } from './1795219200035-approvals';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -47,4 +48,5 @@ export const migrations = [
   EvaluationLines1795219200023,
   PayrollRuns1795219200024,
   RollupWithoutKeys1795219200025,
+  Approvals1795219200035,
 ];

@@ -5,8 +5,9 @@ import { canonicalJson } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import { Freezing, RegularAnswers } from '../scoring';
+import { Readiness } from './approval/readiness.service';
 import { CycleInputs } from './cycle-inputs';
-import { computeFrom, orRefuse, type SealedResult } from './sealing';
+import { computeFrom, evaluationHash, orRefuse, type SealedResult } from './sealing';
 import { statementOf } from './statement';
 
 @Injectable()
@@ -20,6 +21,7 @@ export class Calculations {
     private readonly inputs: CycleInputs,
     private readonly regulars: RegularAnswers,
     private readonly freezing: Freezing,
+    private readonly readiness: Readiness,
   ) {}
 
   /**
@@ -30,6 +32,7 @@ export class Calculations {
   async calculate(cycleId: number, actor: string): Promise<Cycle> {
     await this.regulars.follow();
     await this.freezing.freezeIfSettled((await this.cycles.byId(cycleId)).period, actor);
+    const facts = await this.readiness.facts((await this.cycles.byId(cycleId)).period);
     const rehearsed = (await this.cycles.byId(cycleId)).state === 'shadow';
     return this.cycles.step(cycleId, rehearsed ? 'try_out' : 'calculate', actor, async (cycle) => {
       const { definition } = await this.plans.version(cycle.planVersionId);
@@ -38,6 +41,7 @@ export class Calculations {
       const text = canonicalJson(await this.inputs.snapshot(cycle));
       const sealed = orRefuse(cycle.currency, () => computeFrom(text));
       const snapshotId = await this.keep(cycle, sealed, actor);
+      await this.readiness.keep(snapshotId, sealed.result, facts);
       const { snapshotHash, resultHash } = sealed;
       return { snapshotId, details: { snapshot: snapshotId, snapshotHash, resultHash, members } };
     });
@@ -71,7 +75,8 @@ export class Calculations {
     );
     for (const member of result.members) {
       await this.database.run(
-        `INSERT INTO payout (snapshot_id, employee_id, cycle_id, amount_minor, currency, statement) VALUES (?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO payout (snapshot_id, employee_id, cycle_id, amount_minor, currency, statement, evaluation_hash)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
         [
           snapshotId,
           ids.get(member.employeeKey) ?? 0,
@@ -79,6 +84,7 @@ export class Calculations {
           member.amountMinor,
           result.currency,
           canonicalJson(statementOf(snapshot, result, member)),
+          evaluationHash(member),
         ],
       );
     }

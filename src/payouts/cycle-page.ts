@@ -17,6 +17,8 @@ import { addDays } from '../kernel';
 import { Visibility } from '../organization';
 import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
+import { ApprovalPages } from './approval/approval-page';
+import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { PayoutsQueries } from './payouts.queries';
 import { shortSeal } from './sealing';
 import { SnapshotsQueries } from './snapshots.queries';
@@ -52,6 +54,8 @@ export class CyclePages {
     private readonly payouts: PayoutsQueries,
     private readonly snapshots: SnapshotsQueries,
     private readonly visibility: Visibility,
+    private readonly approvals: ApprovalPages,
+    private readonly resultSignOffs: ResultSignOffs,
     private readonly i18n: I18n,
   ) {}
 
@@ -119,6 +123,9 @@ export class CyclePages {
     const place = WAY.findIndex((state) => state === stop);
     const manages = viewer.scopeOf('evaluations.manage') === 'all';
     const signs = viewer.scopeOf('evaluations.sign_off') === 'all' && allows(cycle.state, 'sign_off');
+    const approval = shownResult ? await this.resultSignOffs.progress(cycle) : { signed: 0, total: 0 };
+    const gates = shownResult && seesAll ? await this.approvals.gates(cycle, viewer) : undefined;
+    const ready = approval.signed === approval.total && !gates?.closed;
     const member = viewer.employeeId !== null && (await this.members.isMember(cycle.id, viewer.employeeId));
     return {
       cycle,
@@ -131,6 +138,7 @@ export class CyclePages {
       position: place + 1,
       steps: WAY.length,
       seesAll,
+      paySeen: shown.filter(({ employeeId }) => amountOf.has(employeeId)).length,
       seesPay: shown.some(({ employeeId }) => amountOf.has(employeeId)),
       calculated: shownResult,
       rates: rated.length > 0,
@@ -151,7 +159,15 @@ export class CyclePages {
       rehearsed: cycle.state === 'shadow' && hasResult(cycle),
       canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
-      signs: signs && !member,
+      gates,
+      approved: viewer.can('evaluations.sign_off') && approval.signed > 0 ? approval : undefined,
+      approves:
+        viewer.can('evaluations.sign_off') &&
+        allows(cycle.state, 'sign_off') &&
+        approval.signed < approval.total
+          ? approval
+          : undefined,
+      signs: signs && !member && ready,
       signsButMember: signs && member,
       plainActions: manages
         ? PLAIN_ACTIONS.filter((action) => action !== 'cancel' && allows(cycle.state, action)).map(

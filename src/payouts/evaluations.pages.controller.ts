@@ -6,13 +6,17 @@ import { type Cycle, Cycles, isPublished, PLAIN_ACTIONS } from '../evaluations';
 import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
+import { Readiness } from './approval/readiness.service';
+import { READINESS_GATES } from './calc';
 import { Calculations } from './calculations.service';
 import { CyclePages } from './cycle-page';
+import { PayViews } from './pay-views';
 import { Publications } from './publications.service';
 import { SignOffs } from './sign-offs.service';
 
 const zPage = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 const zSignOffForm = z.strictObject({ snapshot: z.coerce.number().int(), reason: z.string().max(5000) });
+const zGateForm = z.strictObject({ gate: z.enum(READINESS_GATES), reason: z.string().max(5000) });
 const zStepForm = z.strictObject({ action: z.enum(PLAIN_ACTIONS) });
 
 @Controller('evaluations')
@@ -26,6 +30,8 @@ export class EvaluationsPagesController {
     private readonly signOffs: SignOffs,
     private readonly publications: Publications,
     private readonly cyclePages: CyclePages,
+    private readonly readiness: Readiness,
+    private readonly payViews: PayViews,
   ) {}
 
   @Get()
@@ -97,6 +103,23 @@ export class EvaluationsPagesController {
     });
   }
 
+  /** Lets the cycle pass a closed gate. */
+  @Post(':id/readiness')
+  @HttpCode(303)
+  @Policy({ permission: 'evaluations.sign_off' })
+  passGate(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+  ): Promise<HtmlReply | SeeOther> {
+    const given = parseInput(zGateForm, body);
+    return this.orWithProblems(request, viewer, id, async () => {
+      await this.readiness.override({ cycleId: id, ...given }, viewer);
+      return 'approvals.gate_passed';
+    });
+  }
+
   /** Steps without work of their own. */
   @Post(':id/steps')
   @HttpCode(303)
@@ -140,6 +163,7 @@ export class EvaluationsPagesController {
     reason?: string,
   ): Promise<HtmlReply> {
     const model = await this.cyclePages.cycle(cycle, viewer, page, problem, reason);
+    await this.payViews.record(viewer, cycle.id, { page: 'cycle', people: model.paySeen });
     return this.pages.html(request, 'payouts/cycle', model, {
       title: cycle.name,
       status: problem?.status ?? 200,

@@ -1,4 +1,6 @@
 /** The door of payouts: calculated cycles, sign-off, publication, statements, payroll, recomputation. */
+export { Readiness } from './approval/readiness.service';
+export { ResultSignOffs } from './approval/result-sign-offs.service';
 export { Calculations } from './calculations.service';
 export { EvaluationPublished } from './payouts.events';
 export { payoutErrors } from './payouts.errors';

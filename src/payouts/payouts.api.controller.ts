@@ -18,6 +18,7 @@ import { ApiOperation, ApiSection } from '../platform/http';
 import { readPeriod } from '../scoring';
 import { Calculations } from './calculations.service';
 import { payoutErrors } from './payouts.errors';
+import { PayViews } from './pay-views';
 import { PayoutsQueries } from './payouts.queries';
 import { payrollCsv, PayrollExport } from './payroll';
 import {
@@ -80,6 +81,7 @@ export class PayoutsApiController {
     private readonly queries: PayoutsQueries,
     private readonly snapshots: SnapshotsQueries,
     private readonly payrolls: PayrollExport,
+    private readonly payViews: PayViews,
   ) {}
 
   /** Writes a plan's next version and publishes it: from then on it is frozen. */
@@ -261,11 +263,16 @@ export class PayoutsApiController {
     replies: { 200: { text: 'A page of statements.', schema: statementsPage } },
     errors: ['not_found', 'cycle_not_calculated'],
   })
-  async statements(@Param('id', ParseIntPipe) id: number, @Query() query: unknown) {
+  async statements(
+    @Param('id', ParseIntPipe) id: number,
+    @Query() query: unknown,
+    @CurrentApiKey() key: ApiKeyIdentity,
+  ) {
     const { cursor, limit } = parseInput(zStatementsQuery, query);
     const cycle = await this.cycles.byId(id);
     if (!hasResult(cycle)) throw payoutErrors.cycle_not_calculated();
     const rows = await this.queries.statements(cycle, cursor, limit + 1);
+    await this.payViews.record(programOf(key), id, { page: 'api', people: Math.min(rows.length, limit) });
     return pageOf(
       rows,
       limit,
@@ -302,10 +309,12 @@ export class PayoutsApiController {
   async payroll(
     @Param('id', ParseIntPipe) id: number,
     @Query() query: unknown,
+    @CurrentApiKey() key: ApiKeyIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const { format } = parseInput(zPayrollQuery, query);
     const payroll = await this.payrolls.of(id);
+    await this.payViews.record(programOf(key), id, { page: 'api', people: payroll.count });
     if (format === 'json') return payroll;
     void reply.type('text/csv; charset=utf-8');
     void reply.header('Content-Disposition', `attachment; filename="payroll-${payroll.cycle}.csv"`);
@@ -336,6 +345,9 @@ function showPlan({ planKey, planName, version, state, definition, publishedAt }
   const published = publishedAt === null ? null : new Date(publishedAt).toISOString();
   return { key: planKey, name: planName, version, state, publishedAt: published, definition };
 }
+
+/** A program is nobody's own account: whatever it reads is somebody else's pay. */
+const programOf = (key: ApiKeyIdentity) => ({ actor: actorOf(key), employeeId: null });
 
 function actorOf(key: ApiKeyIdentity): string {
   return `api-key:${key.id}`;

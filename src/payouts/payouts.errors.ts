@@ -6,6 +6,16 @@ export const payoutErrors = defineErrors({
   own_cycle: 403,
   /** The result was calculated again after the signer looked at it. */
   snapshot_changed: 409,
+  /** Nobody approves the own result. */
+  own_result: 403,
+  /** A person's result is not the one that the signer looked at. */
+  result_changed: 409,
+  /** Results are approved one by one before the cycle is. */
+  results_unsigned: 409,
+  /** What customers said is not ready to carry money, and nobody has said why it may all the same. */
+  readiness_gates_closed: 409,
+  /** Nothing has to be let through there. */
+  gate_already_open: 409,
   /** What decides amounts changed after the calculation. */
   result_outdated: 409,
   /** The plan guarantees more than the pool holds. */

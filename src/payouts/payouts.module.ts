@@ -4,6 +4,10 @@ import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { Freezing, ScoringModule } from '../scoring';
 import { AdjustmentsQueries } from './adjustments.queries';
+import { ApprovalPages } from './approval/approval-page';
+import { ApprovalPagesController } from './approval/approval.pages.controller';
+import { Readiness } from './approval/readiness.service';
+import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { PayrollApiController } from './payroll/payroll.api.controller';
@@ -12,6 +16,7 @@ import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
 import { ExcludedAnswers } from './excluded-answers';
 import { EvaluationsPagesController } from './evaluations.pages.controller';
+import { PayViews } from './pay-views';
 import { PayoutsApiController } from './payouts.api.controller';
 import { PayoutsQueries } from './payouts.queries';
 import { PayrollExport } from './payroll';
@@ -27,6 +32,7 @@ import { StatementsPagesController } from './statements.pages.controller';
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
   controllers: [
+    ApprovalPagesController,
     EvaluationsPagesController,
     StatementsPagesController,
     PayoutsApiController,
@@ -37,6 +43,10 @@ import { StatementsPagesController } from './statements.pages.controller';
     PayrollRuns,
     CycleInputs,
     Calculations,
+    Readiness,
+    ResultSignOffs,
+    ApprovalPages,
+    PayViews,
     SignOffs,
     Publications,
     Recomputation,
@@ -52,6 +62,8 @@ import { StatementsPagesController } from './statements.pages.controller';
   ],
   exports: [
     Calculations,
+    Readiness,
+    ResultSignOffs,
     SignOffs,
     Publications,
     Recomputation,

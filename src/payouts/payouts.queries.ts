@@ -17,7 +17,10 @@ export interface PayoutRow {
 }
 
 /** A result without money: what a lead may see of the people in the team. */
-export type ScoredMember = Pick<MemberResult, 'employeeKey' | 'lines' | 'totalFactor' | 'customerOpinion'>;
+export type ScoredMember = Pick<
+  MemberResult,
+  'employeeKey' | 'lines' | 'totalFactor' | 'factorSteps' | 'customerOpinion'
+>;
 
 export interface OwnStatement {
   cycleId: number;
@@ -94,9 +97,9 @@ export class PayoutsQueries {
     if (!texts) return new Map();
     const { members } = JSON.parse(texts.result) as { members: MemberResult[] };
     return new Map(
-      members.map(({ employeeKey, lines, totalFactor, customerOpinion }) => [
+      members.map(({ employeeKey, lines, totalFactor, factorSteps, customerOpinion }) => [
         employeeKey,
-        { employeeKey, lines, totalFactor, customerOpinion },
+        { employeeKey, lines, totalFactor, ...(factorSteps && { factorSteps }), customerOpinion },
       ]),
     );
   }

@@ -1,7 +1,7 @@
 /** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
 import { createHash } from 'node:crypto';
 import { canonicalJson, DomainError as Refusal, minorToDecimalString } from '../kernel';
-import { computeCycle, type CycleResult, type CycleSnapshot } from './calc';
+import { computeCycle, type CycleResult, type CycleSnapshot, type MemberResult } from './calc';
 import { payoutErrors } from './payouts.errors';
 
 export interface SealedResult {
@@ -43,6 +43,13 @@ export function orRefuse<T>(currency: string, compute: () => T): T {
     const { pool, needed } = error.details;
     throw payoutErrors.pool_below_guarantees({ pool: money(pool), needed: money(needed), currency });
   }
+}
+
+/** SHA-256 of one person's evaluation up to the points: what the pool and the budget for raises make of them is left out. */
+export function evaluationHash(member: MemberResult): string {
+  const { share, roundedUp, amountMinor, limit, merit, ...evaluation } = member;
+  void [share, roundedUp, amountMinor, limit, merit];
+  return sha256(canonicalJson(evaluation));
 }
 
 /** SHA-256 of the UTF-8 bytes, hexadecimal. */

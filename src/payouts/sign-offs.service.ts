@@ -1,4 +1,4 @@
-/** Sign-off: a named person approves one result with a reason, and seals the cycle's inputs with it. */
+/** Sign-off: when every result is approved, a named person approves the cycle with a reason, and seals its inputs with it. */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access';
@@ -7,6 +7,8 @@ import { Calendar } from '../organization';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { errors, parseInput, zText } from '../platform/errors';
+import { Readiness } from './approval/readiness.service';
+import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { payoutErrors } from './payouts.errors';
 import { SnapshotsQueries } from './snapshots.queries';
 
@@ -27,13 +29,16 @@ export class SignOffs {
     private readonly cycles: Cycles,
     private readonly members: CycleMembersQueries,
     private readonly snapshots: SnapshotsQueries,
+    private readonly readiness: Readiness,
+    private readonly results: ResultSignOffs,
   ) {}
 
   /**
    * Approves the result the signer looked at. Of two sign-offs at once, one is refused.
    * @throws DomainError `forbidden`, `not_found`, `cycle_wrong_state`, `own_cycle` for a signer who is evaluated in the
    *   cycle, `cycle_period_running`, `snapshot_changed` when it was calculated again meanwhile,
-   *   `result_outdated` when what decides amounts changed after it
+   *   `result_outdated` when what decides amounts changed after it, `readiness_gates_closed`, `results_unsigned` while not
+   *   everybody's result was approved
    */
   async sign(given: NewSignOff, signer: Viewer): Promise<Cycle> {
     const input = parseInput(zSignOff, given);
@@ -50,6 +55,8 @@ export class SignOffs {
       if (!snapshot) throw payoutErrors.snapshot_changed();
       const what = await this.changedSince(cycle.id, snapshot.createdAt);
       if (what !== null) throw payoutErrors.result_outdated({ what });
+      await this.readiness.requireOpen(cycle);
+      await this.results.requireAll(cycle);
       const { snapshotHash, resultHash } = snapshot;
       const id = newId();
       await this.database.run(

@@ -1,12 +1,27 @@
 /** One person's statement: the page, and the same document as a PDF file. */
-import { Controller, Get, Param, ParseIntPipe, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { Cycles } from '../evaluations';
-import { errors, parseInput } from '../platform/errors';
+import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
-import { type HtmlReply, Pages, SettingsStore } from '../platform/views';
+import { type HtmlReply, Pages, type SeeOther, seeOther, SettingsStore } from '../platform/views';
+import { ApprovalPages } from './approval/approval-page';
+import { ResultSignOffs } from './approval/result-sign-offs.service';
+import { PayViews } from './pay-views';
 import { type FoundStatement, StatementDocuments } from './statement-document';
 import { statementPdf } from './statement-pdf';
 
@@ -18,6 +33,8 @@ const zVersion = z.strictObject({
     .optional(),
 });
 
+const zApprovalForm = z.strictObject({ evaluation: z.string().max(64), reason: z.string().max(5000) });
+
 @Controller('evaluations')
 @Policy({ permission: 'evaluations.view' })
 export class StatementsPagesController {
@@ -27,18 +44,54 @@ export class StatementsPagesController {
     private readonly settings: SettingsStore,
     private readonly cycles: Cycles,
     private readonly documents: StatementDocuments,
+    private readonly resultSignOffs: ResultSignOffs,
+    private readonly approvals: ApprovalPages,
+    private readonly payViews: PayViews,
   ) {}
 
   @Get(':id/statements/:employeeId')
-  async page(
+  show(
     @Req() request: AppRequest,
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) id: number,
     @Param('employeeId', ParseIntPipe) employeeId: number,
     @Query() query: unknown,
   ): Promise<HtmlReply> {
-    const { revision } = parseInput(zVersion, query);
+    return this.page(request, viewer, { id, employeeId, revision: parseInput(zVersion, query).revision });
+  }
+
+  /** Approves the result that the statement explains, and leads to the next one that waits. */
+  @Post(':id/approvals/:employeeId')
+  @HttpCode(303)
+  @Policy({ permission: 'evaluations.sign_off' })
+  async approve(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Param('employeeId', ParseIntPipe) employeeId: number,
+    @Body() body: unknown,
+  ): Promise<HtmlReply | SeeOther> {
+    const { evaluation, reason } = parseInput(zApprovalForm, body);
+    const given = { cycleId: id, employeeId, evaluationHash: evaluation, reason };
+    try {
+      await this.resultSignOffs.sign(given, viewer);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.status === 404) throw error;
+      return this.page(request, viewer, { id, employeeId, revision: undefined }, error, reason);
+    }
+    const next = await this.approvals.after(await this.cycles.byId(id), employeeId, viewer);
+    return seeOther(next, { kind: 'done', key: 'approvals.signed' });
+  }
+
+  private async page(
+    request: AppRequest,
+    viewer: Viewer,
+    { id, employeeId, revision }: { id: number; employeeId: number; revision: string | undefined },
+    problem?: DomainError,
+    reason?: string,
+  ): Promise<HtmlReply> {
     const found = await this.found(viewer, id, employeeId, revision);
+    const cycle = await this.cycles.byId(id);
     const path = `/evaluations/${id}/statements/${employeeId}`;
     const versions =
       found.revisions.length === 0
@@ -61,9 +114,10 @@ export class StatementsPagesController {
       ...found,
       versions,
       pdf: `${path}/pdf${revision === undefined ? '' : `?revision=${revision}`}`,
+      approval: await this.approvals.one(cycle, employeeId, viewer, problem, reason),
     };
     const title = this.i18n.text(viewer.locale, 'payouts.statement_title');
-    return this.pages.html(request, 'payouts/statement', model, { title });
+    return this.pages.html(request, 'payouts/statement', model, { title, status: problem?.status ?? 200 });
   }
 
   @Get(':id/statements/:employeeId/pdf')
@@ -97,6 +151,7 @@ export class StatementsPagesController {
     const cycle = await this.cycles.byId(id);
     const found = await this.documents.find(cycle, employeeId, viewer, revision);
     if (!found) throw errors.not_found();
+    await this.payViews.record(viewer, cycle.id, { page: 'statement', employee: employeeId });
     return found;
   }
 }

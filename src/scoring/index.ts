@@ -9,6 +9,7 @@ export { Freezing, SETTLING_DAYS } from './freezing.service';
 export { FrozenChecks } from './frozen-check.service';
 export { FrozenPeriods } from './frozen-periods';
 export type { FrozenHead, ShownScores } from './frozen-periods';
+export { NonResponses } from './non-response.service';
 export { QuestionMeans } from './question-means';
 export type { QuestionMean, ReferenceLevel } from './question-means';
 export { PeriodInputs, type RepeatCustomers } from './period-inputs';

@@ -43,6 +43,11 @@ export class NonResponses {
     return value;
   }
 
+  /** Of all delivered requests in the period the share that was answered, 0–1; null when nothing was delivered. */
+  async overall(period: Period): Promise<number | null> {
+    return responseRates(byCell(await this.ways.load(period, 'all'))).overall.rate;
+  }
+
   private async read(period: Period): Promise<NonResponse> {
     const rates = responseRates(byCell(await this.ways.load(period, 'all')));
     if (!rates.differ) return { rates, shifts: new Map() };

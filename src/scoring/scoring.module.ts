@@ -96,6 +96,7 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     RegularAnswers,
     PeriodInputs,
     QuestionMeans,
+    NonResponses,
     Scores,
     FrozenPeriods,
     Freezing,

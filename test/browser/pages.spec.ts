@@ -129,6 +129,8 @@ const ELSEWHERE = [
   '/surveys/:id/edit',
   '/surveys/:id/translate',
   '/surveys/:id/publish',
+  // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
+  '/evaluations/:id/approvals',
   '/settings/brand/page',
   '/settings/brand/mail',
   '/sign-in',

@@ -219,6 +219,7 @@ describeOnBothDatabases('evaluation lines', (kind) => {
       fixture.clock.advance(1000);
       const anew = await fixture.calculations.calculate(cycle.id, 'user:1');
       expect((await result(cycle.id)).of.get('E-12')?.totalFactor).toBe('2.000000');
+      await fixture.approved(anew);
       expect((await sign(anew.snapshotId)).state).toBe('signed_off');
       await expectRefusal(
         fixture.gates.decide(

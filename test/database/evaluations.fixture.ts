@@ -3,6 +3,7 @@ import { Viewer, type RoleGrant } from '../../src/access';
 import { UserAccount } from '../../src/access/user-account.entity';
 import {
   Calibrations,
+  type Cycle,
   CycleMembersQueries,
   Cycles,
   Gates,
@@ -19,11 +20,14 @@ import {
   PayrollExport,
   PayrollRuns,
   Publications,
+  Readiness,
   Recomputation,
+  ResultSignOffs,
   SignOffs,
   Simulations,
   SnapshotsQueries,
 } from '../../src/payouts';
+import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
 import { LineScores } from '../../src/payouts/line-scores';
@@ -31,6 +35,7 @@ import { EventBus } from '../../src/platform/events';
 import {
   Freezing,
   FrozenPeriods,
+  NonResponses,
   PeriodInputs,
   QuestionMeans,
   RegularAnswers,
@@ -98,6 +103,15 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
   const lineScores = new LineScores(ratings, calibrations, results, questions);
+  const readiness = new Readiness(
+    database,
+    clock,
+    audit,
+    organization.settings,
+    cycles,
+    new NonResponses(new ContactWays(database, clock), counted, scores, clock),
+  );
+  const resultSignOffs = new ResultSignOffs(database, clock, audit, cycles, visibility);
   const inputs = new CycleInputs(database, plans, lineScores, gates, counted, frozen);
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
@@ -245,8 +259,20 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     members,
     events,
     snapshots,
-    calculations: new Calculations(database, clock, cycles, plans, population, inputs, regulars, freezing),
-    signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots),
+    readiness,
+    resultSignOffs,
+    calculations: new Calculations(
+      database,
+      clock,
+      cycles,
+      plans,
+      population,
+      inputs,
+      regulars,
+      freezing,
+      readiness,
+    ),
+    signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots, readiness, resultSignOffs),
     publications: new Publications(calendar, events, cycles, members, plans),
     recomputation: new Recomputation(database, cycles, snapshots, frozen),
     simulations: new Simulations(cycles, inputs, snapshots),
@@ -301,9 +327,29 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       for (const employee of ['E-01', 'E-02', 'E-21']) await rate(employee, 400);
       return fixture.calculations.calculate(cycle.id, 'user:1');
     },
+    /** Every closed gate passed with a reason, and every result approved, by Carmen; the cycle itself is not. */
+    approved: async (cycle: Cycle) => {
+      for (const { gate, met, override } of await fixture.readiness.of(cycle)) {
+        if (!met && !override)
+          await fixture.readiness.override({ cycleId: cycle.id, gate, reason: 'Empresa de prueba' }, hr);
+      }
+      for (const { employeeId } of await fixture.payouts.amounts(cycle, 'all')) {
+        const evaluationHash = await fixture.resultSignOffs.evaluationHash(cycle, employeeId);
+        await fixture.resultSignOffs.sign(
+          {
+            cycleId: cycle.id,
+            employeeId,
+            evaluationHash: evaluationHash ?? '',
+            reason: 'Visto con su jefe',
+          },
+          hr,
+        );
+      }
+      return cycle;
+    },
     /** Calculated, and approved by Carmen. */
     signed: async (key = 'q3') => {
-      const cycle = await fixture.calculated(key);
+      const cycle = await fixture.approved(await fixture.calculated(key));
       return fixture.signOffs.sign(
         { cycleId: cycle.id, snapshotId: cycle.snapshotId ?? 0, reason: 'Revisado con los jefes' },
         hr,

@@ -88,6 +88,7 @@ describeOnBothDatabases('payouts', (kind) => {
     );
     expect(hashes[0]?.resultHash).not.toBe(hashes[1]?.resultHash);
     expect(await fixture.payouts.amounts(first, 'all')).toHaveLength(8);
+    await fixture.approved(second);
     await fixture.signOffs.sign(
       { cycleId: first.id, snapshotId: second.snapshotId ?? 0, reason: 'Bien' },
       fixture.hr,
@@ -152,7 +153,7 @@ describeOnBothDatabases('payouts', (kind) => {
     });
 
     it('two at once: one is recorded, the other refused', async () => {
-      const cycle = await fixture.calculated();
+      const cycle = await fixture.approved(await fixture.calculated());
       const second = fixture.viewer('second', null, { role: 'hr', scope: 'all' });
       const done = await Promise.allSettled(
         [fixture.hr, second].map((signer) =>
@@ -185,7 +186,7 @@ describeOnBothDatabases('payouts', (kind) => {
     });
 
     it('waits for the end of the period', async () => {
-      const cycle = await fixture.calculated();
+      const cycle = await fixture.approved(await fixture.calculated());
       fixture.clock.set('2026-10-01T04:00:00Z'); // ten in the evening of 30 September in Mexico City
       const sign = () =>
         fixture.signOffs.sign(
@@ -236,7 +237,7 @@ describeOnBothDatabases('payouts', (kind) => {
   it('payroll takes a signed cycle only, with its control total', async () => {
     const { id } = await fixture.calculated();
     await refuses(fixture.payroll.of(id), 'cycle_not_signed_off', 409);
-    const cycle = await fixture.cycles.byId(id);
+    const cycle = await fixture.approved(await fixture.cycles.byId(id));
     await fixture.signOffs.sign(
       { cycleId: id, snapshotId: cycle.snapshotId ?? 0, reason: 'Bien' },
       fixture.hr,

@@ -1,5 +1,6 @@
 /** A cycle over HTTP: a program draws it up and calculates, leads rate, a person signs, people read their statements. */
 import { Employees, PayBases, Teams } from '../../src/organization';
+import { Audit } from '../../src/platform/audit';
 import { bootApp, type SignedIn, type TestApp } from '../support';
 
 const MAY = Date.UTC(2026, 4, 20, 18);
@@ -199,6 +200,62 @@ describe('an evaluation cycle', () => {
       'cycle_not_signed_off',
     );
     expect((await api('post', `evaluation-cycles/${cycle.id}/publish`)).body.code).toBe('cycle_wrong_state');
+  });
+
+  it('what is not ready waits for a reason, and every result for an approval of its own', async () => {
+    const page = async () => (await hr.get(`/evaluations/${cycle.id}`)).text;
+    expect(await page()).toContain('¿Está lista la medición?');
+    expect(await page()).not.toContain('name="snapshot"');
+    const gates = [...(await page()).matchAll(/name="gate" value="(\w+)"/g)].map(([, gate]) => gate ?? '');
+    expect(gates).toContain('months');
+    const without = await hr.post(`/evaluations/${cycle.id}/readiness`, { gate: 'months', reason: ' ' });
+    expect(without.status).toBe(400);
+    for (const gate of gates) {
+      const passed = await hr.post(`/evaluations/${cycle.id}/readiness`, {
+        gate,
+        reason: 'Primer trimestre',
+      });
+      expect(passed.status).toBe(303);
+    }
+    expect(await page()).toContain('Primer trimestre');
+    const list = await hr.get(`/evaluations/${cycle.id}/approvals`);
+    expect(list.text).toContain('0 de 5 aprobados');
+    expect((await auditor.get(`/evaluations/${cycle.id}/approvals`)).status).toBe(403);
+    let place = /href="(\/evaluations\/\d+\/statements\/\d+)"/.exec(list.text)?.[1] ?? '';
+    for (let signed = 0; signed < 5; signed += 1) {
+      const { text } = await hr.get(place);
+      const evaluation = /name="evaluation" value="(\w+)"/.exec(text)?.[1] ?? '';
+      const action = /action="(\/evaluations\/\d+\/approvals\/\d+)"/.exec(text)?.[1] ?? '';
+      const empty = await hr.post(action, { evaluation, reason: '' });
+      expect(empty.status).toBe(400);
+      expect(empty.text).toContain('aria-invalid="true"');
+      const changed = await hr.post(action, { evaluation: 'f'.repeat(64), reason: 'Lo miré' });
+      expect(changed.status).toBe(409);
+      expect(changed.text).toContain('Lo miré');
+      const done = await hr.post(action, { evaluation, reason: 'Lo miré' });
+      expect(done.status).toBe(303);
+      place = done.headers.location ?? '';
+    }
+    expect(place).toBe(`/evaluations/${cycle.id}/approvals`);
+    expect((await hr.get(place)).text).toContain('5 de 5 aprobados');
+    expect(await page()).toContain('name="snapshot"');
+  });
+
+  it('each look at somebody else’s pay is on record, one’s own is not', async () => {
+    const looks = async () =>
+      (await test.get(Audit).about(`cycle:${cycle.id}`, 500))
+        .reverse()
+        .filter(({ action }) => action === 'pay.viewed')
+        .map(({ actor, details }) => ({ actor, ...(JSON.parse(details) as object) }));
+    const before = (await looks()).length;
+    await auditor.get(statement('E-2'));
+    await lead.get(`/evaluations/${cycle.id}`);
+    await ana.get('/evaluations');
+    await api('get', `evaluation-cycles/${cycle.id}/statements?limit=2`);
+    expect((await looks()).slice(before)).toEqual([
+      { actor: expect.stringMatching(/^user:\d+$/), page: 'statement', employee: Number(ids['E-2']) },
+      { actor: expect.stringMatching(/^api-key:\d+$/), page: 'api', people: 2 },
+    ]);
   });
 
   it('a person signs with a reason what they looked at; a result that is gone is refused with an explanation', async () => {

@@ -22,7 +22,10 @@ async function tablesOf(database: Database): Promise<string[]> {
 async function digest(database: Database): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
   for (const table of await tablesOf(database)) {
-    const rows = await database.all<Record<string, unknown>>(`SELECT * FROM ${table}`);
+    // That somebody looked at pay is itself put on record; nothing else may be, by a look.
+    const rows = await database.all<Record<string, unknown>>(
+      `SELECT * FROM ${table}${table === 'audit_entry' ? ` WHERE action <> 'pay.viewed'` : ''}`,
+    );
     const lines = rows.map((row) => JSON.stringify(row)).sort();
     digests[table] =
       `${lines.length} ${createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16)}`;

@@ -47,3 +47,5 @@ export type { OpinionFormula } from './customer-opinion';
 export { computeCycle, estimateParameters } from './cycle';
 export { recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
+export { READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
+export type { GateReading, ReadinessFacts, ReadinessGate } from './readiness';

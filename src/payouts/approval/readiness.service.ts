@@ -1,0 +1,175 @@
+/**
+ * The gates that must be open before what customers said carries money: how each calculation stood at them is kept with it, and
+ * a closed one is passed only by a named person's reason.
+ */
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Viewer } from '../../access';
+import { type Cycle, Cycles, evaluationErrors, isSealed } from '../../evaluations';
+import { addDays, type Period } from '../../kernel';
+import { Audit } from '../../platform/audit';
+import { Clock } from '../../platform/clock';
+import { Database, newId } from '../../platform/database';
+import { errors, parseInput, zText } from '../../platform/errors';
+import { defineSetting, SettingsStore } from '../../platform/views';
+import { NonResponses } from '../../scoring';
+import {
+  type CycleResult,
+  type GateReading,
+  READINESS_GATES,
+  READINESS_LIMITS,
+  type ReadinessFacts,
+  type ReadinessGate,
+  readiness,
+} from '../calc';
+import { payoutErrors } from '../payouts.errors';
+
+const YEAR_DAYS = 365;
+
+/** What each gate asks for at least; administrators may ask for more or for less. */
+export const readinessSetting = defineSetting({
+  name: 'readiness',
+  schema: z.strictObject({
+    reliability: z.number().min(0).max(1),
+    response_rate: z.number().min(0).max(1),
+    coverage: z.number().min(0).max(1),
+    answers: z.int().min(0).max(10_000_000),
+    months: z.int().min(0).max(12),
+  }),
+  defaults: () => READINESS_LIMITS,
+});
+
+const zOverride = z.strictObject({
+  cycleId: z.int(),
+  gate: z.enum(READINESS_GATES),
+  /** Why money may be paid by this measure all the same. */
+  reason: zText(1000),
+});
+export type NewOverride = z.input<typeof zOverride>;
+
+export interface Override {
+  gate: ReadinessGate;
+  name: string;
+  reason: string;
+  decidedAt: number;
+}
+
+/** A gate as it stands now; open when met or passed by a named person. */
+export interface StandingGate extends GateReading {
+  readonly override: Override | null;
+}
+
+@Injectable()
+export class Readiness {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly settings: SettingsStore,
+    private readonly cycles: Cycles,
+    private readonly nonResponses: NonResponses,
+  ) {}
+
+  /** What is known about the answers of a cycle's period, besides the result. */
+  async facts(period: Period): Promise<ReadinessFacts> {
+    const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
+    const [responseRate, counted] = [
+      await this.nonResponses.overall(period),
+      await this.database.get<{ weightPpm: number | null }>(
+        `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM rollup r JOIN question q ON q.id = r.question_id
+         WHERE q.subject = 'employee' AND r.day >= ? AND r.day < ?`,
+        [period.from, period.to],
+      ),
+    ];
+    const months = await this.database.get<{ months: number }>(
+      `SELECT CAST(COUNT(DISTINCT SUBSTR(day, 1, 7)) AS bigint) AS "months" FROM rollup WHERE day >= ? AND day < ?`,
+      [year.from, year.to],
+    );
+    return {
+      responseRate,
+      answers: Math.floor((counted?.weightPpm ?? 0) / 1_000_000),
+      months: months?.months ?? 0,
+    };
+  }
+
+  /** Keeps how a calculation stands at each gate, inside the caller's transaction. */
+  async keep(snapshotId: number, result: CycleResult, facts: ReadinessFacts): Promise<void> {
+    const limits = await this.settings.get(readinessSetting);
+    for (const { gate, value, needed, met } of readiness(result, facts, limits)) {
+      await this.database.run(
+        'INSERT INTO cycle_readiness (snapshot_id, gate, value, needed, met) VALUES (?, ?, ?, ?, ?)',
+        [snapshotId, gate, value === null ? null : String(value), String(needed), met ? 1 : 0],
+      );
+    }
+  }
+
+  /** The gates of the cycle's current result, in the order in which they are shown. */
+  async of(cycle: Pick<Cycle, 'id' | 'snapshotId'>): Promise<StandingGate[]> {
+    if (cycle.snapshotId === null) return [];
+    const rows = await this.database.all<{
+      gate: ReadinessGate;
+      value: string | null;
+      needed: string;
+      met: number;
+    }>(
+      `SELECT gate AS "gate", value AS "value", needed AS "needed", met AS "met" FROM cycle_readiness WHERE snapshot_id = ?`,
+      [cycle.snapshotId],
+    );
+    const overrides = new Map((await this.overrides(cycle.id)).map((row) => [row.gate, row]));
+    const known = new Map(rows.map((row) => [row.gate, row]));
+    return READINESS_GATES.flatMap((gate) => {
+      const row = known.get(gate);
+      if (!row) return [];
+      return {
+        gate,
+        value: row.value === null ? null : Number(row.value),
+        needed: Number(row.needed),
+        met: row.met === 1,
+        override: overrides.get(gate) ?? null,
+      };
+    });
+  }
+
+  /**
+   * Lets a cycle pass a closed gate, with a reason. It holds for the cycle's later calculations too.
+   * @throws DomainError `forbidden`, `not_found`, `validation_failed`, `cycle_wrong_state`, `gate_already_open`
+   */
+  async override(given: NewOverride, by: Viewer): Promise<void> {
+    const input = parseInput(zOverride, given);
+    if (by.scopeOf('evaluations.sign_off') !== 'all') throw errors.forbidden();
+    await this.database.transaction(async () => {
+      const cycle = await this.cycles.locked(input.cycleId);
+      if (isSealed(cycle.state) || cycle.state === 'cancelled')
+        throw evaluationErrors.cycle_wrong_state({ action: 'override_gate', state: cycle.state });
+      const gate = (await this.of(cycle)).find((standing) => standing.gate === input.gate);
+      if (!gate || isOpen(gate)) throw payoutErrors.gate_already_open();
+      const id = newId();
+      await this.database.run(
+        `INSERT INTO readiness_override (id, cycle_id, gate, user_id, name, reason, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        [id, cycle.id, input.gate, by.userId, by.name, input.reason, this.clock.now()],
+      );
+      await this.audit.record({
+        actor: by.actor,
+        action: 'cycle.gate_overridden',
+        subject: `cycle:${cycle.id}`,
+        details: { gate: input.gate, snapshot: cycle.snapshotId, id },
+      });
+    });
+  }
+
+  /** @throws DomainError `readiness_gates_closed` while one is neither met nor passed */
+  async requireOpen(cycle: Cycle): Promise<void> {
+    const shut = (await this.of(cycle)).filter((gate) => !isOpen(gate)).length;
+    if (shut > 0) throw payoutErrors.readiness_gates_closed({ count: shut });
+  }
+
+  private overrides(cycleId: number): Promise<Override[]> {
+    return this.database.all<Override>(
+      `SELECT gate AS "gate", name AS "name", reason AS "reason", decided_at AS "decidedAt" FROM readiness_override
+       WHERE cycle_id = ? ORDER BY decided_at, id`,
+      [cycleId],
+    );
+  }
+}
+
+export const isOpen = ({ met, override }: StandingGate): boolean => met || override !== null;

@@ -1,0 +1,74 @@
+/**
+ * Whether what customers said is ready to carry money. A score that says more about chance than about people, or about a few of
+ * the customers only, may be looked at and learnt from; paying by it needs a named person's reason.
+ */
+import type { CycleResult } from './cycle-result';
+
+/** In the order in which they are shown. */
+export const READINESS_GATES = ['reliability', 'response_rate', 'coverage', 'answers', 'months'] as const;
+export type ReadinessGate = (typeof READINESS_GATES)[number];
+
+/** What each gate asks for at least. */
+export type ReadinessLimits = Readonly<Record<ReadinessGate, number>>;
+
+/**
+ * Reliability: the design's floor below which a measure is paid by team (measurement.md §1). Response rate: below a tenth a
+ * result deserves little confidence (§2.7). Answers: what an organization needs to learn its own parameters from (§2.2).
+ * Coverage and months are this product's.
+ */
+export const READINESS_LIMITS: ReadinessLimits = {
+  reliability: 0.5,
+  response_rate: 0.1,
+  coverage: 0.8,
+  answers: 500,
+  months: 3,
+};
+
+/** What is known besides the result itself. */
+export interface ReadinessFacts {
+  /** Complete answers to delivered requests in the period, 0–1; null when nothing was delivered. */
+  readonly responseRate: number | null;
+  /** Answers counted in the period, of the whole organization. */
+  readonly answers: number;
+  /** Months with answers in the year up to the end of the period. */
+  readonly months: number;
+}
+
+export interface GateReading {
+  readonly gate: ReadinessGate;
+  /** Null when it cannot be told, and then the gate is not met. */
+  readonly value: number | null;
+  readonly needed: number;
+  readonly met: boolean;
+}
+
+/**
+ * How a calculated cycle stands at each gate; nothing to be met by a plan without customers' opinion.
+ *
+ * Reliability is the mean of n/(n + M) over the members with answers, 0 where differences cannot be told from chance. Coverage
+ * is the share of members with answers enough to be shown a score of their own.
+ */
+export function readiness(
+  result: CycleResult,
+  facts: ReadinessFacts,
+  limits: ReadinessLimits = READINESS_LIMITS,
+): GateReading[] {
+  const { members } = result;
+  if (!members.some(({ lines }) => lines.some(({ kind }) => kind === 'customer_opinion'))) return [];
+  const opinions = members.flatMap(({ customerOpinion }) => (customerOpinion ? [customerOpinion] : []));
+  const values: Record<ReadinessGate, number | null> = {
+    reliability: mean(opinions.map(({ reliability }) => Number(reliability))),
+    response_rate: facts.responseRate,
+    coverage: opinions.filter(({ display }) => display !== 'hidden').length / members.length,
+    answers: facts.answers,
+    months: facts.months,
+  };
+  return READINESS_GATES.map((gate) => {
+    const value = values[gate];
+    return { gate, value, needed: limits[gate], met: value !== null && value >= limits[gate] };
+  });
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
