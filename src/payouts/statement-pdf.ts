@@ -22,7 +22,7 @@ const fonts = { regular: 'inter-regular.ttf', bold: 'inter-semibold.ttf' } as co
 const known = new Map<string, Buffer>();
 
 function fontBytes(file: string): Buffer {
-  const kept = known.get(file) ?? readFileSync(join(projectRoot(), 'fonts', file));
+  const kept = known.get(file) ?? readFileSync(join(projectRoot(), 'public', 'fonts', file));
   known.set(file, kept);
   return kept;
 }
