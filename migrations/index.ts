@@ -23,6 +23,7 @@ import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
 import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-keys';
 import { Approvals1795219200035 } from './1795219200035-approvals';
+import { SimulationScenarios1795219200031 } from './1795219200031-simulation-scenarios';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -49,4 +50,5 @@ export const migrations = [
   PayrollRuns1795219200024,
   RollupWithoutKeys1795219200025,
   Approvals1795219200035,
+  SimulationScenarios1795219200031,
 ];

@@ -188,20 +188,23 @@
     };
   }
 
-  /** Standing columns, one per day, put together from the series: each with the name of a colour. */
+  /** Standing columns put together from the series, or beside each other when they are `grouped`: each with the name of a colour. */
   function columns(data, c, show) {
     return {
       type: 'bar',
       data: {
         labels: data.labels,
-        datasets: data.series.map(({ name, tone, value }) => ({ data: value, label: name, backgroundColor: c[tone], maxBarThickness: 22 })),
+        datasets: data.series.map(({ name, tone, value }) => ({
+          data: value, label: name, backgroundColor: c[tone], maxBarThickness: 22,
+          ...(tone === 'accent-wash' && { borderColor: c.accent, borderWidth: 1 }),
+        })),
       },
       options: {
         interaction: { mode: 'index', intersect: false },
         plugins: { tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${show(item.parsed.y)}` } } },
         scales: {
-          x: { stacked: true, grid: { display: false }, border: { display: false }, ticks: { maxRotation: 0, maxTicksLimit: 8 } },
-          y: { stacked: true, min: 0, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6, precision: 0 } },
+          x: { stacked: !data.grouped, grid: { display: false }, border: { display: false }, ticks: data.grouped ? { autoSkip: false, color: c.ink } : { maxRotation: 0, maxTicksLimit: 8 } },
+          y: { stacked: !data.grouped, min: 0, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, maxTicksLimit: 6, precision: 0 } },
         },
       },
     };

@@ -23,6 +23,7 @@ const WHOLE = [
   'themes.manage',
   'invitations.rules.view',
   'invitations.manage',
+  'evaluations.simulation.view',
   'audit.view',
   'settings.manage',
 ] as const;
@@ -96,6 +97,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'recognition.moderate': { admin: 'all', hr: 'all', lead: 'team' },
   'evaluations.view': { hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
   'evaluations.manage': { hr: 'all' },
+  /** What other weights, curves and pools would pay. */
+  'evaluations.simulation.view': { hr: 'all', auditor: 'all' },
   'evaluations.rate': { hr: 'all', lead: 'team' },
   'evaluations.sign_off': { hr: 'all' },
   'pay.view': { hr: 'all', employee: 'own', auditor: 'all' },

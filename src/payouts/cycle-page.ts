@@ -150,6 +150,7 @@ export class CyclePages {
         viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
       seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
+      canSimulate: viewer.can('evaluations.simulation.view'),
       canRate:
         viewer.can('evaluations.rate') &&
         (cycle.state === 'collecting' || cycle.state === 'shadow') &&

@@ -33,7 +33,8 @@ import {
   statementsPage,
 } from './payouts.replies';
 import { Publications } from './publications.service';
-import { Simulations, zSimulation } from './simulations.service';
+import { zSimulation } from './simulation/changed-plan';
+import { Simulations } from './simulation/simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
 
 const zNewPlan = z.strictObject({ key: zCode, name: zText(120), definition: z.unknown() });

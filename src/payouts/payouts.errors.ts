@@ -36,6 +36,7 @@ export const payoutErrors = defineErrors({
   cycle_period_running: 409,
   /** There is no result to look at yet. */
   cycle_not_calculated: 409,
+  scenario_name_taken: 409,
   /** Only what a person has approved goes to payroll. */
   cycle_not_signed_off: 409,
 });

@@ -23,7 +23,12 @@ import { PayrollExport } from './payroll';
 import { Publications } from './publications.service';
 import { Recomputation } from './recomputation.service';
 import { SignOffs } from './sign-offs.service';
-import { Simulations } from './simulations.service';
+import { MemberFactsQueries } from './simulation/member-facts.queries';
+import { PayViews } from './pay-views.service';
+import { Scenarios } from './simulation/scenarios.service';
+import { SimulationPages } from './simulation/simulation-page';
+import { SimulationPagesController } from './simulation/simulation.pages.controller';
+import { Simulations } from './simulation/simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
 import { StatementDocuments } from './statement-document';
 import { StatementPages } from './statement-page';
@@ -35,11 +40,16 @@ import { StatementsPagesController } from './statements.pages.controller';
     ApprovalPagesController,
     EvaluationsPagesController,
     StatementsPagesController,
+    SimulationPagesController,
     PayoutsApiController,
     PayrollApiController,
   ],
   providers: [
     LineScores,
+    MemberFactsQueries,
+    PayViews,
+    Scenarios,
+    SimulationPages,
     PayrollRuns,
     CycleInputs,
     Calculations,

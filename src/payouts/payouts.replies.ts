@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CYCLE_STATES } from '../evaluations';
 import { shownDay, shownMoney, shownPage, shownTime } from '../platform/http';
 import type { Payroll } from './payroll';
-import type { SimulationReport } from './simulations.service';
+import type { SimulationReport } from './simulation/simulations.service';
 
 export const planReply = z.object({
   key: z.string(),

@@ -32,6 +32,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     ],
   ],
   ['hr', ['/evaluations/plans', '/evaluations/plans/new', '/evaluations/plans/:key/draft']],
+  ['hr', ['/evaluations', '/evaluations/:id', '/evaluations/:id/simulation']],
   [
     'lead',
     [
@@ -138,6 +139,8 @@ const ELSEWHERE = [
   '/responses/new/:interactionId',
   '/q/:key',
   '/k/:key',
+  // Of scenarios that were kept: the tables and the picture of the simulation.
+  '/evaluations/:id/simulation/comparison',
   // Looked at as the form of a new one.
   '/themes/:key',
   '/board/:key',

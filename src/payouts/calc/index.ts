@@ -45,6 +45,8 @@ export type {
 export { customerOpinion, freezeParameters } from './customer-opinion';
 export type { OpinionFormula } from './customer-opinion';
 export { computeCycle, estimateParameters } from './cycle';
+export { Simulator } from './simulation';
+export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulation';
 export { recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
 export { READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';

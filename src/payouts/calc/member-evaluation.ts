@@ -4,7 +4,7 @@
  */
 import { parseRational, rational, Rational, rationals } from '../../kernel';
 import { lineWeigher } from '../../evaluations/calc';
-import { customerOpinion } from './customer-opinion';
+import { customerOpinion, type OpinionFormula } from './customer-opinion';
 import type { CustomerOpinionSteps, FactorSteps, LineResult } from './cycle-result';
 import type {
   CycleMember,
@@ -29,15 +29,19 @@ export interface EvaluatedMember {
   readonly factorSteps?: FactorSteps;
 }
 
-/** Evaluates members under one plan; what does not depend on the member is prepared once. */
+/**
+ * Evaluates members under one plan; what does not depend on the member is prepared once.
+ * @param known customers' opinions worked out before; without it each is worked out here
+ */
 export function evaluator(
   { plan, formulas, scoring }: Pick<CycleSnapshot, 'plan' | 'formulas' | 'scoring'>,
   parameters: FrozenParameters,
+  known?: OpinionFormula,
 ): (member: CycleMember) => EvaluatedMember {
   const opinionLine = plan.lines.find((line) => line.kind === 'customer_opinion');
   const opinionOf =
     opinionLine && !scoring.tooFew
-      ? customerOpinion(parameters, formulas.score, opinionLine.target)
+      ? (known ?? customerOpinion(parameters, formulas.score, opinionLine.target))
       : () => null;
   const lines = plan.lines.map((line) => ({ line, curve: prepareCurve(curveOf(line)) }));
   const weigh = lineWeigher(plan.lines);
