@@ -24,7 +24,6 @@ import { Publications } from './publications.service';
 import { Recomputation } from './recomputation.service';
 import { SignOffs } from './sign-offs.service';
 import { MemberFactsQueries } from './simulation/member-facts.queries';
-import { PayViews } from './pay-views.service';
 import { Scenarios } from './simulation/scenarios.service';
 import { SimulationPages } from './simulation/simulation-page';
 import { SimulationPagesController } from './simulation/simulation.pages.controller';
@@ -56,7 +55,6 @@ import { StatementsPagesController } from './statements.pages.controller';
     Readiness,
     ResultSignOffs,
     ApprovalPages,
-    PayViews,
     SignOffs,
     Publications,
     Recomputation,

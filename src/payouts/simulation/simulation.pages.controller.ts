@@ -17,7 +17,7 @@ import { type Cycle, Cycles } from '../../evaluations';
 import { DomainError, errors, parseInput } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../../platform/views';
-import { PayViews } from '../pay-views.service';
+import { PayViews } from '../pay-views';
 import { changedPlan, zSimulation } from './changed-plan';
 import { Scenarios } from './scenarios.service';
 import { changesIn, type TypedSimulation } from './simulation-form';
@@ -94,7 +94,7 @@ export class SimulationPagesController {
       const people = viewer.scopeOf('pay.view') === 'all' ? { page: Number(page) || 1 } : undefined;
       const shown = { typed, name, changes, base, ...(people && { people }) };
       const reply = await this.page(request, viewer, cycle, shown);
-      if (people) await this.payViews.record(id, 'simulation', base.members.length, viewer);
+      if (people) await this.payViews.record(viewer, id, { page: 'simulation', people: base.members.length });
       return reply;
     } catch (error) {
       if (!(error instanceof DomainError) || error.status === 404 || error.status >= 500) throw error;
