@@ -5,25 +5,8 @@
  * A line is a list of codes with commas between them. A code names cell, question and rating in one number, followed by the
  * weight in millionths of an answer where that is not one whole answer.
  */
-import { WHOLE_SHARE } from '../kernel';
-import { RatingTableBuilder, type RatingTable, type RepeatedWeight, repeatDeduction } from './calc';
-
-const QUESTIONS = 2 ** 20;
-const RATINGS = 64;
-
-const CODE = `(CAST(r.cell_id AS bigint) * ${QUESTIONS} + r.question_id) * ${RATINGS} + r.rating`;
-
-/** The line of the rows `r` of one employee: `cell_id`, `question_id`, `rating`, `weight_ppm`. The order of codes means nothing. */
-export const codedCounts = `string_agg(CASE WHEN r.weight_ppm = ${WHOLE_SHARE} THEN CAST(${CODE} AS varchar)
-  ELSE (${CODE}) || ' ' || r.weight_ppm END, ',')`;
-
-export interface CodedRow {
-  readonly unit: string;
-  readonly peerGroup: string | null;
-  /** 1: everybody's answers, whole. More: once more those of customers who answered so often, who count less. */
-  readonly answers: number;
-  readonly counts: string;
-}
+import { sortedByKey, WHOLE_SHARE } from '../kernel';
+import { orderOf, RatingTableBuilder, type RatingTable, type RepeatedWeight, repeatDeduction } from './calc';
 
 export interface KnownQuestion {
   readonly id: number;
@@ -37,113 +20,176 @@ export interface KnownCell {
   readonly reason: string;
 }
 
-/** The ratings of `rows`, what regular customers count less taken off. Rows without a rated question are left out. */
+/** How codes are made: as short as the questions allow, since most of the time goes into writing and reading them. */
+export interface Coding {
+  readonly questions: readonly KnownQuestion[];
+  /** More than any of them has as its number. */
+  readonly numbers: number;
+  /** More than anybody can rate. */
+  readonly ratings: number;
+}
+
+/** The coding for these questions; what is counted of others must be left out of the lines. */
+export function codingOf(questions: readonly KnownQuestion[]): Coding {
+  const bad = questions.find(({ min }) => min < 0);
+  if (bad) throw new Error(`Question ${bad.id}, rated from ${bad.min}, does not fit into a code.`);
+  return {
+    questions,
+    numbers: questions.reduce((most, { id }) => Math.max(most, id), 0) + 1,
+    ratings: questions.reduce((most, { max }) => Math.max(most, max), 0) + 1,
+  };
+}
+
+/** The line of the rows `r` of one employee: `cell_id`, `question_id`, `rating`, `weight_ppm`. The order of codes means nothing. */
+export function codedCounts({ numbers, ratings }: Coding): string {
+  const code = `(r.cell_id * CAST(${numbers} AS bigint) + r.question_id) * ${ratings} + r.rating`;
+  return `string_agg(CASE WHEN r.weight_ppm = ${WHOLE_SHARE} THEN CAST(${code} AS varchar)
+  ELSE (${code}) || ' ' || r.weight_ppm END, ',')`;
+}
+
+export interface CodedRow {
+  readonly unit: string;
+  readonly peerGroup: string | null;
+  /** 1: everybody's answers, whole. More: once more those of customers who answered so often, who count less. */
+  readonly answers: number;
+  readonly counts: string;
+}
+
+/** The ratings of `rows`, what regular customers count less taken off. */
 export function tableFrom(
   rows: readonly CodedRow[],
-  questions: readonly KnownQuestion[],
+  coding: Coding,
   cells: readonly KnownCell[],
 ): RatingTable {
-  const codes = new Codes(questions, cells);
+  const people = new Map<string, CodedRow>();
   const regulars = new Map<string, CodedRow[]>();
+  let length = 0;
   for (const row of rows) {
-    if (row.answers <= 1) continue;
+    if (row.answers <= 1) {
+      people.set(row.unit, row);
+      length += row.counts.length;
+      continue;
+    }
     const own = regulars.get(row.unit);
     if (own) own.push(row);
     else regulars.set(row.unit, [row]);
   }
-  for (const row of rows) {
-    if (row.answers > 1) continue;
-    codes.employee(row);
-    const own = regulars.get(row.unit);
-    if (own) codes.deduct(own);
+  const reader = new LineReader(coding, cells, Math.ceil(length / USUAL_CODE));
+  // By key, as the table wants them: the order of UTF-16 code units is that of `sort` without a comparison of one's own.
+  for (const unit of [...people.keys()].sort()) {
+    const row = people.get(unit);
+    if (row) reader.employee(row, regulars.get(unit) ?? []);
   }
-  return codes.builder.build();
+  return reader.builder.build();
 }
 
-/** Reads codes into a table. */
-class Codes {
-  readonly builder: RatingTableBuilder;
-  /** By question: the number of its scale and its lowest rating. */
-  private readonly scaleOf: Int32Array;
-  private readonly lowest: Int32Array;
-  /** By cell: the number of its name; several cells of one channel and reason are told apart by segment only. */
-  private readonly nameOf: Int32Array;
-  private readonly scales: number;
-  /** By name and scale: what the table calls them. */
-  private readonly rated: Int32Array;
-  /** By the same: the employee's entry; before `first`: none yet. */
-  private readonly entryOf: Int32Array;
-  private first = 0;
-  private next = 0;
+/** Three digits and a comma. */
+const USUAL_CODE = 4;
+const [ZERO, NINE, SPACE] = [48, 57, 32];
 
-  constructor(questions: readonly KnownQuestion[], cells: readonly KnownCell[]) {
-    for (const { id, min, max } of questions)
-      if (id >= QUESTIONS || min < 0 || max >= RATINGS)
-        throw new Error(`Question ${id}, rated from ${min} to ${max}, does not fit into a code.`);
+/** Reads lines into a table: one employee's weights are gathered where they are always at hand, then written in order. */
+class LineReader {
+  readonly builder: RatingTableBuilder;
+  private readonly width: number;
+  /** What comes after the cell in a code: question and rating. */
+  private readonly span: number;
+  /** By question and rating: the number of its scale, and which option of it was chosen. */
+  private readonly scaleOf: Int32Array;
+  private readonly optionOf: Int32Array;
+  /** By cell: where the scales of its name begin; several cells of one channel and reason are told apart by segment only. */
+  private readonly placeOf: Int32Array;
+  /** By name and scale: what the table calls them. Ascending numbers are the table's order. */
+  private readonly ratedAt: Int32Array;
+  /** The employee's: weights by number and option, which numbers there are, and how many. */
+  private readonly weights: Float64Array;
+  private readonly found: Int32Array;
+  private readonly seenBy: Int32Array;
+  private count = 0;
+  private person = 0;
+
+  constructor({ questions, numbers, ratings }: Coding, cells: readonly KnownCell[], entries: number) {
     const scales = numbered(questions.map(({ min, max }) => `${min} ${max}`));
     const names = numbered(cells.map(({ channel, reason }) => `${channel}|${reason}`));
-    this.scaleOf = byId(questions, ({ min, max }) => scales.get(`${min} ${max}`) ?? 0);
-    this.lowest = byId(questions, ({ min }) => min);
-    this.nameOf = byId(cells, ({ channel, reason }) => names.get(`${channel}|${reason}`) ?? 0);
-    this.scales = scales.size;
-    this.builder = new RatingTableBuilder(Math.max(1, ...questions.map(({ min, max }) => max - min + 1)));
-    this.rated = new Int32Array(names.size * scales.size);
-    for (const [cell, name] of names)
-      for (const [scale, number] of scales) {
-        const [min = 0, max = 0] = scale.split(' ').map(Number);
-        this.rated[name * scales.size + number] = this.builder.numberOf({ cell, min, max });
+    this.width = questions.reduce((most, { min, max }) => Math.max(most, max - min + 1), 1);
+    this.span = numbers * ratings;
+    this.scaleOf = new Int32Array(this.span);
+    this.optionOf = new Int32Array(this.span);
+    for (const { id, min, max } of questions)
+      for (let rating = min; rating <= max; rating++) {
+        this.scaleOf[id * ratings + rating] = scales.get(`${min} ${max}`) ?? 0;
+        this.optionOf[id * ratings + rating] = rating - min;
       }
-    this.entryOf = new Int32Array(this.rated.length).fill(-1);
+    this.placeOf = new Int32Array(cells.reduce((last, { id }) => Math.max(last, id), 0) + 1);
+    for (const { id, channel, reason } of cells)
+      this.placeOf[id] = (names.get(`${channel}|${reason}`) ?? 0) * scales.size;
+
+    this.builder = new RatingTableBuilder(this.width, entries);
+    this.ratedAt = new Int32Array(names.size * scales.size);
+    const rated = [...names].flatMap(([cell, name]) =>
+      [...scales].map(([scale, number]) => {
+        const [min = 0, max = 0] = scale.split(' ').map(Number);
+        return { cell, min, max, place: name * scales.size + number };
+      }),
+    );
+    for (const { place, ...one } of sortedByKey(rated, orderOf))
+      this.ratedAt[place] = this.builder.numberOf(one);
+    this.weights = new Float64Array(this.ratedAt.length * this.width);
+    this.found = new Int32Array(this.ratedAt.length);
+    this.seenBy = new Int32Array(this.ratedAt.length).fill(-1);
   }
 
-  employee({ unit, peerGroup, counts }: CodedRow): void {
+  /** @param regular lines of the answers of customers who answered more than once about this employee */
+  employee({ unit, peerGroup, counts }: CodedRow, regular: readonly CodedRow[]): void {
     this.builder.employee(unit, peerGroup ?? 'all');
-    this.first = this.next;
-    eachCode(counts, (code, weight) => {
-      const at = this.placeOf(code);
-      let entry = this.entryOf[at] ?? -1;
-      if (entry < this.first) {
-        entry = this.builder.entry(this.rated[at] ?? 0);
-        this.entryOf[at] = entry;
-        this.next = entry + 1;
+    this.count = 0;
+    this.gather(counts);
+    if (regular.length > 0) this.deduct(regular);
+    const { found, count, weights, width, builder } = this;
+    for (const number of found.subarray(0, count).sort()) {
+      const entry = builder.entry(number);
+      for (let option = 0; option < width; option++) {
+        const weight = weights[number * width + option] ?? 0;
+        if (weight !== 0) builder.setWeight(entry, option, weight);
       }
-      const option = this.optionOf(code);
-      this.builder.setWeight(entry, option, this.builder.weightOf(entry, option) + weight);
+      weights.fill(0, number * width, (number + 1) * width);
+    }
+    this.person += 1;
+  }
+
+  private gather(line: string): void {
+    eachCode(line, (code, weight) => {
+      const number = this.numberOf(code);
+      if (this.seenBy[number] !== this.person) {
+        this.seenBy[number] = this.person;
+        this.found[this.count++] = number;
+      }
+      const at = number * this.width + (this.optionOf[code % this.span] ?? 0);
+      this.weights[at] = (this.weights[at] ?? 0) + weight;
     });
   }
 
   /** What the answers of regular customers of the same employee lose: rounded where it is taken off. */
-  deduct(rows: readonly CodedRow[]): void {
+  private deduct(rows: readonly CodedRow[]): void {
     const repeated = new Map<number, Map<number, number>>();
     for (const { answers, counts } of rows)
       eachCode(counts, (code, weight) => {
-        const place = this.placeOf(code) * RATINGS + this.optionOf(code);
-        const weights = repeated.get(place) ?? new Map<number, number>();
-        repeated.set(place, weights.set(answers, (weights.get(answers) ?? 0) + weight));
+        const number = this.numberOf(code);
+        if (this.seenBy[number] !== this.person) return;
+        const at = number * this.width + (this.optionOf[code % this.span] ?? 0);
+        const weights = repeated.get(at) ?? new Map<number, number>();
+        repeated.set(at, weights.set(answers, (weights.get(answers) ?? 0) + weight));
       });
-    for (const [place, weights] of repeated) {
-      const entry = this.entryOf[Math.floor(place / RATINGS)] ?? -1;
-      if (entry < this.first) continue;
-      const option = place % RATINGS;
+    for (const [at, weights] of repeated) {
       const parts = [...weights].map(([answers, weightPpm]): RepeatedWeight => ({ answers, weightPpm }));
-      const left = this.builder.weightOf(entry, option) - repeatDeduction(parts);
-      this.builder.setWeight(entry, option, Math.max(0, left));
+      this.weights[at] = Math.max(0, (this.weights[at] ?? 0) - repeatDeduction(parts));
     }
   }
 
-  private placeOf(code: number): number {
-    const cellAndQuestion = Math.floor(code / RATINGS);
-    const question = cellAndQuestion % QUESTIONS;
-    const name = this.nameOf[Math.floor(cellAndQuestion / QUESTIONS)] ?? 0;
-    return name * this.scales + (this.scaleOf[question] ?? 0);
-  }
-
-  private optionOf(code: number): number {
-    return (code % RATINGS) - (this.lowest[Math.floor(code / RATINGS) % QUESTIONS] ?? 0);
+  private numberOf(code: number): number {
+    const place = this.placeOf[Math.floor(code / this.span)] ?? 0;
+    return this.ratedAt[place + (this.scaleOf[code % this.span] ?? 0)] ?? 0;
   }
 }
-
-const [ZERO, NINE, SPACE] = [48, 57, 32];
 
 function eachCode(line: string, take: (code: number, weight: number) => void): void {
   let code = 0;
@@ -167,14 +213,4 @@ function eachCode(line: string, take: (code: number, weight: number) => void): v
 
 function numbered(names: readonly string[]): Map<string, number> {
   return new Map([...new Set(names)].map((name, number) => [name, number]));
-}
-
-/** A value for each id; ids are small whole numbers. */
-function byId<T extends { readonly id: number }>(
-  rows: readonly T[],
-  valueOf: (row: T) => number,
-): Int32Array {
-  const values = new Int32Array(rows.reduce((last, { id }) => Math.max(last, id), 0) + 1);
-  for (const row of rows) values[row.id] = valueOf(row);
-  return values;
 }

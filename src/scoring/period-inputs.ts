@@ -10,7 +10,14 @@ import {
   type RepeatedWeight,
   repeatDeduction,
 } from './calc';
-import { codedCounts, type CodedRow, type KnownCell, type KnownQuestion, tableFrom } from './coded-counts';
+import {
+  codedCounts,
+  type CodedRow,
+  codingOf,
+  type KnownCell,
+  type KnownQuestion,
+  tableFrom,
+} from './coded-counts';
 import { repeatedAnswers } from './repeated-answers';
 
 /** What a score is computed for. */
@@ -107,15 +114,24 @@ export class PeriodInputs {
     period: Period,
     { only, whole = false }: { only?: readonly number[] | undefined; whole?: boolean },
   ): Promise<RatingTable> {
+    // A question that is published from here on has no answers yet.
+    const coding = codingOf(
+      await this.database.all<KnownQuestion>(
+        `SELECT id AS "id", scale_min AS "min", scale_max AS "max" FROM question
+         WHERE subject = 'employee' AND scale_min IS NOT NULL`,
+      ),
+    );
+    const asked = `r.question_id IN (SELECT id FROM question
+      WHERE subject = 'employee' AND scale_min IS NOT NULL AND id < ${coding.numbers})`;
     const from = (source: string, answers: string, where: string): string =>
       `SELECT e.external_id AS "unit", e.job_family AS "peerGroup", CAST(${answers || 1} AS bigint) AS "answers",
-              ${codedCounts} AS "counts"
-       FROM ${source} JOIN question q ON q.id = r.question_id AND q.subject = 'employee' ${where}
-       GROUP BY e.id, e.external_id, e.job_family${answers && `, ${answers}`}`;
+              ${codedCounts(coding)} AS "counts"
+       FROM ${source} ${where} ${asked}
+       GROUP BY e.id${answers && `, ${answers}`}`;
     const days = [period.from, period.to, ...(only ?? [])];
-    const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(only));
+    const all = from(EVERYBODY_ROLLED_UP, '', `${rolledUpWithin(only)} AND`);
     const repeated = (): string =>
-      from(`${repeatedAnswers(only)} JOIN employee e ON e.id = r.employee_id`, 'r.answers', '');
+      from(`${repeatedAnswers(only)} JOIN employee e ON e.id = r.employee_id`, 'r.answers', 'WHERE');
     const rows =
       only?.length === 0
         ? []
@@ -123,15 +139,11 @@ export class PeriodInputs {
             whole ? all : `${all} UNION ALL ${repeated()}`,
             whole ? days : [...days, ...days],
           );
-    // Read afterwards: whatever was counted, its question and cell are there.
-    const questions = await this.database.all<KnownQuestion>(
-      `SELECT id AS "id", scale_min AS "min", scale_max AS "max" FROM question
-       WHERE subject = 'employee' AND scale_min IS NOT NULL`,
-    );
+    // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
     );
-    return tableFrom(rows, questions, cells);
+    return tableFrom(rows, coding, cells);
   }
 
   /** By external id, for those about whom somebody answered more than once. */

@@ -47,12 +47,19 @@ export class RatingTableBuilder {
   private readonly keys: string[] = [];
   private readonly peerGroups: string[] = [];
   private readonly starts: number[] = [];
-  private entries = new Int32Array(1024);
+  private entries: Int32Array;
   private weights: Float64Array;
   private count = 0;
 
-  /** @param width options of the longest scale */
-  constructor(private readonly width: number) {
+  /**
+   * @param width options of the longest scale
+   * @param expected entries at most, where that is known: what is not filled costs nothing
+   */
+  constructor(
+    private readonly width: number,
+    expected = 1024,
+  ) {
+    this.entries = new Int32Array(Math.max(1, expected));
     this.weights = new Float64Array(this.entries.length * width);
   }
 
@@ -109,6 +116,7 @@ export class RatingTableBuilder {
     for (const [index, { order }] of sorted.entries())
       rank[index] = index > 0 && sorted[index - 1]?.order === order ? (rank[index - 1] ?? 0) : index;
 
+    if (place.every((at, number) => at === number) && this.isInOrder(rank)) return this.asItIs();
     const order = this.inOrder();
     const starts = new Int32Array(order.length + 1);
     const entries = new Int32Array(this.count);
@@ -148,6 +156,35 @@ export class RatingTableBuilder {
     };
   }
 
+  /** Whether employees and entries came in the table's order: then they need not be written once more. */
+  private isInOrder(rank: Int32Array): boolean {
+    const { keys, starts, entries, count } = this;
+    for (let employee = 0; employee < keys.length; employee++) {
+      if (employee > 0 && (keys[employee - 1] ?? '') >= (keys[employee] ?? '')) return false;
+      const end = starts[employee + 1] ?? count;
+      for (let entry = (starts[employee] ?? 0) + 1; entry < end; entry++)
+        if ((rank[entries[entry - 1] ?? 0] ?? 0) > (rank[entries[entry] ?? 0] ?? 0)) return false;
+    }
+    return true;
+  }
+
+  private asItIs(): RatingTable {
+    const { keys, peerGroups, rated, width, count } = this;
+    const starts = new Int32Array(keys.length + 1);
+    starts.set(this.starts);
+    starts[keys.length] = count;
+    const entries = this.entries.subarray(0, count);
+    return {
+      keys,
+      peerGroups,
+      starts,
+      rated,
+      entries,
+      weights: this.weights.subarray(0, count * width),
+      width,
+    };
+  }
+
   /** Employees by key. */
   private inOrder(): readonly number[] {
     const places = new Map(this.keys.map((key, index) => [key, index]));
@@ -157,7 +194,8 @@ export class RatingTableBuilder {
   }
 }
 
-const orderOf = ({ cell, min, max }: RatedCell): string => `${cell}\u0000${min}–${max}`;
+/** In which order a table has them. */
+export const orderOf = ({ cell, min, max }: RatedCell): string => `${cell}\u0000${min}–${max}`;
 
 /** The table of `employees`. Throws `scoring.duplicate_employee`, `scoring.bad_counts`. */
 export function tableOf(employees: readonly EmployeeRatings[]): RatingTable {
