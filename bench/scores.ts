@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Freezing, PeriodInputs, Scores } from '../src/scoring';
+import { Freezing, PeriodInputs, Rollups, Scores } from '../src/scoring';
 import { ratingsOf, scorePeriod } from '../src/scoring/calc';
 import { CROWD_MONTH } from './scores/crowd';
 import { countAnew } from './scores/counting';
@@ -13,13 +13,17 @@ import { type DatabaseKind, type Databases, measureOnDatabases } from './support
 import { machine, probe } from './support/probe';
 import { openProduct, type Product } from './support/product';
 import { quartiles, type Quartiles } from './support/quartiles';
-import { publish, shown, verdictAtLeast, type Verdict } from './support/report';
+import { keepPart, publish, shown, verdictAtLeast, type Verdict } from './support/report';
 
 const RESPONSES = Number(process.env.BENCH_RESPONSES ?? 10_000_000);
 /** The small history: the newest part of the same responses, somewhat more than a quarter of a year. */
 const NEWEST = Math.floor(RESPONSES / 6);
 const [CROWD, EACH] = [Number(process.env.BENCH_EMPLOYEES ?? 100_000), 24];
-const REBUILDS = RESPONSES > 2_000_000 ? 3 : 5;
+/** Rounds of counting anew, and in how many of them the plain statement runs twice more. */
+const REBUILDS = Number(process.env.BENCH_REBUILDS ?? (RESPONSES > 2_000_000 ? 3 : 5));
+const CONTROLS = RESPONSES > 2_000_000 ? 1 : REBUILDS;
+/** `crowd`, `counting` (with the quarter), `pages`: whatever is left out, nothing is published. */
+const PARTS = (process.env.BENCH_PARTS ?? 'crowd,counting,pages').split(',');
 const PAGE_ROUNDS = 25;
 const SCORINGS = 5;
 const GATES = { rebuild: 0.5, page: 1.3, crowd: 2000 } as const;
@@ -96,28 +100,39 @@ async function close(product: Product): Promise<{ periods: number; seconds: numb
   return { periods, seconds: Math.round((performance.now() - began) / 1000) };
 }
 
-async function pages(small: string, large: string) {
+async function pages(small: string, large: string, keep: (found: object) => void) {
   const readers = { small: await Reader.start(small), large: await Reader.start(large) };
   const found = {} as Record<
     PageName,
-    { ratio: Quartiles; control: Quartiles; small: Quartiles; large: Quartiles }
+    {
+      ratio: Quartiles;
+      control: Quartiles;
+      small: Quartiles;
+      large: Quartiles;
+      /** When nothing was kept yet. */
+      first: { small: number; large: number };
+    }
   >;
   try {
     for (const [name, path] of Object.entries(PAGES) as [PageName, string][]) {
       const rounds: { small: number; large: number; again: number }[] = [];
+      const first = { small: 0, large: 0 };
       for (let round = -1; round < PAGE_ROUNDS; round += 1) {
         const order = round % 2 === 0 ? (['small', 'large'] as const) : (['large', 'small'] as const);
         const one = { small: 0, large: 0, again: 0 };
         for (const side of order) one[side] = await readers[side].milliseconds(path);
         one.again = await readers.small.milliseconds(path);
         if (round >= 0) rounds.push(one);
+        else Object.assign(first, { small: one.small, large: one.large });
       }
       found[name] = {
         ratio: quartiles(rounds.map((one) => one.large / one.small)),
         control: quartiles(rounds.map((one) => one.again / one.small)),
         small: quartiles(rounds.map((one) => one.small)),
         large: quartiles(rounds.map((one) => one.large)),
+        first,
       };
+      keep(found);
     }
   } finally {
     await readers.small.stop();
@@ -126,36 +141,54 @@ async function pages(small: string, large: string) {
   return found;
 }
 
-async function measure(kind: DatabaseKind, databases: Databases): Promise<void> {
-  const before = probe(databases.folder);
-  const told = (what: string): void =>
-    void process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
-  const many = await crowd(databases);
-  told(
-    `crowd: ${many.whole.wall.median.toFixed(0)} ms, formulas alone ${many.formulas.wall.median.toFixed(0)} ms`,
-  );
+/** The two histories: counted anew, a quarter scored, what is due closed, and the pages. */
+async function histories(databases: Databases, keep: (part: object) => void) {
   const small = await load(databases, 'small', 'history', RESPONSES, NEWEST);
   const large = await load(databases, 'large', 'history', RESPONSES, RESPONSES);
-  const counted = { faults: [] as string[] };
+  keep({ loaded: { small: small.seconds, large: large.seconds } });
   const newest = await openProduct(small.url);
   await newest.get(Scores).today();
-  counted.faults.push(...(await countAnew(newest, 1)).faults);
-  const closedSmall = await close(newest);
+  const { faults } = await countAnew(newest, { rounds: 1, pairs: 1 });
+  const closedSmall = PARTS.includes('pages') ? await close(newest) : null;
   await newest.close();
   const product = await openProduct(large.url);
-  const counting = await countAnew(product, REBUILDS);
-  told(
-    `counted anew: ${counting.rounds.map(({ rebuild, plain }) => `${rebuild.toFixed(1)} / ${plain.toFixed(1)} s`).join(', ')}`,
-  );
+  const counting = PARTS.includes('counting')
+    ? await countAnew(product, { rounds: REBUILDS, pairs: CONTROLS }, (rounds, controls) =>
+        keep({ rounds, controls, peak: peakMegabytes() }),
+      )
+    : null;
+  if (!counting) await product.get(Rollups).rebuild();
+  keep({ counting, peak: peakMegabytes() });
   const quarter = await quarterOf(product);
-  told(`quarter: ${quarter.wall.median.toFixed(0)} ms`);
-  const closed = await close(product);
-  told(
-    `closed ${closedSmall.periods} and ${closed.periods} periods in ${closedSmall.seconds} and ${closed.seconds} s`,
-  );
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+  keep({ quarter });
+  const closed = PARTS.includes('pages') ? await close(product) : null;
+  keep({ closedSmall, closed });
+  const peak = peakMegabytes();
   await product.close();
-  const shownPages = await pages(small.url, large.url);
+  const shownPages = PARTS.includes('pages')
+    ? await pages(small.url, large.url, (found) => keep({ pages: found }))
+    : null;
+  return { small, large, counting, quarter, closedSmall, closed, peak, pages: shownPages, faults };
+}
+
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
+async function measure(kind: DatabaseKind, databases: Databases): Promise<void> {
+  const before = probe(databases.folder);
+  const name = `scores-${kind}`;
+  const command = `${process.env.BENCH_RESPONSES ? `BENCH_RESPONSES=${RESPONSES} ` : ''}npm run bench ${name}`;
+  const kept: Record<string, unknown> = { machine: machine(), before };
+  const keep = (part: object): void => {
+    Object.assign(kept, part);
+    keepPart(name, command, kept);
+    const found = JSON.stringify(part);
+    process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${found.slice(0, 400)}\n`);
+  };
+  const many = PARTS.includes('crowd') ? await crowd(databases) : null;
+  keep({ many });
+  const found = PARTS.some((part) => part !== 'crowd') ? await histories(databases, keep) : null;
+  if (!many || !found?.counting || !found.pages || !found.closed || !found.closedSmall) return;
+  const { small, large, counting, quarter, closed, closedSmall, peak, pages: shownPages } = found;
 
   const perSecond = (way: 'rebuild' | 'plain' | 'flat') =>
     quartiles(counting.rounds.map((round) => counting.rows / round[way] / 1000));
@@ -163,7 +196,7 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
     quartiles(counting.rounds.map((round) => round[way] / round.rebuild));
   const control = quartiles(counting.controls);
   const rebuild = ratioTo('plain');
-  const faults = [...many.faults, ...counted.faults, ...counting.faults];
+  const faults = [...many.faults, ...found.faults, ...counting.faults];
   const rebuilt = verdictAtLeast(rebuild, GATES.rebuild, control);
   const slow = [
     ...(many.whole.wall.median > GATES.crowd ? ['100,000 employees'] : []),
@@ -173,8 +206,8 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
   const milliseconds = ({ wall, cpu }: Timed) =>
     `${wall.median.toFixed(0)} ms, processor ${cpu.median.toFixed(0)} ms`;
   await publish({
-    name: `scores-${kind}`,
-    command: `${process.env.BENCH_RESPONSES ? `BENCH_RESPONSES=${RESPONSES} ` : ''}npm run bench scores-${kind}`,
+    name,
+    command,
     verdict,
     table: [
       [
@@ -206,7 +239,7 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
       ],
       ...Object.entries(shownPages).map(([name, page]): [string, string] => [
         `${name}, much / little history`,
-        `${shown(page.ratio)}, gate ≤ ${GATES.page}; ${page.small.median.toFixed(1)} · ${page.large.median.toFixed(1)} ms; control ${shown(page.control)}`,
+        `${shown(page.ratio)}, gate ≤ ${GATES.page}; ${page.small.median.toFixed(1)} · ${page.large.median.toFixed(1)} ms, the first ${page.first.small.toFixed(0)} · ${page.first.large.toFixed(0)} ms; control ${shown(page.control)}`,
       ]),
       [
         'responses, little · much history',

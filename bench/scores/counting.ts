@@ -41,8 +41,16 @@ export interface Counting {
   readonly faults: string[];
 }
 
-/** Rebuilds and plain statements in turns. Seconds each. */
-export async function countAnew(product: Product, rounds: number): Promise<Counting> {
+/**
+ * Rebuilds and plain statements in turns. Seconds each.
+ * @param pairs controls: the plain statement twice in a row, in so many of the rounds
+ * @param keep is told each round as it ends
+ */
+export async function countAnew(
+  product: Product,
+  { rounds, pairs }: { rounds: number; pairs: number },
+  keep: (rounds: Counting['rounds'], controls: readonly number[]) => void = () => undefined,
+): Promise<Counting> {
   const database = product.get(Database);
   const seconds = async (work: () => Promise<unknown>): Promise<number> => {
     const began = performance.now();
@@ -74,7 +82,8 @@ export async function countAnew(product: Product, rounds: number): Promise<Count
     const order = ['rebuild', 'plain', 'flat'] as const;
     for (const way of round % 2 === 0 ? order : [...order].reverse()) one[way] = await seconds(ways[way]);
     measured.push(one);
-    controls.push((await seconds(ways.plain)) / (await seconds(ways.plain)));
+    if (round < pairs) controls.push((await seconds(ways.plain)) / (await seconds(ways.plain)));
+    keep(measured, controls);
   }
   const [rollups, plain] = [await count('rollup'), await count('plain_rollup')];
   const watch = product.get(RollupWatch);

@@ -1,5 +1,5 @@
 /** Prints what was measured as a table and keeps it in `bench/results/`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import type { Quartiles } from './quartiles';
@@ -41,6 +41,16 @@ export function shown({ lower, median, upper }: Quartiles): string {
   return `${median.toFixed(2)} (quartiles ${lower.toFixed(2)}–${upper.toFixed(2)})`;
 }
 
+/**
+ * Keeps what was measured so far beside the results, as `<name>.part.json`: a run that is stopped has lost nothing but what it was
+ * at. Published results take its place.
+ */
+export function keepPart(name: string, command: string, parts: object): void {
+  mkdirSync(RESULTS, { recursive: true });
+  const json = JSON.stringify({ keptAt: new Date().toISOString(), name, command, parts }, null, 1);
+  writeFileSync(join(RESULTS, `${name}.part.json`), `${json}\n`);
+}
+
 export async function publish(report: Report): Promise<void> {
   const width = Math.max(...report.table.map(([label]) => label.length));
   const lines = report.table.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`);
@@ -51,5 +61,6 @@ export async function publish(report: Report): Promise<void> {
     join(RESULTS, `${report.name}.json`),
     await format(json, { parser: 'json', printWidth: 110 }),
   );
+  rmSync(join(RESULTS, `${report.name}.part.json`), { force: true });
   if (report.verdict === 'failed') process.exitCode = 1;
 }

@@ -17,12 +17,14 @@ import {
   about,
   DIMENSIONS,
   type Dimension,
+  groupedBy,
   mainScale,
   mayShow,
   partsOf,
   responsesIn,
   satisfied,
   selected,
+  summedBy,
 } from './selection';
 import { StandsOut } from './stands-out';
 import { TimeLines } from './time-line';
@@ -147,7 +149,15 @@ export class DashboardPage {
       this.ways.load(period, filters.team === undefined ? 'all' : { team: filters.team }),
       this.cases.load(period, filters),
     ]);
-    return { period, rows, open, way: wayOf(wayRows, filters), cases };
+    const told = filteredBy(filters);
+    return {
+      period,
+      rows: summedBy(rows, told),
+      rowsBy: (dimension) => summedBy(rows, [...told, dimension]),
+      open,
+      way: wayOf(wayRows, filters),
+      cases,
+    };
   }
 
   private async compared(period: Period, choice: Choice): Promise<PeriodFacts> {
@@ -189,17 +199,18 @@ export class DashboardPage {
     evidence: (change: { [name in Dimension]?: string }) => string | null,
     ways: { all: readonly WayRow[]; teams: readonly WayRow[] },
   ) {
-    const service = about(now.rows, 'service');
+    const byTeam = groupedBy(ways.teams, ({ team }) => team);
     return DIMENSIONS.map((dimension) => ({
       dimension,
       own: unit?.dimension === dimension,
-      rows: partsOf(service, choice.filters, dimension).map((part) => {
+      rows: partsOf(about(now.rowsBy(dimension), 'service'), choice.filters, dimension).map((part) => {
         const shown = part.shown && now.open;
         const share = shown ? satisfied(part.rows) : null;
-        const way = wayOf(
-          dimension === 'team' ? ways.teams.filter(({ team }) => team === part.key) : ways.all,
-          { ...choice.filters, team: undefined, [dimension]: part.key },
-        );
+        const way = wayOf(dimension === 'team' ? (byTeam.get(part.key) ?? []) : ways.all, {
+          ...choice.filters,
+          team: undefined,
+          [dimension]: part.key,
+        });
         return {
           key: part.key,
           name: names.nameOf(dimension, part.key),
@@ -297,6 +308,9 @@ export const PLURALS = {
   reason: 'reasons',
   segment: 'segments',
 } as const;
+
+const filteredBy = (filters: Choice['filters']): Dimension[] =>
+  DIMENSIONS.filter((name) => filters[name] !== undefined);
 
 function hrefOf(dimension: Dimension, key: string, choice: Choice): string | null {
   if (key === '') return null;

@@ -7,6 +7,7 @@ import type { CaseFigures } from './case-figures';
 import { rateOf, type Way } from './contact-ways';
 import {
   about,
+  type Dimension,
   mainScale,
   mayShow,
   type Filters,
@@ -23,6 +24,8 @@ export interface PeriodFacts {
   readonly period: Period;
   /** All answers of the period, with the filtered dimensions told apart. */
   readonly rows: readonly RatedRow[];
+  /** The same, with one more dimension told apart. */
+  readonly rowsBy: (dimension: Dimension) => readonly RatedRow[];
   /** False where the stretch of days may not be shown. */
   readonly open: boolean;
   readonly way: Way;

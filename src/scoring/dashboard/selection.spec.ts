@@ -10,6 +10,8 @@ import {
   responsesIn,
   satisfied,
   selected,
+  summedBy,
+  tally,
 } from './selection';
 
 const place = { team: '', touchpoint: '', channel: '', reason: '', segment: '', day: '' };
@@ -103,5 +105,34 @@ it('whatever is shown by one or two filters, the difference to what it is part o
         }
     }),
     { numRuns: 300 },
+  );
+});
+
+it('rows summed by the dimensions asked for give the same parts, answers and shares as all of them', () => {
+  const one = fc.record({
+    team: fc.constantFrom('1', '2', '3'),
+    channel: fc.constantFrom('phone', 'chat'),
+    reason: fc.constantFrom('billing', 'moving', 'leak'),
+    day: fc.constantFrom('2026-10-01', '2026-10-02'),
+    rating: fc.integer({ min: 1, max: 5 }),
+    questionId: fc.constantFrom(1, 2),
+    weightPpm: fc.integer({ min: 1, max: 40_000_000 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(one, { minLength: 1, maxLength: 60 }),
+      fc.constantFrom<Filters>({}, { channel: 'phone' }, { channel: 'chat', reason: 'leak' }),
+      fc.constantFrom(...DIMENSIONS),
+      (places, filters, dimension) => {
+        const rows = places.map((place) => row(place, 0)).map((each, at) => ({ ...each, ...places[at] }));
+        const told = [...DIMENSIONS.filter((name) => filters[name] !== undefined), dimension];
+        const few = summedBy(rows, told);
+        const found = (of: readonly RatedRow[]) =>
+          partsOf(of, filters, dimension).map(({ key, n, shown, rows: own }) => [key, n, shown, tally(own)]);
+        expect(found(few)).toEqual(found(rows));
+        expect(mayShow(few, filters)).toBe(mayShow(rows, filters));
+        expect(summedBy(rows, [...told].reverse())).toBe(few);
+      },
+    ),
   );
 });

@@ -76,6 +76,44 @@ export function withoutRatings(rows: readonly RatedRow[], dimensions: readonly D
   return [...sums.values()];
 }
 
+const summed = new WeakMap<readonly RatedRow[], Map<string, readonly RatedRow[]>>();
+
+/**
+ * The same ratings with no other dimensions told apart than those named, and no days: what selections and parts by these dimensions
+ * measure is the same, of a handful of rows. Remembered with the rows, which a reading gives once and nobody changes.
+ */
+export function summedBy(rows: readonly RatedRow[], dimensions: readonly Dimension[]): readonly RatedRow[] {
+  const told = DIMENSIONS.filter((name) => dimensions.includes(name));
+  const known = summed.get(rows) ?? new Map<string, readonly RatedRow[]>();
+  summed.set(rows, known);
+  const sums = known.get(told.join()) ?? sumsBy(rows, told);
+  known.set(told.join(), sums);
+  return sums;
+}
+
+function sumsBy(rows: readonly RatedRow[], told: readonly Dimension[]): RatedRow[] {
+  const places = new Map<string, Map<number, { row: RatedRow; weightPpm: number }>>();
+  for (const row of rows) {
+    let place = '';
+    for (const name of told) place += `\u0000${row[name]}`;
+    let ratings = places.get(place);
+    if (!ratings) places.set(place, (ratings = new Map<number, { row: RatedRow; weightPpm: number }>()));
+    // A question has one scale, of no more than a hundred options.
+    const rating = row.questionId * 100 + row.rating;
+    const sum = ratings.get(rating);
+    if (sum) sum.weightPpm += row.weightPpm;
+    else ratings.set(rating, { row, weightPpm: row.weightPpm });
+  }
+  return [...places.values()].flatMap((ratings) =>
+    [...ratings.values()].map(({ row, weightPpm }) => ({
+      ...row,
+      ...onlyThese(row, told),
+      day: '',
+      weightPpm,
+    })),
+  );
+}
+
 function onlyThese(row: RatedRow, dimensions: readonly Dimension[]): Record<Dimension, string> {
   const { team, touchpoint, channel, reason, segment } = row;
   const all = { team, touchpoint, channel, reason, segment };
@@ -112,14 +150,25 @@ export function countsOf(rows: readonly RatedRow[]): RatingCounts[] {
   return scales;
 }
 
-/** The share of satisfied customers, over every scale; null without answers. */
-export function satisfied(rows: readonly RatedRow[]): Share | null {
+/** Good answers and all of them, over every scale. */
+export interface Tally {
+  readonly k: number;
+  readonly n: number;
+}
+
+export function tally(rows: readonly RatedRow[]): Tally {
   let [k, n] = [0, 0];
   for (const counts of countsOf(rows)) {
     const stats = ratingStats(counts);
     k += stats.topBox;
     n += stats.n;
   }
+  return { k, n };
+}
+
+/** The share of satisfied customers, over every scale; null without answers. */
+export function satisfied(rows: readonly RatedRow[]): Share | null {
+  const { k, n } = tally(rows);
   if (n <= 0) return null;
   const { low, high } = wilson(Math.min(k, n), n);
   return { k, n, share: k / n, low, high };

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { addDays, type Locale, type Period } from '../../kernel';
+import { addDays, type Locale, type Period, WHOLE_SHARE } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import { type EmployeeScore, expectedShare, funnelLimits } from '../calc';
 import { isShown, readingOf } from '../result-words';
@@ -15,7 +15,7 @@ import { Newcomers } from './newcomers';
 import { Outbursts } from './outbursts';
 import { RatedRows } from './rated-rows';
 import type { Sentence } from './sentence';
-import { about, groupedBy, partsOf, type RatedRow, satisfied } from './selection';
+import { about, groupedBy, partsOf, type RatedRow, satisfied, type Tally, tally } from './selection';
 
 /** Contacts count as harder or easier than the colleagues' from so many points on the score. */
 const MIX_POINTS = 3;
@@ -177,33 +177,29 @@ export class StandsOut {
 
   /** Each team that may be shown: its share, the one the others would have with its contacts, and that of everybody. */
   private async besideOthers(period: Period) {
-    const service = about(
-      await this.rows.load({ period, dimensions: ['team', 'channel', 'reason'] }),
-      'service',
-    );
+    const rows = await this.rows.load({ period, dimensions: ['team', 'channel', 'reason'] });
+    const service = about(rows, 'service');
     const cell = ({ channel, reason }: RatedRow) => `${channel} ${reason}`;
+    const reasonOf = ({ reason }: RatedRow) => reason;
+    // Everybody's, once: the others' are what remains of them without the team's own.
+    const [cells, reasons] = [talliesBy(service, cell), talliesBy(service, reasonOf)];
     const everybody = satisfied(service)?.share ?? 0;
     return partsOf(service, {}, 'team').flatMap((part) => {
       const own = part.shown && part.key !== '' ? satisfied(part.rows) : null;
       if (!own) return [];
-      const others = service.filter(({ team }) => team !== part.key);
-      const elsewhere = groupedBy(others, cell);
-      const byReason = new Map(
-        [...groupedBy(others, ({ reason }) => reason)].map(([reason, rows]) => [
-          reason,
-          satisfied(rows)?.share,
-        ]),
-      );
+      const ownReasons = talliesBy(part.rows, reasonOf);
       const expected = expectedShare(
-        [...groupedBy(part.rows, cell)].map(([key, rows]) => {
-          const mine = satisfied(rows);
-          const same = satisfied(elsewhere.get(key) ?? []);
+        [...groupedBy(part.rows, cell)].map(([key, own]) => {
+          const mine = tally(own);
+          const same = without(cells.get(key), mine);
+          const reason = own[0]?.reason ?? '';
+          const alike = without(reasons.get(reason), ownReasons.get(reason));
           return {
-            n: mine?.n ?? 0,
-            satisfied: mine?.k ?? 0,
+            n: mine.n,
+            satisfied: mine.k,
             others: same && { n: same.n, satisfied: same.k },
             // The same reason by whatever channel.
-            prior: byReason.get(rows[0]?.reason ?? ''),
+            prior: alike ? alike.k / alike.n : undefined,
           };
         }),
       );
@@ -226,6 +222,17 @@ export class StandsOut {
       href: `/employees/${id}${query}`,
     };
   }
+}
+
+function talliesBy(rows: readonly RatedRow[], keyOf: (row: RatedRow) => string): Map<string, Tally> {
+  return new Map([...groupedBy(rows, keyOf)].map(([key, own]) => [key, tally(own)]));
+}
+
+/** What remains of everybody's answers without some of them; null where that is none, down to the last millionth. */
+function without(all: Tally | undefined, part: Tally | undefined): Tally | null {
+  const left = (name: keyof Tally) =>
+    Math.round(((all?.[name] ?? 0) - (part?.[name] ?? 0)) * WHOLE_SHARE) / WHOLE_SHARE;
+  return left('n') > 0 ? { k: left('k'), n: left('n') } : null;
 }
 
 /** Pages of people know a period, and no filters. */

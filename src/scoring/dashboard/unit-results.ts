@@ -5,11 +5,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
 import { addDays, type Period, WHOLE_SHARE } from '../../kernel';
-import { Database } from '../../platform/database';
+import { Clock } from '../../platform/clock';
+import { Database, type SqlValue } from '../../platform/database';
 import { I18n } from '../../platform/i18n';
 import { funnelLimits, LEAST_SHOWN, shownGroups } from '../calc';
 import { Scores } from '../scores.service';
-import { ContactWays, peersOf, type Way, wayOf } from './contact-ways';
+import { KeptValues } from '../kept-values';
+import { ContactWays, NO_WAY, peersOf, type Way, wayOf } from './contact-ways';
 import { DashboardNames } from './dashboard-names';
 import { cellsOf, contactsHref, distributionModel, type Say, trendModel, wayModel } from './page-parts';
 import { RatedRows } from './rated-rows';
@@ -18,8 +20,13 @@ import { TimeLines } from './time-line';
 
 export type UnitModel = Awaited<ReturnType<UnitResults['ofTeam']>>;
 
+/** Job families and periods whose contacts are kept. */
+const MOST_FAMILIES = 100;
+
 @Injectable()
 export class UnitResults {
+  private readonly families: KeptValues<Way>;
+
   constructor(
     private readonly database: Database,
     private readonly rows: RatedRows,
@@ -28,7 +35,10 @@ export class UnitResults {
     private readonly names: DashboardNames,
     private readonly scores: Scores,
     private readonly i18n: I18n,
-  ) {}
+    clock: Clock,
+  ) {
+    this.families = new KeptValues(clock, ({ contacts }) => contacts, MOST_FAMILIES);
+  }
 
   /** A team beside the other teams. */
   async ofTeam(team: { id: number; name: string }, period: Period, viewer: Viewer) {
@@ -124,21 +134,40 @@ export class UnitResults {
     };
   }
 
-  /** The contacts of everybody else in the job family, one by one: a contact two of them shared is in both. */
+  /**
+   * The contacts of everybody else in the job family, one by one: a contact two of them shared is in both. The family's are read
+   * once for all its members and kept for a while; one's own are taken off.
+   */
   private async colleagues(employeeId: number, period: Period): Promise<Way> {
-    const row = await this.database.get<Way>(
-      `SELECT CAST(COUNT(DISTINCT p.interaction_id || '/' || CAST(p.employee_id AS varchar)) AS bigint) AS "contacts",
-              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL THEN p.interaction_id || '/' || CAST(p.employee_id AS varchar) END) AS bigint) AS "invited",
-              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN p.interaction_id || '/' || CAST(p.employee_id AS varchar) END) AS bigint) AS "delivered",
-              CAST(COUNT(DISTINCT CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN p.interaction_id || '/' || CAST(p.employee_id AS varchar) END) AS bigint) AS "answered"
-       FROM employee own
-       JOIN employee e ON e.job_family = own.job_family AND e.id <> own.id
-       JOIN participation p ON p.employee_id = e.id AND p.occurred_day >= ? AND p.occurred_day < ?
-       LEFT JOIN invitation v ON v.interaction_id = p.interaction_id
-       WHERE own.id = ?`,
-      [period.from, period.to, employeeId],
+    const family = await this.database.get<{ name: string | null }>(
+      'SELECT job_family AS "name" FROM employee WHERE id = ?',
+      [employeeId],
     );
-    return { contacts: 0, invited: 0, delivered: 0, answered: 0, ...row, eligible: row?.invited ?? 0 };
+    if (family?.name == null) return NO_WAY;
+    const { name } = family;
+    const [all, own] = await Promise.all([
+      this.families.get(`${period.from} ${period.to} ${name}`, () =>
+        this.oneByOne('e.job_family = ?', name, period),
+      ),
+      this.oneByOne('e.id = ?', employeeId, period),
+    ]);
+    return peersOf(all, own);
+  }
+
+  private async oneByOne(whose: string, value: SqlValue, period: Period): Promise<Way> {
+    const row = await this.database.get<Omit<Way, 'eligible'>>(
+      `SELECT CAST(COUNT(*) AS bigint) AS "contacts", CAST(COALESCE(SUM(c.invited), 0) AS bigint) AS "invited",
+              CAST(COALESCE(SUM(c.delivered), 0) AS bigint) AS "delivered", CAST(COALESCE(SUM(c.answered), 0) AS bigint) AS "answered"
+       FROM (SELECT MAX(CASE WHEN v.sent_at IS NOT NULL THEN 1 ELSE 0 END) AS invited,
+                    MAX(CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN 1 ELSE 0 END) AS delivered,
+                    MAX(CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN 1 ELSE 0 END) AS answered
+             FROM employee e
+             JOIN participation p ON p.employee_id = e.id AND p.occurred_day >= ? AND p.occurred_day < ?
+             LEFT JOIN invitation v ON v.interaction_id = p.interaction_id
+             WHERE ${whose} GROUP BY p.employee_id, p.interaction_id) c`,
+      [period.from, period.to, value],
+    );
+    return row ? { ...row, eligible: row.invited } : NO_WAY;
   }
 
   /** Whether somebody's plain answers may be told beside those of the team: they must not leave a colleague's few over. */
