@@ -8,6 +8,7 @@ import {
   Cycles,
   type CycleState,
   hasResult,
+  isSealed,
   managerLinesOf,
   ManagerRatings,
   PLAIN_ACTIONS,
@@ -161,6 +162,7 @@ export class CyclePages {
       canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
       gates,
+      payrolls: viewer.scopeOf('pay.view') === 'all' && isSealed(cycle.state),
       approved: viewer.can('evaluations.sign_off') && approval.signed > 0 ? approval : undefined,
       approves:
         viewer.can('evaluations.sign_off') &&

@@ -26,6 +26,10 @@ export const payoutErrors = defineErrors({
   payroll_nothing_new: 409,
   /** Payroll says it paid somebody who is not in the file. */
   payment_not_due: 422,
+  /** A pasted line is no person with an amount as the payroll files write them. */
+  payments_unreadable: 400,
+  /** Nothing was pasted. */
+  payments_empty: 400,
   /** A column of fixed text needs its text, and no other column has one. */
   payroll_column_text: 400,
   payroll_code_by_person: 400,

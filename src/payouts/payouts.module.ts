@@ -11,6 +11,7 @@ import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { PayrollApiController } from './payroll/payroll.api.controller';
+import { PayrollPagesController } from './payroll/payroll.pages.controller';
 import { PayrollRuns } from './payroll/payroll-runs.service';
 import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
@@ -37,6 +38,7 @@ import { StatementsPagesController } from './statements.pages.controller';
   imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
   controllers: [
     ApprovalPagesController,
+    PayrollPagesController,
     EvaluationsPagesController,
     StatementsPagesController,
     SimulationPagesController,

@@ -31,7 +31,15 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/:id/statements/:employeeId',
     ],
   ],
-  ['hr', ['/evaluations/plans', '/evaluations/plans/new', '/evaluations/plans/:key/draft']],
+  [
+    'hr',
+    [
+      '/evaluations/plans',
+      '/evaluations/plans/new',
+      '/evaluations/plans/:key/draft',
+      '/evaluations/payroll-layout',
+    ],
+  ],
   ['hr', ['/evaluations', '/evaluations/:id', '/evaluations/:id/simulation']],
   [
     'lead',
@@ -132,6 +140,7 @@ const ELSEWHERE = [
   '/surveys/:id/publish',
   // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
   '/evaluations/:id/approvals',
+  '/evaluations/:id/payroll',
   '/settings/brand/page',
   '/settings/brand/mail',
   '/sign-in',

@@ -330,6 +330,78 @@ describe('an evaluation cycle', () => {
     expect(reply.text).toContain('TOTAL,5,10000.01,MXN\r\n');
   });
 
+  describe('payroll by hand', () => {
+    const page = async (who = hr) => who.get(`/evaluations/${cycle.id}/payroll`);
+    const run = async () => /payroll-files\/([\da-f-]{36})\/copies/.exec((await page()).text)?.[1] ?? '';
+
+    it('is for those who see everybody’s pay; an auditor looks and changes nothing', async () => {
+      for (const who of [lead, ana]) expect((await page(who)).status).toBe(403);
+      expect((await page(auditor)).status).toBe(200);
+      expect((await page(auditor)).text).not.toContain('Hacer el archivo');
+      expect((await auditor.post(`/evaluations/${cycle.id}/payroll-files`)).status).toBe(403);
+    });
+
+    it('a layout that cannot work is refused with what is wrong; a sound one is shown as it will be', async () => {
+      const preset = await hr.get('/evaluations/payroll-layout?preset=rows');
+      expect(preset.text).toContain('E-11;1050;5123,00;01/01/2027;31/03/2027;2027-t1');
+      const form = {
+        rows: 'by_person',
+        delimiter: 'semicolon',
+        decimal: 'comma',
+        days: 'dmy',
+        lineEnd: 'lf',
+        encoding: 'utf-8',
+        header: 'on',
+        header0: 'persona',
+        value0: 'employee',
+        header1: 'importe',
+        value1: 'amount',
+        code_bonus: 'B1',
+        code_adjustment: 'B2',
+        code_raise: 'B3',
+        code_lump_sum: 'B4',
+      };
+      const refused = await hr.post('/evaluations/payroll-layout', { ...form, value2: 'code' });
+      expect(refused.status).toBe(400);
+      expect(refused.text).toContain('Con una fila por persona no hay un solo concepto');
+      expect(refused.text).toContain('value="persona"');
+      expect((await hr.post('/evaluations/payroll-layout', form)).status).toBe(303);
+      expect((await hr.get('/evaluations/payroll-layout')).text).toContain('persona;importe');
+    });
+
+    it('hands over everybody once, to the cent, and says when there is nothing more to tell', async () => {
+      expect((await page()).text).toContain('Todavía no hay archivos');
+      expect((await hr.post(`/evaluations/${cycle.id}/payroll-files`)).status).toBe(303);
+      expect((await page()).text).toContain('$10,000.01');
+      expect((await page()).text).toContain('Nómina ya recibió todo');
+      const again = await hr.post(`/evaluations/${cycle.id}/payroll-files`);
+      expect(again.status).toBe(409);
+      expect(again.text).toContain('Nada ha cambiado desde el último archivo');
+      const file = await hr.post(`/evaluations/payroll-files/${await run()}/copies`);
+      expect(file.headers['content-disposition']).toBe('attachment; filename="payroll-2026-q3-1.csv"');
+      const [head, ...rows] = file.text.trim().split('\n');
+      expect(head).toBe('persona;importe');
+      const cents = rows.map((row) => Number((row.split(';')[1] ?? '').replace(',', '')));
+      expect(cents.reduce((sum, minor) => sum + minor, 0)).toBe(POOL_MINOR);
+    });
+
+    it('what payroll paid is pasted, held against the file, and what cannot be read is given back', async () => {
+      const place = `/evaluations/payroll-files/${await run()}/confirmations`;
+      const file = (await hr.post(`/evaluations/payroll-files/${await run()}/copies`)).text.trim();
+      const lost = await hr.post(place, { payments: 'E-2;cien\nE-3;5' });
+      expect(lost.status).toBe(400);
+      expect(lost.text).toContain('La línea 1');
+      expect(lost.text).toContain('E-3;5');
+      const strange = await hr.post(place, { payments: 'E-2;1,00\nE-77;1,00' });
+      expect(strange.status).toBe(422);
+      expect((await page()).text).toContain('Todavía no se sabe qué pagó nómina');
+      expect((await hr.post(place, { payments: 'E-2;1,00' })).status).toBe(303);
+      expect((await page()).text).toContain('Lo pagado no coincide con el archivo');
+      expect((await hr.post(place, { payments: file })).status).toBe(303);
+      expect((await page()).text).toContain('Nómina pagó exactamente lo que dice el archivo');
+    });
+  });
+
   it('the pages are there in every language', async () => {
     for (const locale of ['en', 'pt-BR'] as const) {
       const reader = await test.signIn([{ role: 'hr', scope: 'all' }], { locale });
@@ -337,6 +409,9 @@ describe('an evaluation cycle', () => {
         '/evaluations',
         `/evaluations/${cycle.id}`,
         `/evaluations/${cycle.id}/ratings`,
+        `/evaluations/${cycle.id}/approvals`,
+        `/evaluations/${cycle.id}/payroll`,
+        '/evaluations/payroll-layout',
         statement('E-2'),
       ]) {
         const page = await reader.get(path);

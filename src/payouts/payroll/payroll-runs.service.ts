@@ -53,6 +53,16 @@ export interface PayrollRun {
   createdAt: number;
 }
 
+/** A cycle's account with payroll, in minor units. */
+export interface PayrollAccount {
+  byKind: Record<PayKind, number>;
+  dueMinor: number;
+  /** In all files so far. */
+  toldMinor: number;
+  /** Null while nothing was confirmed. */
+  paidMinor: number | null;
+}
+
 /** What a file said and what payroll says it paid, where they differ. */
 export interface PaymentDifference {
   employee: string;
@@ -225,6 +235,43 @@ export class PayrollRuns {
     return (await this.dueIn(id))
       .map((row) => ({ ...row, paidMinor: newest.get(row.employee) ?? null }))
       .filter(({ dueMinor, paidMinor }) => dueMinor !== paidMinor);
+  }
+
+  /** What everybody is due altogether, what files have told payroll so far, and what payroll says it paid; minor units. */
+  async account(cycle: Cycle): Promise<PayrollAccount> {
+    const due = await this.due(cycle);
+    const sum = (kind: PayKind) => due.reduce((total, { entry }) => total + (entry.amounts[kind] ?? 0), 0);
+    const runs = await this.of(cycle.id);
+    const paid = await this.database.get<{ minor: number | null }>(
+      `SELECT CAST(SUM(c.amount_minor) AS bigint) AS "minor" FROM payroll_confirmation c
+       JOIN payroll_run r ON r.id = c.run_id
+       WHERE r.cycle_id = ? AND c.id = (SELECT MAX(x.id) FROM payroll_confirmation x
+         WHERE x.run_id = c.run_id AND x.employee_id = c.employee_id)`,
+      [cycle.id],
+    );
+    const byKind = Object.fromEntries(PAY_KINDS.map((kind) => [kind, sum(kind)])) as Record<PayKind, number>;
+    return {
+      byKind,
+      dueMinor: PAY_KINDS.reduce((total, kind) => total + byKind[kind], 0),
+      toldMinor: runs.reduce((total, { totals }) => total + totals.totalMinor, 0),
+      paidMinor: paid?.minor ?? null,
+    };
+  }
+
+  /** How the files are laid out. */
+  layout(): Promise<PayrollLayout> {
+    return this.settings.get(payrollSetting);
+  }
+
+  /**
+   * Settles how files are laid out from the next one on.
+   * @throws DomainError `validation_failed`, `payroll_column_text`, `payroll_code_by_person`, `payroll_columns_missing`
+   */
+  async settle(layout: z.input<typeof zPayrollLayout>, actor: string): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.settings.set(payrollSetting, parseInput(zPayrollLayout, layout));
+      await this.audit.record({ actor, action: 'payroll.layout_settled', subject: 'setting:payroll' });
+    });
   }
 
   private dueIn(id: string): Promise<{ employee: string; name: string; dueMinor: number }[]> {
