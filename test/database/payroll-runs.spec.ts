@@ -89,7 +89,7 @@ describeOnBothDatabases('hand-overs to payroll', (kind) => {
     const all = due.map(({ employee, dueMinor }) => ({ employee, amountMinor: dueMinor }));
     await refuses(
       fixture.payrollRuns.confirm(run.id, [...all, { employee: 'X-9', amountMinor: 1 }], 'user:1'),
-      'employee_unknown',
+      'payment_not_due',
     );
     await refuses(
       fixture.payrollRuns.confirm(run.id, [...all, { employee: 'E-60', amountMinor: 1 }], 'user:1'),

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { COLUMN_VALUES, isPayKind, PAY_KINDS, PAYROLL_PRESETS, type PayrollLayout } from './payroll-layout';
 
-/** Columns that the form shows; a layout by API can have more, and keeps them as long as the form is not saved. */
-const ROWS = 14;
+/** Columns that the form takes. */
+const ROWS = 40;
 const CHOICES = ['rows', 'delimiter', 'decimal', 'days', 'lineEnd', 'encoding'] as const;
 
 /** Names on the wire for delimiters, which a form cannot carry as they are. */
@@ -66,6 +66,8 @@ export function layoutFields(form: LayoutForm, say: Say) {
       label: say(isPayKind(value) ? `payroll.kind.${value}` : `payroll.value.${value}`),
     })),
   ];
+  const used =
+    Array.from({ length: ROWS }, (_, index) => form[`value${index}`] ?? '').findLastIndex(Boolean) + 1;
   return {
     choices: [
       options('rows', ['by_person', 'by_code']),
@@ -77,7 +79,7 @@ export function layoutFields(form: LayoutForm, say: Say) {
     ],
     header: form.header === 'on',
     totals: form.totals === 'on',
-    columns: Array.from({ length: ROWS }, (_, index) => ({
+    columns: Array.from({ length: Math.min(ROWS, Math.max(6, used + 3)) }, (_, index) => ({
       number: index + 1,
       index,
       header: form[`header${index}`] ?? '',

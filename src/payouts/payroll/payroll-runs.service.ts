@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { type Cycle, Cycles, isSealed } from '../../evaluations';
-import { Employees, organizationErrors } from '../../organization';
+import { Employees } from '../../organization';
 import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
@@ -190,7 +190,7 @@ export class PayrollRuns {
   /**
    * Keeps what payroll says it paid for a file; said again, the newest counts. All or nothing.
    * @returns where it differs from the file
-   * @throws DomainError `not_found`, `validation_failed`, `employee_unknown`, `payment_not_due`
+   * @throws DomainError `not_found`, `validation_failed`, `payment_not_due` for whoever is not in the file
    */
   async confirm(
     id: string,
@@ -205,8 +205,7 @@ export class PayrollRuns {
       const now = this.clock.now();
       for (const [index, { employee, amountMinor }] of payments.entries()) {
         const person = known.get(employee);
-        if (!person) throw organizationErrors.employee_unknown({ employee }, `/payments/${index}/employee`);
-        if (!due.has(employee))
+        if (!person || !due.has(employee))
           throw payoutErrors.payment_not_due({ employee }, `/payments/${index}/employee`);
         await this.database.run(
           `INSERT INTO payroll_confirmation (id, run_id, employee_id, amount_minor, recorded_by, recorded_at)

@@ -139,7 +139,7 @@ export class PayrollApiController {
     body: zConfirmation,
     bodyExample: { payments: [{ employee: 'E-12', amountMinor: 512_300 }] },
     replies: { 200: { text: 'Kept.', schema: differencesReply, example: { differences: [] } } },
-    errors: ['not_found', 'validation_failed', 'employee_unknown', 'payment_not_due'],
+    errors: ['not_found', 'validation_failed', 'payment_not_due'],
   })
   async confirm(
     @Param('run', ParseUUIDPipe) run: string,

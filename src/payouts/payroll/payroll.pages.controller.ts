@@ -148,7 +148,9 @@ export class PayrollPagesController {
       await this.runs.confirm(run, read, viewer.actor);
     } catch (error) {
       if (!(error instanceof DomainError) || error.status === 404) throw error;
-      return this.cyclePage(request, viewer, cycle, { error, run, payments });
+      // Whatever is wrong with one of the lines is wrong with what was pasted.
+      const wrong = new DomainError(error.code, error.status, error.params, '/payments');
+      return this.cyclePage(request, viewer, cycle, { error: wrong, run, payments });
     }
     return seeOther(`/evaluations/${cycleId}/payroll`, { kind: 'done', key: 'payroll.confirmed' });
   }
