@@ -15,6 +15,7 @@ const order = [
   'standards',
   'evaluations',
   'payouts',
+  'appeals',
   'recognition',
   'signals',
   'integrations',
@@ -83,7 +84,7 @@ module.exports = {
       name: 'recognition-never-sees-pay',
       severity: 'error',
       from: { path: '^src/recognition/' },
-      to: { path: '^src/(evaluations|payouts)/' },
+      to: { path: '^src/(evaluations|payouts|appeals)/' },
     },
     {
       name: 'migrations-are-frozen',

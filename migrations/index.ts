@@ -22,8 +22,10 @@ import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
 import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-keys';
-import { Approvals1795219200035 } from './1795219200035-approvals';
+import { Appeals1795219200027 } from './1795219200027-appeals';
+import { SealedRows1795219200028 } from './1795219200028-sealed-rows';
 import { SimulationScenarios1795219200031 } from './1795219200031-simulation-scenarios';
+import { Approvals1795219200035 } from './1795219200035-approvals';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -49,6 +51,8 @@ export const migrations = [
   EvaluationLines1795219200023,
   PayrollRuns1795219200024,
   RollupWithoutKeys1795219200025,
-  Approvals1795219200035,
+  Appeals1795219200027,
+  SealedRows1795219200028,
   SimulationScenarios1795219200031,
+  Approvals1795219200035,
 ];

@@ -1,6 +1,7 @@
 /** The whole product, wired. Entry points and tests differ only in the configuration and the clock. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule, accessEntities } from './access';
+import { AppealsModule } from './appeals';
 import { CollectorsModule } from './collectors';
 import { CustomersModule } from './customers';
 import { EvaluationsModule } from './evaluations';
@@ -75,6 +76,7 @@ export class AppModule {
         CommentsModule,
         EvaluationsModule,
         PayoutsModule,
+        AppealsModule,
         RecognitionModule,
         SignalsModule,
         HomeModule,

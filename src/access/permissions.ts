@@ -33,6 +33,7 @@ const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'signals.view', 'signals.decide',
+  'appeals.view', 'appeals.file', 'appeals.decide',
 ] as const; // prettier-ignore
 
 export const PERMISSIONS = [...OPEN, ...WHOLE, ...PEOPLE] as const;
@@ -105,6 +106,10 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   /** Integrity signals: never those about oneself or one's reporting line, whatever the scope. */
   'signals.view': { hr: 'all', auditor: 'all', reviewer: 'all' },
   'signals.decide': { hr: 'all', reviewer: 'all' },
+  /** Appeals against statements: those about the people one leads are decided by others, whatever the scope. */
+  'appeals.view': { hr: 'all', employee: 'own', auditor: 'all', reviewer: 'all' },
+  'appeals.file': { employee: 'own' },
+  'appeals.decide': { hr: 'all', reviewer: 'all' },
   'audit.view': { admin: 'all', auditor: 'all' },
   'settings.manage': { admin: 'all' },
 };

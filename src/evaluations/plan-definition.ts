@@ -86,7 +86,7 @@ export const zPlanDefinition = z.strictObject({
   /** What happens to the pool when nobody has a point. */
   whenNobodyScores: z.enum(['split_by_target', 'roll_over']).default('split_by_target'),
   merit: zMerit.nullable().default(null),
-  /** Days from publication in which a statement can be appealed. */
+  /** Working days from publication in which a statement can be appealed. */
   appealDays: z.int().min(1).max(120).default(21),
 });
 export type PlanDefinition = z.output<typeof zPlanDefinition>;

@@ -12,6 +12,8 @@ export interface Adjustment {
   /** The whole computation as it now stands; null for an adjustment without one. */
   statement: Statement | null;
   decidedAt: number;
+  /** The appeal it follows from; null for one without. */
+  appealId: string | null;
 }
 
 @Injectable()
@@ -22,7 +24,7 @@ export class AdjustmentsQueries {
   async of(cycleId: number, employeeId: number): Promise<Adjustment[]> {
     const rows = await this.database.all<Omit<Adjustment, 'statement'> & { statement: string | null }>(
       `SELECT id AS "id", employee_id AS "employeeId", amount_minor AS "amountMinor", reason AS "reason",
-              statement AS "statement", decided_at AS "decidedAt"
+              statement AS "statement", decided_at AS "decidedAt", appeal_id AS "appealId"
        FROM payout_adjustment WHERE cycle_id = ? AND employee_id = ? ORDER BY decided_at, id`,
       [cycleId, employeeId],
     );

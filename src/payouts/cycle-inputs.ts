@@ -107,6 +107,23 @@ export class CycleInputs {
     return { ...draft, scoring: { ...draft.scoring, parameters, closedInputsHash: closed.inputsHash } };
   }
 
+  /** What customers' answers about one member come to as they count now. */
+  async answersAbout(
+    period: Period,
+    employeeId: number,
+    employeeKey: string,
+  ): Promise<Pick<CycleMember, 'customerCounts' | 'responsesCounted' | 'responsesExcluded' | 'repeats'>> {
+    const [own] = (await this.inputs.load(period, 'employee', [employeeId])).map(sorted);
+    const counted = (await this.responses(period)).find(({ key }) => key === employeeKey);
+    const repeats = (await this.inputs.repeatCustomers(period)).get(employeeKey);
+    return {
+      customerCounts: own?.cells ?? [],
+      responsesCounted: counted?.counted ?? 0,
+      responsesExcluded: counted?.excluded ?? 0,
+      ...(repeats && { repeats }),
+    };
+  }
+
   /** The peer group that each was compared with when the period was closed. */
   private async groupsAtClosing(closed: FrozenHead): Promise<Map<string, string>> {
     return new Map((await this.frozen.rows(closed)).map(({ key, peerGroup }) => [key, peerGroup]));

@@ -9,6 +9,7 @@ import {
   type CycleState,
   hasResult,
   isSealed,
+  isPublished,
   managerLinesOf,
   ManagerRatings,
   PLAIN_ACTIONS,
@@ -23,6 +24,7 @@ import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { PayoutsQueries } from './payouts.queries';
 import { shortSeal } from './sealing';
 import { SnapshotsQueries } from './snapshots.queries';
+import { StatementReadings } from './statement-readings';
 
 const PAGE_SIZE = 50;
 
@@ -57,6 +59,7 @@ export class CyclePages {
     private readonly visibility: Visibility,
     private readonly approvals: ApprovalPages,
     private readonly resultSignOffs: ResultSignOffs,
+    private readonly readings: StatementReadings,
     private readonly i18n: I18n,
   ) {}
 
@@ -152,6 +155,7 @@ export class CyclePages {
       seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
       canSimulate: viewer.can('evaluations.simulation.view'),
+      readings: seesAll && isPublished(cycle.state) ? await this.readBy(cycle, viewer) : null,
       canRate:
         viewer.can('evaluations.rate') &&
         (cycle.state === 'collecting' || cycle.state === 'shadow') &&
@@ -210,5 +214,11 @@ export class CyclePages {
       },
       paged: people.length > PAGE_SIZE,
     };
+  }
+
+  /** How many have read their statement, and who has not. */
+  private async readBy(cycle: Cycle, viewer: Viewer) {
+    const { read, people, missing } = await this.readings.summary(cycle.id);
+    return { count: this.i18n.text(viewer.locale, 'payouts.readings_count', { read, people }), missing };
   }
 }

@@ -1,9 +1,16 @@
 /** The door of payouts: calculated cycles, sign-off, publication, statements, payroll, recomputation. */
 export { Readiness } from './approval/readiness.service';
 export { ResultSignOffs } from './approval/result-sign-offs.service';
+export { Adjustments } from './adjustments.service';
+export type { AdjustmentMade } from './adjustments.service';
+export { AdjustmentsQueries } from './adjustments.queries';
+export { zCorrection } from './corrections';
+export type { Correction } from './corrections';
+export { WorkingDays } from './working-days';
 export { Calculations } from './calculations.service';
 export { EvaluationPublished } from './payouts.events';
 export { payoutErrors } from './payouts.errors';
+export { PayViews } from './pay-views';
 export { PayoutsModule } from './payouts.module';
 export { PayoutsQueries } from './payouts.queries';
 export type { OwnStatement, PayReach, PayoutRow, ScoredMember } from './payouts.queries';

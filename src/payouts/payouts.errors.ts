@@ -41,6 +41,14 @@ export const payoutErrors = defineErrors({
   /** There is no result to look at yet. */
   cycle_not_calculated: 409,
   scenario_name_taken: 409,
+  /** The reserve holds less than the correction needs, and nobody has decided to go beyond it. */
+  reserve_short: 409,
+  /** An appeal never costs the person who filed it. */
+  correction_lowers_pay: 422,
+  /** The corrected line is not in the plan, or is the customers'. */
+  correction_line_unknown: 422,
+  /** The corrected result is not on the line's scale. */
+  correction_out_of_range: 422,
   /** Only what a person has approved goes to payroll. */
   cycle_not_signed_off: 409,
 });

@@ -2,12 +2,14 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
+import { ResponsesModule } from '../responses';
 import { Freezing, ScoringModule } from '../scoring';
 import { AdjustmentsQueries } from './adjustments.queries';
 import { ApprovalPages } from './approval/approval-page';
 import { ApprovalPagesController } from './approval/approval.pages.controller';
 import { Readiness } from './approval/readiness.service';
 import { ResultSignOffs } from './approval/result-sign-offs.service';
+import { Adjustments } from './adjustments.service';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { PayrollApiController } from './payroll/payroll.api.controller';
@@ -32,10 +34,12 @@ import { Simulations } from './simulation/simulations.service';
 import { SnapshotsQueries } from './snapshots.queries';
 import { StatementDocuments } from './statement-document';
 import { StatementPages } from './statement-page';
+import { StatementReadings } from './statement-readings';
 import { StatementsPagesController } from './statements.pages.controller';
+import { WorkingDays } from './working-days';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ScoringModule, EvaluationsModule],
+  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule, EvaluationsModule],
   controllers: [
     ApprovalPagesController,
     PayrollPagesController,
@@ -65,12 +69,19 @@ import { StatementsPagesController } from './statements.pages.controller';
     PayrollExport,
     SnapshotsQueries,
     CyclePages,
+    Adjustments,
     AdjustmentsQueries,
+    WorkingDays,
     ExcludedAnswers,
     StatementDocuments,
+    StatementReadings,
     StatementPages,
   ],
   exports: [
+    PayViews,
+    Adjustments,
+    AdjustmentsQueries,
+    WorkingDays,
     Calculations,
     Readiness,
     ResultSignOffs,

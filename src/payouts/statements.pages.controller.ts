@@ -24,6 +24,7 @@ import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { PayViews } from './pay-views';
 import { type FoundStatement, StatementDocuments } from './statement-document';
 import { statementPdf } from './statement-pdf';
+import { StatementReadings } from './statement-readings';
 
 /** Which version: as it was signed, or as an appeal left it. */
 const zVersion = z.strictObject({
@@ -47,6 +48,7 @@ export class StatementsPagesController {
     private readonly resultSignOffs: ResultSignOffs,
     private readonly approvals: ApprovalPages,
     private readonly payViews: PayViews,
+    private readonly readings: StatementReadings,
   ) {}
 
   @Get(':id/statements/:employeeId')
@@ -110,14 +112,39 @@ export class StatementsPagesController {
               current: revision === one,
             })),
           ];
+    const mine = found.own && found.published;
     const model = {
       ...found,
+      revision,
+      mine,
+      readAt: mine ? await this.readings.readAt(id, employeeId, revision) : null,
+      readings: `${path}/readings`,
+      appeal: mine && found.appealsOpen && viewer.can('appeals.file') ? `/appeals/cycles/${id}/new` : null,
       versions,
       pdf: `${path}/pdf${revision === undefined ? '' : `?revision=${revision}`}`,
       approval: await this.approvals.one(cycle, employeeId, viewer, problem, reason),
     };
     const title = this.i18n.text(viewer.locale, 'payouts.statement_title');
     return this.pages.html(request, 'payouts/statement', model, { title, status: problem?.status ?? 200 });
+  }
+
+  @Post(':id/statements/:employeeId/readings')
+  @HttpCode(303)
+  @Policy({ permission: 'appeals.file' })
+  async read(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Param('employeeId', ParseIntPipe) employeeId: number,
+    @Body() body: unknown,
+  ): Promise<SeeOther> {
+    const { revision } = parseInput(zVersion, body ?? {});
+    await this.found(viewer, id, employeeId, revision);
+    await this.readings.note(await this.cycles.byId(id), employeeId, viewer, revision);
+    const path = `/evaluations/${id}/statements/${employeeId}`;
+    return seeOther(revision === undefined ? path : `${path}?revision=${revision}`, {
+      kind: 'done',
+      key: 'payouts.reading_saved',
+    });
   }
 
   @Get(':id/statements/:employeeId/pdf')

@@ -26,6 +26,7 @@ import {
   SignOffs,
   Simulations,
   SnapshotsQueries,
+  WorkingDays,
 } from '../../src/payouts';
 import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
@@ -273,7 +274,14 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       readiness,
     ),
     signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots, readiness, resultSignOffs),
-    publications: new Publications(calendar, events, cycles, members, plans),
+    publications: new Publications(
+      calendar,
+      events,
+      cycles,
+      members,
+      plans,
+      new WorkingDays(organization.settings),
+    ),
     recomputation: new Recomputation(database, cycles, snapshots, frozen),
     simulations: new Simulations(cycles, inputs, snapshots),
     payouts: new PayoutsQueries(database, visibility, cycles, snapshots),

@@ -204,7 +204,7 @@ describeOnBothDatabases('payouts', (kind) => {
     fixture.events.on(EvaluationPublished, async (event) => void told.push(event));
     const { id } = await fixture.signed();
     const cycle = await fixture.publications.publish(id, 'user:1');
-    expect(cycle).toMatchObject({ state: 'published', appealsUntil: '2026-12-11' });
+    expect(cycle).toMatchObject({ state: 'published', appealsUntil: '2026-12-21' });
     expect(told).toEqual([new EvaluationPublished(id, 'q3', expect.any(Array) as number[], '2026-12-11')]);
     expect(told[0]?.members).toHaveLength(8);
     for (const action of ['take_appeals', 'finalise', 'pay'] as PlainAction[]) {

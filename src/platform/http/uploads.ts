@@ -19,6 +19,8 @@ export interface FileRule {
 export interface Upload {
   readonly bytes: Buffer;
   readonly tooLarge: boolean;
+  /** As the sender's machine calls it: text to show, never a path. */
+  readonly name: string;
 }
 
 /** Larger bodies are refused unread; people who pick a photograph by mistake are told so on the form. */
@@ -73,7 +75,8 @@ async function fieldsOf(request: FastifyRequest, rule: FileRule): Promise<Record
     } else {
       const bytes = await part.toBuffer();
       if (part.fieldname !== rule.field) throw errors.unsupported_media_type();
-      fields.set(part.fieldname, { bytes, tooLarge: part.file.truncated || bytes.length > rule.limit });
+      const tooLarge = part.file.truncated || bytes.length > rule.limit;
+      fields.set(part.fieldname, { bytes, tooLarge, name: part.filename });
     }
   }
   return Object.fromEntries(fields);
