@@ -143,7 +143,7 @@ export class UnitResults {
       'SELECT job_family AS "name" FROM employee WHERE id = ?',
       [employeeId],
     );
-    if (family?.name == null) return NO_WAY;
+    if (!family || family.name === null) return NO_WAY;
     const { name } = family;
     const [all, own] = await Promise.all([
       this.families.get(`${period.from} ${period.to} ${name}`, () =>
