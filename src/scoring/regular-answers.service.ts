@@ -10,6 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database, insertInto } from '../platform/database';
 import { defineJob, type JobOutcome } from '../platform/jobs';
+import { employeeParts } from './employee-parts';
 
 /** Follows what was recorded since, and looks again at what was recorded in the minutes before that. */
 export const followRegularAnswers = defineJob({
@@ -49,12 +50,13 @@ const AFFECTED = (where: string): string =>
   regularsAmong(answersOf(`SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}`));
 
 /**
- * Everybody's pairs of employee and customer with at least two answers, and all these answers with it: `id day,id day`. One sort
- * of everything; an answer whose credit was moved there and back stands there twice.
+ * Pairs of these employees and a customer with at least two answers, and all these answers with it: `id day,id day`. One sort of
+ * their answers; an answer whose credit was moved there and back stands there twice.
  */
-const EVERYBODYS = `SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId",
+const REGULARS = `SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId",
     string_agg(r.id || ' ' || r.counting_day, ',') AS "answers"
-  ${CREDITED} GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
+  ${CREDITED} WHERE t.employee_id >= ? AND t.employee_id < ?
+  GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
 
 interface RegularCustomer {
   readonly employeeId: number;
@@ -78,7 +80,7 @@ interface ListedAnswer {
 }
 
 const KEPT = `SELECT employee_id AS "employeeId", day AS "day", response_id AS "responseId", customer_id AS "customerId"
-  FROM regular_answer`;
+  FROM regular_answer WHERE employee_id >= ? AND employee_id < ?`;
 const KEEP = 'INSERT INTO regular_answer (employee_id, day, response_id, customer_id)';
 
 /** An answer that is listed and should not be, or the other way round. */
@@ -118,18 +120,18 @@ export class RegularAnswers {
   }
 
   /** Throws the list away and makes it anew; joins the caller's transaction. @returns how many answers are listed now */
-  async rebuild(): Promise<number> {
+  async rebuild(responsesInPart?: number): Promise<number> {
     return this.database.transaction(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
       await this.database.run('DELETE FROM regular_answer');
       let listed = 0;
-      for (const customer of await this.database.all<RegularCustomer>(EVERYBODYS)) {
-        for (const { employeeId, day, responseId, customerId } of answersOfOne(customer)) {
-          this.database.write(LIST, [employeeId, day, responseId, customerId]);
-          listed += 1;
-          if (listed % HANDED_OVER === 0) await this.mark();
-        }
-      }
+      for (const part of await employeeParts(this.database, responsesInPart))
+        for (const customer of await this.database.all<RegularCustomer>(REGULARS, part))
+          for (const { employeeId, day, responseId, customerId } of answersOfOne(customer)) {
+            this.database.write(LIST, [employeeId, day, responseId, customerId]);
+            listed += 1;
+            if (listed % HANDED_OVER === 0) await this.mark();
+          }
       if (newest?.id) await this.setMark(newest.id);
       return listed;
     });
@@ -142,18 +144,20 @@ export class RegularAnswers {
   async verify(): Promise<RegularAnswerFault[]> {
     return this.database.transaction(async () => {
       const mark = await this.mark();
-      const kept = new Map(
-        (await this.database.all<ListedAnswer>(KEPT)).map((answer) => [identity(answer), answer]),
-      );
       const faults: RegularAnswerFault[] = [];
-      for (const customer of await this.database.all<RegularCustomer>(EVERYBODYS)) {
-        const answers = answersOfOne(customer);
-        const followed = answers.filter(({ responseId }) => responseId <= mark);
-        for (const answer of followed.length > 1 ? followed : [])
-          if (!kept.has(identity(answer))) faults.push(faultOf(answer, 'missing'));
-        for (const answer of answers) kept.delete(identity(answer));
+      for (const part of await employeeParts(this.database)) {
+        const list = await this.database.all<ListedAnswer>(KEPT, part);
+        const kept = new Map(list.map((answer) => [identity(answer), answer]));
+        for (const customer of await this.database.all<RegularCustomer>(REGULARS, part)) {
+          const answers = answersOfOne(customer);
+          const followed = answers.filter(({ responseId }) => responseId <= mark);
+          for (const answer of followed.length > 1 ? followed : [])
+            if (!kept.has(identity(answer))) faults.push(faultOf(answer, 'missing'));
+          for (const answer of answers) kept.delete(identity(answer));
+        }
+        for (const answer of kept.values()) faults.push(faultOf(answer, 'unfounded'));
       }
-      return [...faults, ...[...kept.values()].map((answer) => faultOf(answer, 'unfounded'))];
+      return faults;
     });
   }
 

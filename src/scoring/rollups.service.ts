@@ -14,6 +14,7 @@ import {
   ResponseCountingChanged,
   ResponseRecorded,
 } from '../responses';
+import { employeeParts } from './employee-parts';
 import { type RegularAnswerFault, RegularAnswers } from './regular-answers.service';
 
 /** What a response contributes: each rating, credited to each employee by share, or whole to the one it is about. */
@@ -74,24 +75,28 @@ const REMOVE_EMPTY: RowStatement = {
     WHERE ${KEY.map((column) => `rollup.${column} = given.${column}`).join(' AND ')} AND rollup.responses = 0`,
 };
 
-/**
- * The recount: what the rollup must be, from the ledgers alone.
- * @param where narrows the responses `r` that are counted: `AND …`
- */
-const recountOf = (where = ''): string => `
-  SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
+const RECOUNTED = `SELECT t.employee_id AS "employeeId", r.counting_day AS "day", i.touchpoint_id AS "touchpointId", i.cell_id AS "cellId",
          a.question_id AS "questionId", a.rating AS "rating",
          CAST(COUNT(*) AS bigint) AS "responses",
-         CAST(SUM(CASE WHEN a.about_employee_id = 0 THEN t.share_ppm ELSE ${WHOLE_SHARE} END) AS bigint) AS "weightPpm"
-  FROM response_current rc
-  JOIN response r ON r.id = rc.response_id
-  JOIN interaction i ON i.id = r.interaction_id
-  JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
-  JOIN question q ON q.id = a.question_id AND q.part <> 'expected'
-  JOIN attribution t ON t.response_id = rc.response_id AND t.entry = rc.attribution_entry
-    AND a.about_employee_id IN (0, t.employee_id)
-  WHERE rc.counts = 1 ${where}
-  GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
+         CAST(SUM(CASE WHEN a.about_employee_id = 0 THEN t.share_ppm ELSE ${WHOLE_SHARE} END) AS bigint) AS "weightPpm"`;
+const RECOUNTED_BY = 't.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating';
+/** How the ledgers belong together, and which of it counts. */
+const COUNTED = `rc.counts = 1 AND r.id = rc.response_id AND i.id = r.interaction_id
+    AND a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+    AND q.id = a.question_id AND q.part <> 'expected'
+    AND t.response_id = rc.response_id AND t.entry = rc.attribution_entry AND a.about_employee_id IN (0, t.employee_id)`;
+
+/** The recount: what the rollup must be, from the ledgers alone, on some days. */
+const RECOUNT_OF_DAYS = `${RECOUNTED}
+  FROM response_current rc, response r, interaction i, answer a, question q, attribution t
+  WHERE ${COUNTED} AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?
+  GROUP BY ${RECOUNTED_BY}`;
+
+/** The same of some employees: everybody's credits once, and what belongs to theirs. SQLite joins in the order written. */
+const RECOUNT_OF_EMPLOYEES = `${RECOUNTED}
+  FROM attribution t CROSS JOIN response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN answer a CROSS JOIN question q
+  WHERE ${COUNTED} AND t.employee_id >= ? AND t.employee_id < ?
+  GROUP BY ${RECOUNTED_BY}`;
 
 /** A row that is not what the ledgers give, in numbers. */
 export interface RollupDeviation extends Omit<RollupRow, 'responses' | 'weightPpm'> {
@@ -118,7 +123,7 @@ const DEVIATIONS = `
         FROM rolled_up e CROSS JOIN rollup r WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
         UNION ALL
         SELECT n."employeeId", n."day", n."touchpointId", n."cellId", n."questionId", n."rating", 0, 0, n."responses", n."weightPpm"
-        FROM (${recountOf('AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?')}) n) d
+        FROM (${RECOUNT_OF_DAYS}) n) d
   GROUP BY d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating"
   HAVING SUM(d."storedResponses") <> SUM(d."recountedResponses") OR SUM(d."storedPpm") <> SUM(d."recountedPpm")`;
 
@@ -205,14 +210,18 @@ export class Rollups implements OnModuleInit {
     return ends?.first && ends.last ? { from: ends.first, to: addDays(ends.last, 1) } : null;
   }
 
-  /** Throws the rollups and the list of regular customers' answers away and makes them anew. @returns how many rollups there are now */
-  async rebuild(): Promise<number> {
+  /**
+   * Throws the rollups and the list of regular customers' answers away and makes them anew.
+   * @param responsesInPart so many are counted and sorted at a time
+   * @returns how many rollups there are now
+   */
+  async rebuild(responsesInPart?: number): Promise<number> {
     return this.database.transaction(async () => {
       await this.database.run('DELETE FROM rollup');
-      await this.database.run(
-        `INSERT INTO rollup (employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm) ${recountOf()}`,
-      );
-      await this.regulars.rebuild();
+      for (const part of await employeeParts(this.database, responsesInPart)) {
+        await this.database.run(`${INTO} ${RECOUNT_OF_EMPLOYEES}`, part);
+      }
+      await this.regulars.rebuild(responsesInPart);
       const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
       return count?.n ?? 0;
     });

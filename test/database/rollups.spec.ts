@@ -4,6 +4,7 @@ import { quarterPeriod } from '../../src/kernel';
 import { EventBus } from '../../src/platform/events';
 import { ResponseRecorded } from '../../src/responses';
 import { PeriodInputs, Scores } from '../../src/scoring';
+import { employeeParts } from '../../src/scoring/employee-parts';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
 import { type Credit, type Given, HOUR, type RollupWorld, rollupWorld, TODAY } from './rollups.fixture';
 
@@ -210,8 +211,25 @@ describeOnBothDatabases('rollups', (kind) => {
       const kept = await world.dump();
       expect(kept.split('\n').length).toBeGreaterThan(40);
       expect(await world.rollups.verify()).toEqual([]);
-      expect(await world.rollups.rebuild()).toBe(kept.split('\n').length);
-      expect(await world.dump()).toBe(kept);
+      for (const responsesInPart of [undefined, 60, 1]) {
+        expect(await world.rollups.rebuild(responsesInPart)).toBe(kept.split('\n').length);
+        expect(await world.dump()).toBe(kept);
+      }
+      expect(await world.rollups.verify()).toEqual([]);
+    });
+
+    it('goes through everybody once, in as many parts as there are employees at most', async () => {
+      await operate(world, 40);
+      const { database, ids } = world;
+      const numbers = Object.values(ids).sort((a, b) => a - b);
+      for (const most of [1, 10, 20, 1_000_000]) {
+        const parts = await employeeParts(database, most);
+        expect(parts.length).toBeLessThanOrEqual(numbers.length);
+        expect(parts[0]?.[0]).toBe(0);
+        expect(parts.slice(1).map(([from]) => from)).toEqual(parts.slice(0, -1).map(([, to]) => to));
+        for (const id of numbers) expect(parts.filter(([from, to]) => from <= id && id < to)).toHaveLength(1);
+      }
+      expect(await employeeParts(database, 1)).toHaveLength(numbers.length);
     });
 
     it('of nothing is nothing', async () => {

@@ -1,10 +1,10 @@
 /** Reads the rollups as rows of counts for a selection. What it reads does not grow with the number of responses. */
 import { Injectable } from '@nestjs/common';
-import { type Period, WHOLE_SHARE } from '../../kernel';
+import { addDays, type Period, WHOLE_SHARE } from '../../kernel';
 import { Database } from '../../platform/database';
 import { Clock } from '../../platform/clock';
 import { KeptValues } from '../kept-values';
-import { DIMENSIONS, type Dimension, type Measured, type RatedRow } from './selection';
+import { DIMENSIONS, type Dimension, type Filters, type Measured, type RatedRow } from './selection';
 
 interface StoredRow {
   day: string;
@@ -65,6 +65,25 @@ export class RatedRows {
     return this.kept.get(JSON.stringify(reading), () => this.read(reading), KEPT_MS);
   }
 
+  /**
+   * The same day by day, over the calendar years that the period touches, each read by itself: whatever looks back shares them.
+   * Reasons are always told apart, because the weeks of each are looked at beside the line over time.
+   */
+  async years(period: Period, filters: Filters, employeeId?: number): Promise<readonly RatedRow[]> {
+    const dimensions = DIMENSIONS.filter((name) => name === 'reason' || filters[name] !== undefined);
+    const rows = await Promise.all(
+      yearsOf(period).map((year) =>
+        this.load({
+          period: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
+          dimensions,
+          byDay: true,
+          employeeId,
+        }),
+      ),
+    );
+    return rows.flat();
+  }
+
   private async read({ period, dimensions, byDay = false, employeeId }: Reading): Promise<RatedRow[]> {
     const questions = await this.questions();
     const columns = DIMENSIONS.map(
@@ -109,6 +128,12 @@ export class RatedRows {
       }),
     );
   }
+}
+
+/** The calendar years touched. */
+export function yearsOf({ from, to }: Period): number[] {
+  const [first, last] = [Number(from.slice(0, 4)), Number(addDays(to, -1).slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function answersIn(rows: readonly RatedRow[]): number {

@@ -2,10 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, daysIn, monthPeriod, type Period, previousPeriods } from '../../kernel';
 import { isSafe, openEdges, weekOf } from '../calc';
-import { RatedRows } from './rated-rows';
+import { RatedRows, yearsOf } from './rated-rows';
 import {
   about,
-  DIMENSIONS,
   type Filters,
   mayShow,
   type RatedRow,
@@ -79,15 +78,7 @@ export class TimeLines {
 
   /** Day by day over the calendar years touched: the edges of a year depend on all of it. */
   private async days(period: Period, filters: Filters, employeeId?: number): Promise<readonly RatedRow[]> {
-    const dimensions = DIMENSIONS.filter((name) => filters[name] !== undefined);
-    // Each year by itself: the past one is read once for everything that looks back.
-    const years = await Promise.all(
-      yearsOf(period).map((year) => {
-        const days = { from: `${year}-01-01`, to: `${year + 1}-01-01` };
-        return this.rows.load({ period: days, dimensions, byDay: true, employeeId });
-      }),
-    );
-    return about(years.flat(), 'service');
+    return about(await this.rows.years(period, filters, employeeId), 'service');
   }
 }
 
@@ -102,11 +93,6 @@ export function weeksTo(last: string): Period[] {
     const from = addDays(monday, 7 * (index + 1 - WEEKS));
     return { from, to: addDays(from, 7) };
   });
-}
-
-function yearsOf({ from, to }: Period): number[] {
-  const [first, last] = [Number(from.slice(0, 4)), Number(addDays(to, -1).slice(0, 4))];
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function answersByDay(rows: readonly RatedRow[]): Map<string, number> {
