@@ -14,6 +14,7 @@ const order = [
   'scoring',
   'standards',
   'evaluations',
+  'equality',
   'payouts',
   'appeals',
   'recognition',
@@ -85,6 +86,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/recognition/' },
       to: { path: '^src/(evaluations|payouts|appeals)/' },
+    },
+    {
+      name: 'equality-answers-stay-apart',
+      comment:
+        'What people said about themselves is read by the report on equal treatment and its import alone.',
+      severity: 'error',
+      from: {
+        path: '^(src|seeds|bench)/',
+        pathNot: '^src/equality/equality(-imports\\.service|-reports\\.service|\\.module)\\.ts$',
+      },
+      to: { path: '^src/equality/equality-answers\\.ts$' },
+    },
+    {
+      name: 'equality-is-asked-by-payouts-alone',
+      comment:
+        'Neither scores nor evaluations, recognition or signals may know of it: it is an outcome, never an input.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(equality|payouts)/|^src/app\\.module\\.ts$' },
+      to: { path: '^src/equality/' },
     },
     {
       name: 'migrations-are-frozen',

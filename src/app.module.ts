@@ -4,6 +4,7 @@ import { AccessModule, accessEntities } from './access';
 import { AppealsModule } from './appeals';
 import { CollectorsModule } from './collectors';
 import { CustomersModule } from './customers';
+import { EqualityModule } from './equality';
 import { EvaluationsModule } from './evaluations';
 import { HomeModule } from './home';
 import { InteractionsModule, interactionsEntities } from './interactions';
@@ -75,6 +76,7 @@ export class AppModule {
         ScoringModule,
         CommentsModule,
         EvaluationsModule,
+        EqualityModule,
         PayoutsModule,
         AppealsModule,
         RecognitionModule,

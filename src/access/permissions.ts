@@ -24,6 +24,8 @@ const WHOLE = [
   'invitations.rules.view',
   'invitations.manage',
   'evaluations.simulation.view',
+  'equality.view',
+  'equality.manage',
   'audit.view',
   'settings.manage',
 ] as const;
@@ -102,6 +104,9 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'evaluations.simulation.view': { hr: 'all', auditor: 'all' },
   'evaluations.rate': { hr: 'all', lead: 'team' },
   'evaluations.sign_off': { hr: 'all' },
+  /** How groups of people fare: figures about groups only. To bring in what people said is a permission of its own. */
+  'equality.view': { hr: 'all', auditor: 'all' },
+  'equality.manage': { hr: 'all' },
   'pay.view': { hr: 'all', employee: 'own', auditor: 'all' },
   /** Integrity signals: never those about oneself or one's reporting line, whatever the scope. */
   'signals.view': { hr: 'all', auditor: 'all', reviewer: 'all' },
@@ -151,7 +156,7 @@ export function scopeOf(grants: readonly RoleGrant[], permission: Permission): S
 export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
   'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read',
-  'evaluations:write', 'evaluations:read', 'pay:write', 'recovery:write', 'recovery:read', 'boards:read',
+  'evaluations:write', 'evaluations:read', 'pay:write', 'equality:write', 'recovery:write', 'recovery:read', 'boards:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];
 /** A scope as a key is given it: `all` stands for every one. */

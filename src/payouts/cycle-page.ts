@@ -154,6 +154,7 @@ export class CyclePages {
         viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
       seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
+      seesEquality: viewer.can('equality.view') && hasResult(cycle),
       canSimulate: viewer.can('evaluations.simulation.view'),
       readings: seesAll && isPublished(cycle.state) ? await this.readBy(cycle, viewer) : null,
       canRate:

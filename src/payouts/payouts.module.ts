@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
+import { EqualityModule } from '../equality';
 import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { ResponsesModule } from '../responses';
@@ -12,6 +13,8 @@ import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { Adjustments } from './adjustments.service';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
+import { EqualityReportPages } from './equality-report/equality-report-page';
+import { EqualityReportPagesController } from './equality-report/equality-report.pages.controller';
 import { PayrollApiController } from './payroll/payroll.api.controller';
 import { PayrollPagesController } from './payroll/payroll.pages.controller';
 import { PayrollRuns } from './payroll/payroll-runs.service';
@@ -39,19 +42,28 @@ import { StatementsPagesController } from './statements.pages.controller';
 import { WorkingDays } from './working-days';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule, EvaluationsModule],
+  imports: [
+    AccessModule,
+    OrganizationModule,
+    ResponsesModule,
+    ScoringModule,
+    EvaluationsModule,
+    EqualityModule,
+  ],
   controllers: [
     ApprovalPagesController,
     PayrollPagesController,
     EvaluationsPagesController,
     StatementsPagesController,
     SimulationPagesController,
+    EqualityReportPagesController,
     PayoutsApiController,
     PayrollApiController,
   ],
   providers: [
     LineScores,
     MemberFactsQueries,
+    EqualityReportPages,
     PayViews,
     Scenarios,
     SimulationPages,

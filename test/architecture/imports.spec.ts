@@ -24,6 +24,7 @@ const modules = [
   'recovery',
   'scoring',
   'evaluations',
+  'equality',
   'payouts',
   'recognition',
   'home',

@@ -40,7 +40,16 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/payroll-layout',
     ],
   ],
-  ['hr', ['/evaluations', '/evaluations/:id', '/evaluations/:id/simulation']],
+  [
+    'hr',
+    [
+      '/evaluations',
+      '/evaluations/:id',
+      '/evaluations/:id/simulation',
+      '/evaluations/:id/equality',
+      '/equality',
+    ],
+  ],
   [
     'lead',
     [

@@ -13,6 +13,8 @@ import {
   Plans,
   Population,
 } from '../../src/evaluations';
+import { EqualityReports } from '../../src/equality';
+import { EqualityAnswers } from '../../src/equality/equality-answers';
 import { Leaves, organizationEntities } from '../../src/organization';
 import {
   Calculations,
@@ -113,6 +115,12 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     new NonResponses(new ContactWays(database, clock), counted, scores, clock),
   );
   const resultSignOffs = new ResultSignOffs(database, clock, audit, cycles, visibility);
+  const equality = new EqualityReports(
+    database,
+    clock,
+    audit,
+    new EqualityAnswers(database, organization.config),
+  );
   const inputs = new CycleInputs(database, plans, lineScores, gates, counted, frozen);
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
@@ -273,7 +281,18 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       freezing,
       readiness,
     ),
-    signOffs: new SignOffs(database, clock, calendar, cycles, members, snapshots, readiness, resultSignOffs),
+    signOffs: new SignOffs(
+      database,
+      clock,
+      calendar,
+      cycles,
+      members,
+      snapshots,
+      readiness,
+      resultSignOffs,
+      equality,
+    ),
+    equality,
     publications: new Publications(
       calendar,
       events,

@@ -1,0 +1,4 @@
+/** The door of the figures on equal treatment. */
+export { equalityFigures, LEAST_GROUP } from './figures';
+export type { AttributeFigure, EqualityOutcome, GroupFigure, SaidAnswers } from './figures';
+export { cellsOf } from './table-text';
