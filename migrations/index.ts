@@ -25,8 +25,8 @@ import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-k
 import { Appeals1795219200027 } from './1795219200027-appeals';
 import { SealedRows1795219200028 } from './1795219200028-sealed-rows';
 import { SimulationScenarios1795219200031 } from './1795219200031-simulation-scenarios';
-import { Approvals1795219200035 } from './1795219200035-approvals';
 import { Equality1795219200032 } from './1795219200032-equality';
+import { Approvals1795219200035 } from './1795219200035-approvals';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -55,6 +55,6 @@ export const migrations = [
   Appeals1795219200027,
   SealedRows1795219200028,
   SimulationScenarios1795219200031,
-  Approvals1795219200035,
   Equality1795219200032,
+  Approvals1795219200035,
 ];
