@@ -22,6 +22,7 @@ import { BlindDecisions1795219200022 } from './1795219200022-blind-decisions';
 import { EvaluationLines1795219200023 } from './1795219200023-evaluation-lines';
 import { PayrollRuns1795219200024 } from './1795219200024-payroll-runs';
 import { RollupWithoutKeys1795219200025 } from './1795219200025-rollup-without-keys';
+import { AnswersByEmployee1795219200026 } from './1795219200026-answers-by-employee';
 import { Appeals1795219200027 } from './1795219200027-appeals';
 import { SealedRows1795219200028 } from './1795219200028-sealed-rows';
 import { SimulationScenarios1795219200031 } from './1795219200031-simulation-scenarios';
@@ -52,6 +53,7 @@ export const migrations = [
   EvaluationLines1795219200023,
   PayrollRuns1795219200024,
   RollupWithoutKeys1795219200025,
+  AnswersByEmployee1795219200026,
   Appeals1795219200027,
   SealedRows1795219200028,
   SimulationScenarios1795219200031,

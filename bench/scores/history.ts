@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 const MONTHS_24 = 730 * DAY;
 /** Rows of one statement: a sort of so many stays in memory. */
 const CHUNK = 1_000_000;
-const LATER = ['interaction_occurred', 'interaction_customer', 'participation_employee', 'response_received', 'response_interaction']; // prettier-ignore
+const LATER = ['interaction_occurred', 'interaction_customer', 'participation_employee', 'response_received', 'response_interaction', 'attribution_employee']; // prettier-ignore
 
 /**
  * @param count responses in 24 months before `now`

@@ -55,7 +55,7 @@ const AFFECTED = (where: string): string =>
  */
 const REGULARS = `SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId",
     string_agg(r.id || ' ' || r.counting_day, ',') AS "answers"
-  ${CREDITED} WHERE t.employee_id >= ? AND t.employee_id < ?
+  ${CREDITED} WHERE +t.employee_id >= ? AND +t.employee_id < ?
   GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
 
 interface RegularCustomer {

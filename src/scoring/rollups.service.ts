@@ -92,10 +92,13 @@ const RECOUNT_OF_DAYS = `${RECOUNTED}
   WHERE ${COUNTED} AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?
   GROUP BY ${RECOUNTED_BY}`;
 
-/** The same of some employees: everybody's credits once, and what belongs to theirs. SQLite joins in the order written. */
+/**
+ * The same of some employees: everybody's credits once in their own order (the plus keeps SQLite from going by employee, which reads
+ * the ledgers criss-cross), and what belongs to theirs. SQLite joins in the order written.
+ */
 const RECOUNT_OF_EMPLOYEES = `${RECOUNTED}
   FROM attribution t CROSS JOIN response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN answer a CROSS JOIN question q
-  WHERE ${COUNTED} AND t.employee_id >= ? AND t.employee_id < ?
+  WHERE ${COUNTED} AND +t.employee_id >= ? AND +t.employee_id < ?
   GROUP BY ${RECOUNTED_BY}`;
 
 /** A row that is not what the ledgers give, in numbers. */
