@@ -24,6 +24,7 @@ const WHOLE = [
   'invitations.rules.view',
   'invitations.manage',
   'evaluations.simulation.view',
+  'evaluations.calibration.view',
   'equality.view',
   'equality.manage',
   'audit.view',
@@ -100,6 +101,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'recognition.moderate': { admin: 'all', hr: 'all', lead: 'team' },
   'evaluations.view': { hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
   'evaluations.manage': { hr: 'all' },
+  /** How leads rate, beside each other. */
+  'evaluations.calibration.view': { hr: 'all', auditor: 'all' },
   /** What other weights, curves and pools would pay. */
   'evaluations.simulation.view': { hr: 'all', auditor: 'all' },
   'evaluations.rate': { hr: 'all', lead: 'team' },

@@ -155,6 +155,8 @@ export class CyclePages {
       seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
       seesEquality: viewer.can('equality.view') && hasResult(cycle),
+      seesCalibration:
+        viewer.can('evaluations.calibration.view') && rated.length > 0 && cycle.state !== 'draft',
       canSimulate: viewer.can('evaluations.simulation.view'),
       readings: seesAll && isPublished(cycle.state) ? await this.readBy(cycle, viewer) : null,
       canRate:

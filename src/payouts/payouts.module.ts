@@ -11,6 +11,8 @@ import { ApprovalPagesController } from './approval/approval.pages.controller';
 import { Readiness } from './approval/readiness.service';
 import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { Adjustments } from './adjustments.service';
+import { CalibrationPages } from './calibration/calibration-page';
+import { CalibrationPagesController } from './calibration/calibration.pages.controller';
 import { Calculations } from './calculations.service';
 import { CycleInputs } from './cycle-inputs';
 import { EqualityReportPages } from './equality-report/equality-report-page';
@@ -56,6 +58,7 @@ import { WorkingDays } from './working-days';
     EvaluationsPagesController,
     StatementsPagesController,
     SimulationPagesController,
+    CalibrationPagesController,
     EqualityReportPagesController,
     PayoutsApiController,
     PayrollApiController,
@@ -63,6 +66,7 @@ import { WorkingDays } from './working-days';
   providers: [
     LineScores,
     MemberFactsQueries,
+    CalibrationPages,
     EqualityReportPages,
     PayViews,
     Scenarios,

@@ -46,6 +46,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations',
       '/evaluations/:id',
       '/evaluations/:id/simulation',
+      '/evaluations/:id/calibration',
       '/evaluations/:id/equality',
       '/equality',
     ],

@@ -242,6 +242,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /appeals/:id/evidence/:file': 'appeals.view',
   'GET /api/v1/appeals': 'api evaluations:read',
   'POST /api/v1/appeals/:id/decisions': 'api evaluations:write',
+  'GET /evaluations/:id/calibration': 'evaluations.calibration.view',
+  'POST /evaluations/:id/calibrations/:employeeId': 'evaluations.manage',
   'GET /evaluations/:id/equality': 'equality.view',
   'POST /evaluations/:id/equality/openings': 'equality.view',
   'GET /equality': 'equality.view',

@@ -67,8 +67,13 @@ function figureOf(
   let silent = 0;
   for (const outcome of outcomes) {
     const group = groupOf.get(outcome.employee);
-    if (group === undefined) silent += 1;
-    else byGroup.set(group, [...(byGroup.get(group) ?? []), outcome]);
+    if (group === undefined) {
+      silent += 1;
+      continue;
+    }
+    const own = byGroup.get(group) ?? [];
+    byGroup.set(group, own);
+    own.push(outcome);
   }
   const groups = [...byGroup].sort(([a, own], [b, other]) => other.length - own.length || (a < b ? -1 : 1));
   const shown = visibleGroups(
