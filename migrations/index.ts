@@ -28,6 +28,7 @@ import { SealedRows1795219200028 } from './1795219200028-sealed-rows';
 import { SimulationScenarios1795219200031 } from './1795219200031-simulation-scenarios';
 import { Equality1795219200032 } from './1795219200032-equality';
 import { Approvals1795219200035 } from './1795219200035-approvals';
+import { RaterReminders1795219200036 } from './1795219200036-rater-reminders';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -59,4 +60,5 @@ export const migrations = [
   SimulationScenarios1795219200031,
   Equality1795219200032,
   Approvals1795219200035,
+  RaterReminders1795219200036,
 ];

@@ -35,8 +35,8 @@ const WHOLE = [
 const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
-  'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'signals.view', 'signals.decide',
-  'appeals.view', 'appeals.file', 'appeals.decide',
+  'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'payroll.view', 'payroll.hand_over',
+  'signals.view', 'signals.decide', 'appeals.view', 'appeals.file', 'appeals.decide',
 ] as const; // prettier-ignore
 
 export const PERMISSIONS = [...OPEN, ...WHOLE, ...PEOPLE] as const;
@@ -111,6 +111,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'equality.view': { hr: 'all', auditor: 'all' },
   'equality.manage': { hr: 'all' },
   'pay.view': { hr: 'all', employee: 'own', auditor: 'all' },
+  'payroll.view': { hr: 'all', auditor: 'all' },
+  'payroll.hand_over': { hr: 'all' },
   /** Integrity signals: never those about oneself or one's reporting line, whatever the scope. */
   'signals.view': { hr: 'all', auditor: 'all', reviewer: 'all' },
   'signals.decide': { hr: 'all', reviewer: 'all' },

@@ -14,6 +14,15 @@ export interface MemberRow {
   reason: string;
 }
 
+export interface LeftOutRow {
+  employeeId: number;
+  externalId: string;
+  name: string;
+  teamName: string | null;
+  /** One of the codes of `membershipOf`. */
+  reason: string;
+}
+
 @Injectable()
 export class CycleMembersQueries {
   constructor(private readonly database: Database) {}
@@ -30,6 +39,17 @@ export class CycleMembersQueries {
     if (visible === 'all') return rows;
     const reached = new Set(visible);
     return rows.filter((row) => reached.has(row.employeeId));
+  }
+
+  /** Everybody employed in the period who takes no part, by team and name, with the reason. */
+  leftOut(cycleId: number): Promise<LeftOutRow[]> {
+    return this.database.all<LeftOutRow>(
+      `SELECT o.employee_id AS "employeeId", e.external_id AS "externalId", e.name AS "name", t.name AS "teamName",
+              o.reason AS "reason"
+       FROM cycle_left_out o JOIN employee e ON e.id = o.employee_id LEFT JOIN team t ON t.id = o.team_id
+       WHERE o.cycle_id = ? ORDER BY t.name, e.name, e.id`,
+      [cycleId],
+    );
   }
 
   /** Whether the employee is evaluated in the cycle. */

@@ -178,6 +178,16 @@ export class Cycles {
     });
   }
 
+  /** Draws the members anew, so that a decision about one shows at once; a result that is there keeps its own. */
+  async redraw(cycleId: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const cycle = await this.locked(cycleId);
+      if (!['draft', 'shadow', 'open', 'collecting'].includes(cycle.state)) return;
+      const { definition } = await this.plans.version(cycle.planVersionId);
+      await this.population.draw(cycle, definition);
+    });
+  }
+
   /**
    * Takes a step: locks the cycle, checks the transition, does the work, writes the new state and the audit entry, all
    * in one transaction. Steps of one cycle follow each other, however many ask at once.

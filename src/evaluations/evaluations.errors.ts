@@ -44,4 +44,8 @@ export const evaluationErrors = defineErrors({
   /** There is no rating to calibrate. */
   rating_missing: 409,
   plan_without_manager_line: 422,
+  /** A pasted line is no person with a number. */
+  results_unreadable: 400,
+  /** Nothing was pasted. */
+  results_empty: 400,
 });

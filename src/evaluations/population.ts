@@ -10,7 +10,8 @@ import { Leaves } from '../organization';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
-import { parseInput, zText } from '../platform/errors';
+import { errors, parseInput, zText } from '../platform/errors';
+import { type CycleState, isSealed } from './cycle-states';
 import { evaluationErrors } from './evaluations.errors';
 import { type Employment, membershipOf, type PayStretch } from './membership';
 import type { PlanDefinition } from './plan-definition';
@@ -106,12 +107,19 @@ export class Population {
 
   /**
    * Takes somebody in or out by name, or takes such a decision back. It holds from the next drawing on.
-   * @throws DomainError `validation_failed`, `own_membership`
+   * @throws DomainError `not_found`, `validation_failed`, `own_membership`, `cycle_wrong_state` once it is signed off
    */
   async decide(given: NewPopulationDecision, by: Viewer): Promise<void> {
     const input = parseInput(zDecision, given);
     if (by.employeeId === input.employeeId) throw evaluationErrors.own_membership();
     await this.database.transaction(async () => {
+      const cycle = await this.database.get<{ state: CycleState }>(
+        'UPDATE evaluation_cycle SET updated_at = ? WHERE id = ? RETURNING state AS "state"',
+        [this.clock.now(), input.cycleId],
+      );
+      if (!cycle) throw errors.not_found();
+      if (isSealed(cycle.state) || cycle.state === 'cancelled')
+        throw evaluationErrors.cycle_wrong_state({ action: 'decide_population', state: cycle.state });
       const id = newId();
       await this.database.run(
         `INSERT INTO population_decision (id, cycle_id, employee_id, decision, reason, decided_by, decided_at)

@@ -169,7 +169,8 @@ export class CyclePages {
       canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
       gates,
-      payrolls: viewer.scopeOf('pay.view') === 'all' && isSealed(cycle.state),
+      runs: manages,
+      payrolls: viewer.scopeOf('payroll.view') === 'all' && isSealed(cycle.state),
       approved: viewer.can('evaluations.sign_off') && approval.signed > 0 ? approval : undefined,
       approves:
         viewer.can('evaluations.sign_off') &&

@@ -45,6 +45,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     [
       '/evaluations',
       '/evaluations/:id',
+      '/evaluations/:id/people',
+      '/evaluations/:id/inputs',
       '/evaluations/:id/simulation',
       '/evaluations/:id/calibration',
       '/evaluations/:id/equality',

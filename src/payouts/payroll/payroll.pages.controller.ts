@@ -45,7 +45,7 @@ const SAMPLE = {
 };
 
 @Controller('evaluations')
-@Policy({ permission: 'pay.view' })
+@Policy({ permission: 'payroll.view' })
 export class PayrollPagesController {
   constructor(
     private readonly pages: Pages,
@@ -68,7 +68,7 @@ export class PayrollPagesController {
 
   @Post('payroll-layout')
   @HttpCode(303)
-  @Policy({ permission: 'evaluations.manage' })
+  @Policy({ permission: 'payroll.hand_over' })
   async settle(
     @Req() request: AppRequest,
     @CurrentViewer() viewer: Viewer,
@@ -97,7 +97,7 @@ export class PayrollPagesController {
 
   @Post(':id/payroll-files')
   @HttpCode(303)
-  @Policy({ permission: 'evaluations.manage' })
+  @Policy({ permission: 'payroll.hand_over' })
   async prepare(
     @Req() request: AppRequest,
     @CurrentViewer() viewer: Viewer,
@@ -132,7 +132,7 @@ export class PayrollPagesController {
 
   @Post('payroll-files/:run/confirmations')
   @HttpCode(303)
-  @Policy({ permission: 'evaluations.manage' })
+  @Policy({ permission: 'payroll.hand_over' })
   async confirm(
     @Req() request: AppRequest,
     @CurrentViewer() viewer: Viewer,
@@ -203,7 +203,7 @@ export class PayrollPagesController {
       paid: account.paidMinor === null ? null : money(account.paidMinor),
       open: account.dueMinor - account.toldMinor === 0 ? null : money(account.dueMinor - account.toldMinor),
       runs: runs.reverse(),
-      manages: viewer.scopeOf('evaluations.manage') === 'all',
+      manages: viewer.scopeOf('payroll.hand_over') === 'all',
       problems:
         refused && problemsOf(refused.error, this.i18n, viewer.locale, { payments: say('payroll.payments') }),
     };
@@ -231,7 +231,7 @@ export class PayrollPagesController {
       sample: problem
         ? null
         : payrollFile(SAMPLE.head, SAMPLE.entries, layout).bytes.toString(textEncoding(layout)),
-      manages: viewer.scopeOf('evaluations.manage') === 'all',
+      manages: viewer.scopeOf('payroll.hand_over') === 'all',
       problems: problem && problemsOf(problem, this.i18n, viewer.locale),
     };
     const title = say('payroll.layout_title');
@@ -253,5 +253,5 @@ const textEncoding = ({ encoding }: PayrollLayout) => (encoding === 'latin1' ? '
 
 /** Payroll is about everybody: who sees only a team's pay, or the own, does not hand it over. */
 function requireEverybody(viewer: Viewer): void {
-  if (viewer.scopeOf('pay.view') !== 'all') throw errors.forbidden();
+  if (viewer.scopeOf('payroll.view') !== 'all') throw errors.forbidden();
 }
