@@ -11,7 +11,8 @@ import {
 } from './access';
 import { Erasure } from './customers';
 import { formatPeriod } from './kernel';
-import { Recomputation } from './payouts';
+import { Cycles, isSealed } from './evaluations';
+import { Recomputation, type RowFault } from './payouts';
 import { Audit } from './platform/audit';
 import { ConfigError, LOCALES, type Locale } from './platform/config';
 import { Database, migrate, migrationStatus } from './platform/database';
@@ -34,6 +35,9 @@ const integer = (text: string): number => {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is expected.');
   return Number(text);
 };
+
+/** `payout 4/24 (E-12) changed` */
+const rowText = ({ table, row, fault }: RowFault): string => `${table} ${row} ${fault}`;
 
 export function program(): Command {
   const cli = new Command('aplauso').description('Runs and repairs an Aplauso installation.').exitOverride();
@@ -207,12 +211,25 @@ export function program(): Command {
     .command('audit')
     .description('the record of changes')
     .command('verify')
-    .description('checks the hash chain and prints its head, to be kept outside the database')
+    .description(
+      'checks the hash chain and every row of signed cycles, and prints the head, to be kept outside the database',
+    )
     .action(() =>
       inContext(async (get) => {
         const report = await get(Audit).verify();
         for (const fault of report.faults) say(JSON.stringify(fault));
         if (!report.ok) throw new Unfinished('The audit chain is broken.');
+        let sealed = 0;
+        let wrong = 0;
+        for (const { id, key } of (await get(Cycles).all()).filter(({ state }) => isSealed(state))) {
+          const { ok, faults, rows } = await get(Recomputation).verify(id);
+          sealed += 1;
+          if (ok) continue;
+          wrong += 1;
+          say(`cycle ${key}: ${[...faults, ...(rows ?? []).map(rowText)].join(', ')}`);
+        }
+        if (wrong > 0) throw new Unfinished(`${wrong} of ${sealed} signed cycles are not what was signed.`);
+        if (sealed > 0) say(`${sealed} signed cycles: every row as it was signed.`);
         say(
           `${report.entries} entries, unbroken. Head: ${report.head ? `${report.head.seq} ${report.head.hash}` : 'none yet'}`,
         );
@@ -232,9 +249,12 @@ export function program(): Command {
         say(`inputs     ${report.snapshotHash}`);
         say(`result     ${report.resultHash}`);
         say(`recomputed ${report.recomputedHash ?? 'nothing could be computed'}`);
+        if (report.rows === null)
+          say('rows       were not sealed: the cycle is not signed, or was before rows were');
+        for (const fault of report.rows ?? []) say(`row        ${rowText(fault)}`);
         if (!report.ok)
           throw new Unfinished(
-            `The recomputation differs from what was sealed: ${report.faults.join(', ')}.`,
+            `The recomputation differs from what was sealed: ${[...report.faults, ...(report.rows ?? []).map(rowText)].join(', ')}.`,
           );
         say('Recomputed from the sealed inputs: identical, byte for byte.');
       }),

@@ -14,6 +14,7 @@ import { type Correction, withAnswers, withLine } from './corrections';
 import { CycleInputs } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
 import { rowDigest, type StoredRow } from './row-digests';
+import { ADJUSTMENT, selectSealed } from './sealed-tables';
 import { SnapshotsQueries } from './snapshots.queries';
 import { statementOf } from './statement';
 
@@ -88,7 +89,10 @@ export class Adjustments {
           left < 0 ? beyondReserve : null,
         ],
       );
-      const row = await this.database.get<StoredRow>('SELECT * FROM payout_adjustment WHERE id = ?', [id]);
+      const row = await this.database.get<StoredRow>(`${selectSealed(ADJUSTMENT)} AND id = ?`, [
+        cycle.id,
+        id,
+      ]);
       await this.audit.record({
         actor: decider.actor,
         action: 'payout.adjusted',

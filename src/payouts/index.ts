@@ -20,6 +20,7 @@ export { PayrollRuns, payrollSetting } from './payroll/payroll-runs.service';
 export type { PaymentDifference, PayrollRun } from './payroll/payroll-runs.service';
 export { Publications } from './publications.service';
 export { Recomputation } from './recomputation.service';
+export type { RowFault } from './row-seals';
 export type { RecomputationFault, RecomputationReport } from './recomputation.service';
 export { SignOffs } from './sign-offs.service';
 export type { NewSignOff } from './sign-offs.service';

@@ -30,6 +30,7 @@ import { PayoutsQueries } from './payouts.queries';
 import { PayrollExport } from './payroll';
 import { Publications } from './publications.service';
 import { Recomputation } from './recomputation.service';
+import { RowSeals } from './row-seals';
 import { SignOffs } from './sign-offs.service';
 import { MemberFactsQueries } from './simulation/member-facts.queries';
 import { Scenarios } from './simulation/scenarios.service';
@@ -87,6 +88,7 @@ import { WorkingDays } from './working-days';
     CyclePages,
     Adjustments,
     AdjustmentsQueries,
+    RowSeals,
     WorkingDays,
     ExcludedAnswers,
     StatementDocuments,

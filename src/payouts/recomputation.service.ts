@@ -3,13 +3,14 @@
  * be the ones that were signed, and everybody's amount must be the one in the result.
  */
 import { Injectable } from '@nestjs/common';
-import { Cycles } from '../evaluations';
+import { Cycles, isSealed } from '../evaluations';
 import { canonicalJson } from '../kernel';
 import { Database } from '../platform/database';
 import { FrozenPeriods } from '../scoring';
 import { type CycleSnapshot, estimateParameters, type FrozenParameters } from './calc';
 import { closedParameters } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
+import { type RowFault, RowSeals } from './row-seals';
 import { computeFrom, sha256 } from './sealing';
 import { SnapshotsQueries } from './snapshots.queries';
 import { statementOf } from './statement';
@@ -36,6 +37,8 @@ export interface RecomputationReport {
   /** Of what came out now; null when nothing could be computed. */
   recomputedHash: string | null;
   faults: RecomputationFault[];
+  /** Rows of a signed cycle that are not what they were; null where its rows were not sealed. */
+  rows: RowFault[] | null;
 }
 
 @Injectable()
@@ -45,6 +48,7 @@ export class Recomputation {
     private readonly cycles: Cycles,
     private readonly snapshots: SnapshotsQueries,
     private readonly frozen: FrozenPeriods,
+    private readonly seals: RowSeals,
   ) {}
 
   /** Changes nothing. @throws DomainError `not_found`, `cycle_not_calculated` */
@@ -63,7 +67,9 @@ export class Recomputation {
         signOff.resultHash === sealed.resultHash,
     );
     if (!signed) faults.push('sign_off');
+    const rows = isSealed(cycle.state) ? await this.seals.verify(cycleId) : null;
     const report = {
+      rows,
       cycleKey: cycle.key,
       snapshotId: sealed.id,
       snapshotHash: sealed.snapshotHash,
@@ -88,7 +94,7 @@ export class Recomputation {
     const { basis, unallocatedMinor } = result.totals;
     if (basis !== 'individual' && paid + unallocatedMinor !== snapshot.poolMinor) faults.push('pool');
     return {
-      ok: faults.length === 0,
+      ok: faults.length === 0 && (rows ?? []).length === 0,
       ...report,
       members: due.length,
       recomputedHash: again.resultHash,

@@ -11,6 +11,7 @@ import { errors, parseInput, zText } from '../platform/errors';
 import { Readiness } from './approval/readiness.service';
 import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { payoutErrors } from './payouts.errors';
+import { RowSeals } from './row-seals';
 import { SnapshotsQueries } from './snapshots.queries';
 
 const zSignOff = z.strictObject({
@@ -33,6 +34,7 @@ export class SignOffs {
     private readonly readiness: Readiness,
     private readonly results: ResultSignOffs,
     private readonly equality: EqualityReports,
+    private readonly seals: RowSeals,
   ) {}
 
   /**
@@ -77,7 +79,8 @@ export class SignOffs {
           this.clock.now(),
         ],
       );
-      return { details: { signOff: id, snapshot: snapshot.id, snapshotHash, resultHash } };
+      const { rows, rowsHash } = await this.seals.seal(cycle.id);
+      return { details: { signOff: id, snapshot: snapshot.id, snapshotHash, resultHash, rows, rowsHash } };
     });
   }
 

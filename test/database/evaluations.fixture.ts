@@ -34,6 +34,7 @@ import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
 import { LineScores } from '../../src/payouts/line-scores';
+import { RowSeals } from '../../src/payouts/row-seals';
 import { EventBus } from '../../src/platform/events';
 import {
   Freezing,
@@ -102,6 +103,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const events = new EventBus(database);
   const snapshots = new SnapshotsQueries(database);
   const frozen = new FrozenPeriods(database);
+  const seals = new RowSeals(database);
   const scores = new Scores(counted, organization.settings, clock, frozen);
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
@@ -267,6 +269,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     leaves,
     members,
     events,
+    inputs,
     snapshots,
     readiness,
     resultSignOffs,
@@ -291,6 +294,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       readiness,
       resultSignOffs,
       equality,
+      seals,
     ),
     equality,
     publications: new Publications(
@@ -301,7 +305,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       plans,
       new WorkingDays(organization.settings),
     ),
-    recomputation: new Recomputation(database, cycles, snapshots, frozen),
+    recomputation: new Recomputation(database, cycles, snapshots, frozen, seals),
     simulations: new Simulations(cycles, inputs, snapshots),
     payouts: new PayoutsQueries(database, visibility, cycles, snapshots),
     payroll: new PayrollExport(database, cycles),

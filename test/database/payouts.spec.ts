@@ -205,7 +205,7 @@ describeOnBothDatabases('payouts', (kind) => {
     const { id } = await fixture.signed();
     const cycle = await fixture.publications.publish(id, 'user:1');
     expect(cycle).toMatchObject({ state: 'published', appealsUntil: '2026-12-21' });
-    expect(told).toEqual([new EvaluationPublished(id, 'q3', expect.any(Array) as number[], '2026-12-11')]);
+    expect(told).toEqual([new EvaluationPublished(id, 'q3', expect.any(Array) as number[], '2026-12-21')]);
     expect(told[0]?.members).toHaveLength(8);
     for (const action of ['take_appeals', 'finalise', 'pay'] as PlainAction[]) {
       expect((await fixture.cycles.move(id, action, 'user:1')).state).toBe(TRANSITIONS[action].to);
