@@ -6,6 +6,7 @@ import { Navigation } from '../platform/views';
 import { ScoringModule } from '../scoring';
 import { Calibrations } from './calibrations.service';
 import { CycleMembersQueries } from './cycle-members.queries';
+import { CyclesPagesController } from './cycles.pages.controller';
 import { Cycles } from './cycles.service';
 import { EvaluationsApiController } from './evaluations.api.controller';
 import { Gates } from './gates.service';
@@ -23,6 +24,8 @@ import { RatingsPagesController } from './ratings.pages.controller';
 @Module({
   imports: [AccessModule, OrganizationModule, ScoringModule],
   controllers: [
+    CyclesPagesController,
+
     EvaluationsApiController,
     PlansPagesController,
     RatingsPagesController,

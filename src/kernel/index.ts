@@ -22,6 +22,7 @@ export {
   sumMoney,
 } from './money';
 export type { Money } from './money';
+export { typedMinor } from './typed-money';
 export {
   addDays,
   contains,

@@ -87,6 +87,7 @@ export class CyclePages {
     return {
       cycles,
       runs: scope === 'all' || scope === 'team',
+      draws: viewer.scopeOf('evaluations.manage') === 'all',
       seesPools: viewer.scopeOf('pay.view') === 'all',
       employeeId: viewer.employeeId,
       own: own.map((row) => ({

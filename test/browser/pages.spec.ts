@@ -38,6 +38,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/plans/new',
       '/evaluations/plans/:key/draft',
       '/evaluations/payroll-layout',
+      '/evaluations/new',
     ],
   ],
   [

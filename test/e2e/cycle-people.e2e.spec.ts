@@ -179,6 +179,35 @@ describeOnBothDatabases('running a cycle', (kind) => {
     expect((await inputs()).text).toContain('Todas las personas la cumplen');
   });
 
+  it('a cycle is drawn up on a page: what is wrong stands at its field, a late plan needs a reason', async () => {
+    const form = {
+      name: 'Cuarto trimestre',
+      key: '2026-q4',
+      planVersion: /value="(\d+)">Ventas, versión 1/.exec((await hr.get('/evaluations/new')).text)?.[1] ?? '',
+      from: '2026-10-01',
+      lastDay: '2026-12-31',
+      pool: '12.500,50',
+    };
+    const wrong = await hr.post('/evaluations', { ...form, pool: 'mucho', key: 'Q 4' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).toContain('id="error-pool"');
+    expect(wrong.text).toContain('id="error-key"');
+    expect(wrong.text).toContain('value="mucho"');
+    const backwards = await hr.post('/evaluations', { ...form, lastDay: '2026-09-01' });
+    expect(backwards.text).toContain('id="error-lastDay"');
+    const taken = await hr.post('/evaluations', { ...form, key: '2026-q3' });
+    expect(taken.status).toBe(409);
+    expect(taken.text).toContain('id="error-key"');
+    const late = await hr.post('/evaluations', { ...form, from: '2026-05-01', lastDay: '2026-06-30' });
+    expect(late.text).toContain('name="backdatedReason"');
+    const made = await hr.post('/evaluations', form);
+    expect(made.status).toBe(303);
+    const page = await hr.get(made.headers.location ?? '');
+    expect(page.text).toContain('$12,500.50');
+    expect(page.text).toContain('Borrador');
+    expect((await lead.get('/evaluations/new')).status).toBe(403);
+  });
+
   it('the pages are there in every language', async () => {
     for (const locale of ['en', 'pt-BR'] as const) {
       const reader = await test.signIn([{ role: 'hr', scope: 'all' }], { locale });

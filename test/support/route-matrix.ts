@@ -203,6 +203,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/employees/:externalId/scorecard': 'api scores:read',
 
   'GET /evaluations': 'evaluations.view',
+  'GET /evaluations/new': 'evaluations.manage',
+  'POST /evaluations': 'evaluations.manage',
   'GET /evaluations/plans': 'evaluations.view',
   'GET /evaluations/plans/new': 'evaluations.manage',
   'POST /evaluations/plans/draft': 'evaluations.manage',

@@ -1,7 +1,8 @@
 import { snapshot } from '../../../test/fixtures/cycle';
 import { parseInput } from '../../platform/errors';
 import { changedPlan, zSimulation } from './changed-plan';
-import { changesIn, typedFrom, typedMinor } from './simulation-form';
+import { typedMinor } from '../../kernel';
+import { changesIn, typedFrom } from './simulation-form';
 
 const { plan } = snapshot;
 const changed = (typed: Record<string, string>) =>

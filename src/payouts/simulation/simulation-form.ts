@@ -2,7 +2,7 @@
  * A simulation as one form: fields are called like the places of what may change (`lines.0.weightBp`), numbers are typed as
  * people write them, parts of a whole in percent, the pool in its currency.
  */
-import { currencyExponent, minorToDecimalString } from '../../kernel';
+import { minorToDecimalString, typedMinor } from '../../kernel';
 import type { CyclePlan, PlanLine } from '../calc';
 import type { SimulationChanges, SimulationInput } from './changed-plan';
 
@@ -78,18 +78,6 @@ function meaning(name: string, text: string): number | string | undefined {
   if (!/^[-−]?\d{1,12}([.,]\d{1,6})?$/.test(text)) return text;
   const value = Number(text.replace(',', '.').replace('−', '-'));
   return PARTS.includes(name) ? Math.round(value * 1e6) / 1e8 : value;
-}
-
-/** `1,500,000.50`, `1.500.000,50`, `1500000.5` and `1500000` in minor units; anything else stays text. */
-export function typedMinor(text: string, currency: string): number | string | undefined {
-  if (text === '') return undefined;
-  const digits = currencyExponent(currency);
-  const written = /^(\d[\d.,\s\u00a0\u202f']*)$/.exec(text);
-  if (!written) return text;
-  const decimals = digits === 0 ? null : new RegExp(`[.,](\\d{1,${digits}})$`).exec(text);
-  const whole = (decimals ? text.slice(0, decimals.index) : text).replaceAll(/\D/g, '');
-  const minor = Number(whole + (decimals?.[1] ?? '').padEnd(digits, '0'));
-  return Number.isSafeInteger(minor) ? minor : text;
 }
 
 function percent(part: number): string {
