@@ -12,6 +12,7 @@ import { EvaluationSteps } from './evaluation-steps';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 import { LedTeams } from './led-teams';
 import { MachineRoom } from './machine-room';
+import { OpenAppeals } from './open-appeals';
 import { OpenCases } from './open-cases';
 import { OwnService } from './own-service';
 
@@ -36,6 +37,7 @@ export class HomePage {
     private readonly i18n: I18n,
     own: OwnService,
     cases: OpenCases,
+    appeals: OpenAppeals,
     teams: LedTeams,
     approvals: Approvals,
     evaluations: EvaluationSteps,
@@ -43,7 +45,7 @@ export class HomePage {
     machine: MachineRoom,
     auditWatch: AuditWatch,
   ) {
-    this.sources = [own, cases, teams, approvals, evaluations, company, machine, auditWatch];
+    this.sources = [own, cases, appeals, teams, approvals, evaluations, company, machine, auditWatch];
   }
 
   /** The view model of `views/home/home.hbs`. */

@@ -1,6 +1,7 @@
 /** Each role's first page, and what belongs to the installation as a whole: its audit log and its settings. */
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
+import { AppealsModule } from '../appeals';
 import { EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { PayoutsModule } from '../payouts';
@@ -25,6 +26,7 @@ import { HomePage } from './home-page';
 import { HomePagesController } from './home.pages.controller';
 import { LedTeams } from './led-teams';
 import { MachineRoom } from './machine-room';
+import { OpenAppeals } from './open-appeals';
 import { OpenCases } from './open-cases';
 import { OwnService } from './own-service';
 import { SettingsPagesController } from './settings.pages.controller';
@@ -39,6 +41,7 @@ import { SettingsService } from './settings.service';
     ResponsesModule,
     EvaluationsModule,
     PayoutsModule,
+    AppealsModule,
     RecognitionModule,
     SurveysModule,
     PreviewsModule,
@@ -47,6 +50,7 @@ import { SettingsService } from './settings.service';
   providers: [
     HomePage,
     OwnService,
+    OpenAppeals,
     OpenCases,
     LedTeams,
     Approvals,

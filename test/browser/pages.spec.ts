@@ -4,6 +4,7 @@
  */
 import type { Browser } from 'playwright-core';
 import type { SignInRole } from '../../seeds/demo/cast';
+import { Users } from '../../src/access';
 import { Collectors } from '../../src/collectors';
 import { handledRoutes } from '../support/routes';
 import { DESK, openBrowser, PHONE, type Sight, Visitor } from './browser';
@@ -29,6 +30,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/plans',
       '/evaluations/plans/:key/versions/:version',
       '/evaluations/:id/statements/:employeeId',
+      '/appeals',
+      '/appeals/cycles/:cycle/new',
     ],
   ],
   [
@@ -131,6 +134,7 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     ],
   ],
   ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
+  ['auditor', ['/appeals', '/appeals?show=settled']],
   ['auditor', ['/signals', '/signals/decisions', '/signals/:id', '/signals?show=settled']],
 ];
 
@@ -154,6 +158,8 @@ const ELSEWHERE = [
   // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
   '/evaluations/:id/approvals',
   '/evaluations/:id/payroll',
+  // Filed, reviewed and decided in a test of its own below.
+  '/appeals/:id',
   '/settings/brand/page',
   '/settings/brand/mail',
   '/sign-in',
@@ -170,7 +176,8 @@ const ELSEWHERE = [
   '/dev/mailbox/:id/html',
 ];
 /** For programs. */
-const NO_PAGES = /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css|js|pdf|png|svg)$|\/raw$/;
+const NO_PAGES =
+  /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css|js|pdf|png|svg)$|\/raw$|\/pdf$|\/evidence\/:file$/;
 
 let company: Company;
 let browser: Browser;
@@ -268,6 +275,50 @@ describe.each([
     await visitor.page.locator('button').waitFor({ state: 'detached' });
     await visitor.checkPage();
     await visitor.visit(`/u/${'x'.repeat(43)}`, 404);
+  });
+
+  it('an appeal: filed with mistakes first, taken up and decided by somebody outside of the line', async () => {
+    const { page } = visitor;
+    const users = company.test.get(Users);
+    const rosa = await users.byEmail('rosa.aguilar@aguaclara.example');
+    await users.grantRole(rosa?.id ?? 0, { role: 'reviewer', scope: 'all' }, 'test');
+    await company.enter(visitor, 'employee');
+    await visitor.visit('/evaluations');
+    const statement = await page.locator('main a[href*="/statements/"]').first().getAttribute('href');
+    await visitor.visit(statement ?? '');
+    const form = await page.locator('a[href$="/new"]').getAttribute('href');
+    await visitor.visit(form ?? '');
+    const file = page.locator('main form[action^="/appeals/cycles"] button');
+    await page.locator('input[value=computation]').check();
+    await file.click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+    const subject = locale === 'es' ? 'computation' : 'line';
+    await page.locator(`input[name=subject][value=${subject}]`).check();
+    await page.locator('select[name=line]').selectOption({ index: 1 });
+    await page.locator('textarea[name=reason]').fill('Trabajé todos los días del periodo.');
+    await file.click();
+    await page.locator('form[action$="/withdrawals"]').waitFor();
+    await visitor.checkPage();
+    const appeal = new URL(page.url()).pathname;
+
+    await page.context().clearCookies();
+    await company.enter(visitor, 'recovery');
+    await visitor.visit('/appeals');
+    await visitor.visit(appeal);
+    await page.locator('form[action$="/reviews"] button').click();
+    const decide = page.locator('form[action$="/decisions"] button');
+    await decide.waitFor();
+    await visitor.checkPage();
+    await decide.click();
+    await page.locator('.problems').waitFor();
+    await visitor.checkPage();
+    await page.locator('input[name=verdict][value=reject]').check();
+    await page.locator('textarea[name=reason]').fill('Los días son los del contrato.');
+    await decide.click();
+    await decide.waitFor({ state: 'detached' });
+    await visitor.checkPage();
+    await visitor.visit('/appeals?show=settled');
   });
 
   it('an operator finds the contact, enters what the customer said, with mistakes first', async () => {

@@ -147,6 +147,8 @@ describeOnBothDatabases('an appeal', (kind) => {
     expect((await signer.post(`${path}/reviews`)).status).toBe(403);
     expect((await ana.post(`${path}/reviews`)).status).toBe(403);
     expect((await reviewer.get('/appeals')).text).toContain(path);
+    expect((await reviewer.get('/')).text).toContain('Una apelación espera su decisión');
+    expect((await signer.get('/')).text).not.toContain('espera su decisión');
     const page = await reviewer.get(path);
     expect(page.text).not.toMatch(/\$\s?\d/);
     expect(page.text).not.toContain(statement);
