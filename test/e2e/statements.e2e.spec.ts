@@ -35,6 +35,8 @@ describe('a statement as a PDF', () => {
   const main = (html: string): string =>
     /<main[\s\S]*?<\/main>/
       .exec(html)?.[0]
+      // What can be done with the statement is no part of it.
+      .replace(/<div[^>]*data-on-screen[\s\S]*?(?=<p class="soft mt-3 mb-1">)/, '')
       .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
       .replace(/<span class="soft fw-normal small">/g, '')
       .replace(/<[^>]+>/g, '\n')
