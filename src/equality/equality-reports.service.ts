@@ -8,7 +8,14 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { errors } from '../platform/errors';
-import { type AttributeFigure, equalityFigures, type EqualityOutcome } from './calc';
+import {
+  type AttributeEffect,
+  type AttributeFigure,
+  equalityEffects,
+  equalityFigures,
+  type EqualityOutcome,
+  type SimulatedOutcome,
+} from './calc';
 import { EqualityAnswers } from './equality-answers';
 import { equalityErrors } from './equality.errors';
 
@@ -91,6 +98,16 @@ export class EqualityReports {
     requireSight(viewer);
     const said = await this.answers.of(outcomes.map(({ employee }) => employee));
     return equalityFigures(outcomes, said);
+  }
+
+  /**
+   * What a simulation would do to groups, coarsely; null when too few people move to tell.
+   * @throws DomainError `forbidden`
+   */
+  async effects(outcomes: readonly SimulatedOutcome[], viewer: Viewer): Promise<AttributeEffect[] | null> {
+    requireSight(viewer);
+    const said = await this.answers.of(outcomes.map(({ employee }) => employee));
+    return equalityEffects(outcomes, said);
   }
 }
 

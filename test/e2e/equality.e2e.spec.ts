@@ -117,6 +117,30 @@ describeOnBothDatabases('the report on equal treatment', (kind) => {
     );
   });
 
+  it('a simulation tells of groups coarsely, and not when too few people move', async () => {
+    const form = (target: string) => ({
+      poolMinor: '0.00',
+      funding: 'individual',
+      missingLine: 'reweighted',
+      'lines.0.weightBp': '100',
+      'lines.0.threshold': '80',
+      'lines.0.target': target,
+      'lines.0.maximum': '120',
+      'lines.0.thresholdPayout': '0',
+      'lines.0.maximumPayout': '200',
+      'lines.0.shape': 'straight',
+    });
+    const told = await hr.post(`/evaluations/${cycle}/simulation`, form('90')).expect(200);
+    const groups = told.text.slice(told.text.indexOf('id="equality-title"'));
+    // Paid 0.625 on average, then 1.083: said as 65 % and 110 %.
+    expect(groups).toMatch(
+      /Mujer<\/th><td[^>]*>65\s%<\/td><td[^>]*>110\s%<\/td><td[^>]*>15\s%<\/td><td[^>]*>100\s%/,
+    );
+    const same = await hr.post(`/evaluations/${cycle}/simulation`, form('100')).expect(200);
+    expect(same.text).toContain('muy pocas personas para decirlo');
+    expect(same.text).not.toContain('Mujer');
+  });
+
   it('a new calculation is a new report', async () => {
     await send('post', `evaluation-cycles/${cycle}/calculate`).expect(200);
     expect((await hr.get(report()).expect(200)).text).not.toContain('Mujer');

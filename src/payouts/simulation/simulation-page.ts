@@ -2,12 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
 import { type Cycle, Cycles, hasResult, isPublished, Plans } from '../../evaluations';
+import { EqualityReports } from '../../equality';
 import { addDays, type Locale, pickText } from '../../kernel';
 import { DomainError } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
-import type { CyclePlan, CycleSnapshot } from '../calc';
+import type { CyclePlan, CycleSnapshot, SimulatedCycle } from '../calc';
 import type { SimulationChanges } from './changed-plan';
-import { moves } from './comparison';
+import { type MemberFacts, moves } from './comparison';
 import { MemberFactsQueries } from './member-facts.queries';
 import { Scenarios } from './scenarios.service';
 import { LINE_NUMBERS, type TypedSimulation, typedFrom } from './simulation-form';
@@ -37,6 +38,7 @@ export class SimulationPages {
     private readonly simulations: Simulations,
     private readonly scenarios: Scenarios,
     private readonly facts: MemberFactsQueries,
+    private readonly equality: EqualityReports,
     private readonly i18n: I18n,
   ) {}
 
@@ -135,8 +137,37 @@ export class SimulationPages {
         changed && changed.result.unallocatedMinor > 0 ? words.money(changed.result.unallocatedMinor) : null,
       spread: words.spread([...now, ...(last ? [last] : [])]),
       groups: words.groups(facts, stands.amounts, after),
+      equality: people && changed ? await this.equalityOf(facts, run.before, changed.result, viewer) : null,
       people: people && changed ? words.people({ ...moved, people: listed }, people.page) : null,
     };
+  }
+
+  /** Groups of people as the report on equal treatment may tell of them; null for whoever may not see it. */
+  private async equalityOf(
+    facts: readonly MemberFacts[],
+    before: SimulatedCycle,
+    after: SimulatedCycle,
+    viewer: Viewer,
+  ) {
+    if (viewer.scopeOf('equality.view') !== 'all' || !(await this.equality.hasAnswers())) return null;
+    const earlier = new Map(before.members.map((member) => [member.key, member]));
+    const later = new Map(after.members.map((member) => [member.key, member]));
+    const outcomes = facts.flatMap(({ key, entitledMinor }) => {
+      const [was, is] = [earlier.get(key), later.get(key)];
+      if (!was || !is) return [];
+      const share = (amount: number): number | null => (entitledMinor > 0 ? amount / entitledMinor : null);
+      return [
+        {
+          employee: key,
+          before: share(was.amountMinor),
+          after: share(is.amountMinor),
+          onTargetBefore: Number(was.totalFactor) >= 1,
+          onTargetAfter: Number(is.totalFactor) >= 1,
+        },
+      ];
+    });
+    const attributes = await this.equality.effects(outcomes, viewer);
+    return { tooFew: attributes === null, attributes: attributes ?? [] };
   }
 
   private asItStands(run: Simulated, facts: NamedAmounts['facts'], locale: Locale): NamedAmounts {
