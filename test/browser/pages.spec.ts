@@ -53,6 +53,8 @@ const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/:id/inputs',
       '/evaluations/:id/simulation',
       '/evaluations/:id/calibration',
+      // The cycle that has a result.
+      '/evaluations/1',
       '/evaluations/:id/equality',
       '/equality',
     ],
