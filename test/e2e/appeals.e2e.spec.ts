@@ -296,6 +296,29 @@ describeOnBothDatabases('an appeal', (kind) => {
       await one<string>('SELECT external_id AS "v" FROM employee WHERE id = ?', [person]),
     );
     expect(JSON.stringify(list.body)).not.toMatch(/minor|reason|amount/i);
+    const path = await file({ subject: 'computation', reason: 'Una cuenta.' });
+    const bring = (email: string) =>
+      test.http
+        .post(`/api/v1${path}/decisions`)
+        .set('Authorization', `Bearer ${key}`)
+        .send({ reviewer: email, verdict: 'reject', reason: 'Las cuentas son correctas.' });
+    const emailOf = (who: SignedIn) =>
+      one<string>('SELECT email AS "v" FROM user_account WHERE id = ?', [who.userId]);
+    for (const who of [lead, signer, ana]) {
+      const refused = await bring(await emailOf(who));
+      expect([refused.status, (refused.body as { code: string }).code]).toEqual([
+        403,
+        'appeal_reviewer_concerned',
+      ]);
+    }
+    expect((await bring('nobody@example.com')).status).toBe(403);
+    const decided = await bring(await emailOf(second));
+    expect([decided.status, (decided.body as { state: string }).state]).toEqual([200, 'rejected']);
+    expect((await bring(await emailOf(second))).status).toBe(409);
+    const audited = await one<string>(
+      `SELECT actor AS "v" FROM audit_entry WHERE action = 'appeal.rejected' ORDER BY seq DESC LIMIT 1`,
+    );
+    expect(audited).toMatch(/^api-key:/);
   });
 
   it('that it was read is noted once, and human resources see who has not', async () => {
