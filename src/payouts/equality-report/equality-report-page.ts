@@ -14,6 +14,8 @@ const TOTAL = 'total';
 /** Below it a difference is more than chance explains, as far as one test goes. */
 const UNLIKELY = 0.05;
 
+type Verdict = 'differs' | 'may_differ' | 'small' | 'alike';
+
 @Injectable()
 export class EqualityReportPages {
   constructor(
@@ -48,20 +50,28 @@ export class EqualityReportPages {
     const figures = await this.reports.figures(outcomes, viewer);
     const names = await this.measures(cycle, locale);
     const attributes = figures.map((figure) => this.attribute(figure, names, locale));
-    const striking = attributes.flatMap(({ rows }) => rows.filter(({ verdict }) => verdict === 'differs'));
     const comparable = attributes.some(({ rows }) => rows.length > 0);
     return {
       people: outcomes.length,
-      lead: !comparable
-        ? this.say(locale, 'lead_too_few', { least: LEAST_GROUP })
-        : striking.length > 0
-          ? this.say(locale, 'lead_differs', {
-              groups: this.i18n.formatsFor(locale).list(striking.map(({ group }) => group)),
-              count: striking.length,
-            })
-          : this.say(locale, 'lead_alike'),
+      lead: comparable
+        ? this.lead(attributes, locale)
+        : this.say(locale, 'lead_too_few', { least: LEAST_GROUP }),
       attributes,
     };
+  }
+
+  /** What asks for a person most, in one sentence. */
+  private lead(
+    attributes: readonly { readonly rows: readonly { group: string; verdict: Verdict }[] }[],
+    locale: Locale,
+  ): string {
+    for (const verdict of ['differs', 'may_differ'] as const) {
+      const found = attributes.flatMap(({ rows }) => rows.filter((row) => row.verdict === verdict));
+      if (found.length === 0) continue;
+      const groups = this.i18n.formatsFor(locale).list(found.map(({ group }) => group));
+      return this.say(locale, `lead_${verdict}`, { groups, count: found.length });
+    }
+    return this.say(locale, 'lead_alike');
   }
 
   /** What became of everybody under the calculation: the total factor and each line's, on target from 1. */
