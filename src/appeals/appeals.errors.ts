@@ -17,6 +17,8 @@ export const appealErrors = defineErrors({
   /** An upheld appeal says what is corrected; a rejected one corrects nothing. */
   appeal_correction_missing: 422,
   appeal_correction_unexpected: 422,
+  /** A cycle is not final while somebody waits for a decision. */
+  appeals_undecided: 409,
   /** Only who may sign off can decide to go beyond the reserve. */
   appeal_reserve_needs_signer: 403,
   /** The file is none of the kinds that are taken. */

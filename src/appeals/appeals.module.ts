@@ -1,7 +1,7 @@
 /** Appeals: what people contest in their statements, and who decides it. */
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
-import { EvaluationsModule } from '../evaluations';
+import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
 import { PayoutsModule } from '../payouts';
 import { Jobs } from '../platform/jobs';
@@ -35,9 +35,12 @@ export class AppealsModule implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly navigation: Navigation,
     private readonly reminders: AppealReminders,
+    private readonly cycles: Cycles,
+    private readonly queries: AppealsQueries,
   ) {}
 
   onModuleInit(): void {
+    this.cycles.before('finalise', ({ id }) => this.queries.requireNoneOpen(id));
     this.jobs.handle(remindReviewers, () => this.reminders.run());
     this.jobs.schedule({ name: 'appeals.remind', cron: '23 7 * * 1-5', kind: remindReviewers, payload: {} });
     this.navigation.add({

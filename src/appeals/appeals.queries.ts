@@ -4,6 +4,7 @@ import type { Viewer } from '../access';
 import { Cycles } from '../evaluations';
 import type { AppealState } from './appeal-states';
 import { type Appeal, AppealStore } from './appeal.store';
+import { appealErrors } from './appeals.errors';
 import { type Concern, Independence } from './independence';
 
 /** An appeal with why the viewer may not decide it; null when they may. */
@@ -60,6 +61,16 @@ export class AppealsQueries {
     return open.filter(
       ({ concern, reviewerId }) => concern === null && (reviewerId === null || reviewerId === viewer.userId),
     ).length;
+  }
+
+  /** @throws DomainError `appeals_undecided` while an appeal of the cycle waits */
+  async requireNoneOpen(cycleId: number): Promise<void> {
+    const open = await this.store.list(
+      `a.cycle_id = ? AND a.state IN ('submitted', 'under_review')`,
+      [cycleId],
+      SHOWN,
+    );
+    if (open.length > 0) throw appealErrors.appeals_undecided({ count: open.length });
   }
 
   /** For programs, in the order of their ids. */

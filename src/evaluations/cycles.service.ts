@@ -67,6 +67,8 @@ export type PlainAction = (typeof PLAIN_ACTIONS)[number];
 
 @Injectable()
 export class Cycles {
+  private readonly asked = new Map<CycleAction, ((cycle: Cycle) => Promise<void>)[]>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -188,6 +190,11 @@ export class Cycles {
     });
   }
 
+  /** Has something else asked before a step is taken; what it throws refuses the step. */
+  before(action: CycleAction, ask: (cycle: Cycle) => Promise<void>): void {
+    this.asked.set(action, [...(this.asked.get(action) ?? []), ask]);
+  }
+
   /**
    * Takes a step: locks the cycle, checks the transition, does the work, writes the new state and the audit entry, all
    * in one transaction. Steps of one cycle follow each other, however many ask at once.
@@ -203,6 +210,7 @@ export class Cycles {
     return this.database.transaction(async () => {
       const cycle = await this.locked(cycleId);
       const to = nextState(cycle.state, action);
+      for (const ask of this.asked.get(action) ?? []) await ask(cycle);
       const outcome = await work(cycle);
       const snapshotId = outcome.snapshotId === undefined ? cycle.snapshotId : outcome.snapshotId;
       const appealsUntil = outcome.appealsUntil ?? cycle.appealsUntil;

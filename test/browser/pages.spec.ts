@@ -160,6 +160,9 @@ const ELSEWHERE = [
   // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
   '/evaluations/:id/approvals',
   '/evaluations/:id/payroll',
+  '/appeals',
+  '/appeals/cycles/:cycle/new',
+  '/appeals/:id',
   // Filed, reviewed and decided in a test of its own below.
   '/appeals/:id',
   '/settings/brand/page',

@@ -288,6 +288,14 @@ describeOnBothDatabases('an appeal', (kind) => {
     expect((await send('otra.png', Buffer.concat([png, randomBytes(20)]))).status).toBe(409);
   });
 
+  it('while one waits, the cycle does not become final', async () => {
+    const path = await file({ ...line, subject: 'computation', reason: 'Faltan días' });
+    const refused = await signer.post(`/evaluations/${cycle}/steps`, { action: 'finalise' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toMatch(/El ciclo se hace definitivo cuando estén resueltas/);
+    expect(locationOf(await ana.post(`${path}/withdrawals`))).toBe(path);
+  });
+
   it('a program lists appeals and brings a named reviewer’s decision', async () => {
     const key = await test.apiKey('evaluations:read', 'evaluations:write');
     const list = await test.http.get('/api/v1/appeals?state=upheld').set('Authorization', `Bearer ${key}`);
