@@ -10,6 +10,7 @@ export {
   TRANSITIONS,
 } from './cycle-states';
 export type { CycleAction, CycleState } from './cycle-states';
+export { type CycleTab, cycleTabs } from './cycle-tabs';
 export { CycleMembersQueries } from './cycle-members.queries';
 export type { MemberRow } from './cycle-members.queries';
 export { Cycles, PLAIN_ACTIONS } from './cycles.service';

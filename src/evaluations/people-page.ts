@@ -6,6 +6,7 @@ import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
 import { CycleMembersQueries } from './cycle-members.queries';
 import { isSealed } from './cycle-states';
+import { cycleTabs } from './cycle-tabs';
 import type { Cycle } from './cycles.service';
 import { Gates } from './gates.service';
 import { LineResults } from './line-results.service';
@@ -68,6 +69,7 @@ export class PeoplePages {
       cycle,
       plan,
       lastDay: addDays(cycle.period.to, -1),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'people'),
       counts: { in: members.length, out: out.length },
       drawnLater: cycle.state === 'calculated' || cycle.state === 'calibrated',
       people: members.slice(from, from + PAGE_SIZE).map(row),
@@ -113,6 +115,7 @@ export class PeoplePages {
       cycle,
       plan,
       lastDay: addDays(cycle.period.to, -1),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'inputs'),
       lines: lines
         .filter(({ kind }) => kind === 'goal' || kind === 'observation')
         .map((line) => {

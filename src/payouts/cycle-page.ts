@@ -5,10 +5,10 @@ import {
   allows,
   type Cycle,
   CycleMembersQueries,
+  cycleTabs,
   Cycles,
   type CycleState,
   hasResult,
-  isSealed,
   isPublished,
   managerLinesOf,
   ManagerRatings,
@@ -155,10 +155,7 @@ export class CyclePages {
         viewer.scopeOf('pay.view') === 'all' ? { minor: cycle.poolMinor, currency: cycle.currency } : null,
       seal: shownResult && snapshot && { short: shortSeal(snapshot.resultHash), ...snapshot },
       signOffs,
-      seesEquality: viewer.can('equality.view') && hasResult(cycle),
-      seesCalibration:
-        viewer.can('evaluations.calibration.view') && rated.length > 0 && cycle.state !== 'draft',
-      canSimulate: viewer.can('evaluations.simulation.view'),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'overview'),
       readings: seesAll && isPublished(cycle.state) ? await this.readBy(cycle, viewer) : null,
       canRate:
         viewer.can('evaluations.rate') &&
@@ -170,8 +167,6 @@ export class CyclePages {
       canCancel: manages && allows(cycle.state, 'cancel'),
       canPublish: manages && allows(cycle.state, 'publish'),
       gates,
-      runs: manages,
-      payrolls: viewer.scopeOf('payroll.view') === 'all' && isSealed(cycle.state),
       approved: viewer.can('evaluations.sign_off') && approval.signed > 0 ? approval : undefined,
       approves:
         viewer.can('evaluations.sign_off') &&

@@ -1,7 +1,14 @@
 /** The finished view models of approval: the gates before money, the list of results to approve, and one result's approval. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { allows, type Cycle, CycleMembersQueries, hasResult, type MemberRow } from '../../evaluations';
+import {
+  allows,
+  type Cycle,
+  CycleMembersQueries,
+  cycleTabs,
+  hasResult,
+  type MemberRow,
+} from '../../evaluations';
 import { addDays } from '../../kernel';
 import { errors } from '../../platform/errors';
 import type { DomainError } from '../../platform/errors';
@@ -68,6 +75,7 @@ export class ApprovalPages {
     return {
       cycle,
       lastDay: addDays(cycle.period.to, -1),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'approvals'),
       open: allows(cycle.state, 'sign_off'),
       ...progress,
       missing: progress.total - progress.signed,

@@ -6,6 +6,7 @@ import {
   Calibrations,
   type Cycle,
   CycleMembersQueries,
+  cycleTabs,
   hasResult,
   managerLinesOf,
   ManagerRatings,
@@ -63,7 +64,12 @@ export class CalibrationPages {
     const { definition } = await this.plans.version(cycle.planVersionId);
     const lines = managerLinesOf(definition);
     const line = lines.find(({ key }) => key === asked.line) ?? lines[0];
-    const head = { cycle, lastDay: addDays(cycle.period.to, -1), title: this.say(locale, 'title') };
+    const head = {
+      cycle,
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'calibration'),
+      lastDay: addDays(cycle.period.to, -1),
+      title: this.say(locale, 'title'),
+    };
     if (!line) return { ...head, none: true };
     const trail = await this.calibrations.trail(cycle.id);
     const facts = await this.facts(cycle, viewer, line.key);

@@ -4,7 +4,7 @@ import type { Viewer } from '../../access';
 import { EqualityReports } from '../../equality';
 import type { AttributeFigure, EqualityOutcome, GroupFigure } from '../../equality/calc';
 import { LEAST_GROUP } from '../../equality/calc';
-import { type Cycle, hasResult, Plans } from '../../evaluations';
+import { type Cycle, cycleTabs, hasResult, Plans } from '../../evaluations';
 import { addDays, type Locale, pickText } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import type { MemberResult } from '../calc';
@@ -35,6 +35,7 @@ export class EqualityReportPages {
       title: this.say(locale, 'report_title'),
       cycle,
       lastDay: addDays(cycle.period.to, -1),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'equality'),
       least: LEAST_GROUP,
       calculated,
       opened,

@@ -15,7 +15,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
-import { type Cycle, Cycles, isSealed } from '../../evaluations';
+import { type Cycle, Cycles, cycleTabs, isSealed } from '../../evaluations';
 import { addDays } from '../../kernel';
 import { DomainError, errors, parseInput } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
@@ -191,6 +191,7 @@ export class PayrollPagesController {
     const model = {
       cycle,
       lastDay: addDays(cycle.period.to, -1),
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'payroll'),
       kinds: PAY_KINDS.filter((kind) => kind === 'bonus' || account.byKind[kind] !== 0).map((kind) => ({
         name: say(`payroll.kind.${kind}`),
         amount: money(account.byKind[kind]),

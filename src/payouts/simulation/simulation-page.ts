@@ -1,7 +1,7 @@
 /** The finished view models of the simulation of one cycle and of scenarios side by side. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { type Cycle, Cycles, hasResult, isPublished, Plans } from '../../evaluations';
+import { type Cycle, Cycles, cycleTabs, hasResult, isPublished, Plans } from '../../evaluations';
 import { EqualityReports } from '../../equality';
 import { addDays, type Locale, pickText } from '../../kernel';
 import { DomainError } from '../../platform/errors';
@@ -103,6 +103,7 @@ export class SimulationPages {
   private head(cycle: Cycle, viewer: Viewer) {
     return {
       cycle,
+      tabs: cycleTabs(this.i18n, viewer, cycle, 'simulation'),
       lastDay: addDays(cycle.period.to, -1),
       title: this.say(viewer.locale, 'title'),
       runs: viewer.scopeOf('evaluations.manage') === 'all',
