@@ -1,5 +1,6 @@
 /** How Agua Clara evaluates: one plan, the last quarter's cycle led to its statements, the current one open. */
 import type { Viewer } from '../../src/access';
+import { EqualityReports } from '../../src/equality';
 import { Cycles, ManagerRatings, type PlanDefinitionInput, Plans } from '../../src/evaluations';
 import { addDays, type Period } from '../../src/kernel';
 import { Employees } from '../../src/organization';
@@ -232,6 +233,7 @@ async function rateEverybody(get: Get, cast: EvaluationCast, cycleId: number, to
 /** Carmen looks at every result; a gate that a young measure cannot meet yet she lets pass with her reason. */
 async function approveEach(get: Get, cast: EvaluationCast, cycleId: number): Promise<void> {
   const cycle = await get(Cycles).byId(cycleId);
+  await get(EqualityReports).open(cycleId, cycle.snapshotId ?? 0, cast.hr);
   for (const { gate, met } of await get(Readiness).of(cycle)) {
     if (met) continue;
     const reason =

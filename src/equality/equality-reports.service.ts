@@ -17,7 +17,6 @@ import {
   type SimulatedOutcome,
 } from './calc';
 import { EqualityAnswers } from './equality-answers';
-import { equalityErrors } from './equality.errors';
 
 export interface Opening {
   name: string;
@@ -79,15 +78,6 @@ export class EqualityReports {
        WHERE cycle_id = ? AND (snapshot_id = ? OR ? = 0) ORDER BY opened_at, id`,
       [cycleId, calculationId ?? 0, calculationId ?? 0],
     );
-  }
-
-  /**
-   * Asked before a result is approved.
-   * @throws DomainError `equality_report_unopened` where there are answers and nobody opened the report of this calculation
-   */
-  async requireOpened(cycleId: number, calculationId: number): Promise<void> {
-    if (!(await this.answers.any())) return;
-    if (!(await this.opened(cycleId, calculationId))) throw equalityErrors.equality_report_unopened();
   }
 
   /**

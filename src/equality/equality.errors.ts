@@ -7,6 +7,4 @@ export const equalityErrors = defineErrors({
   equality_file_too_large: 422,
   /** So many different answers are no groups: a birthday or a remark was taken for one. */
   equality_too_many_groups: 422,
-  /** Nobody has looked at how groups fare under this result. */
-  equality_report_unopened: 409,
 });

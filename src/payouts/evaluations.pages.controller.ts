@@ -7,7 +7,7 @@ import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Readiness } from './approval/readiness.service';
-import { READINESS_GATES } from './calc';
+import { APPROVAL_GATES } from './calc';
 import { Calculations } from './calculations.service';
 import { CyclePages } from './cycle-page';
 import { PayViews } from './pay-views';
@@ -16,7 +16,7 @@ import { SignOffs } from './sign-offs.service';
 
 const zPage = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 const zSignOffForm = z.strictObject({ snapshot: z.coerce.number().int(), reason: z.string().max(5000) });
-const zGateForm = z.strictObject({ gate: z.enum(READINESS_GATES), reason: z.string().max(5000) });
+const zGateForm = z.strictObject({ gate: z.enum(APPROVAL_GATES), reason: z.string().max(5000) });
 const zStepForm = z.strictObject({ action: z.enum(PLAIN_ACTIONS) });
 
 @Controller('evaluations')

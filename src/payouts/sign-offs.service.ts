@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access';
-import { EqualityReports } from '../equality';
 import { type Cycle, CycleMembersQueries, Cycles } from '../evaluations';
 import { Calendar } from '../organization';
 import { Clock } from '../platform/clock';
@@ -33,7 +32,6 @@ export class SignOffs {
     private readonly snapshots: SnapshotsQueries,
     private readonly readiness: Readiness,
     private readonly results: ResultSignOffs,
-    private readonly equality: EqualityReports,
     private readonly seals: RowSeals,
   ) {}
 
@@ -42,7 +40,7 @@ export class SignOffs {
    * @throws DomainError `forbidden`, `not_found`, `cycle_wrong_state`, `own_cycle` for a signer who is evaluated in the
    *   cycle, `cycle_period_running`, `snapshot_changed` when it was calculated again meanwhile,
    *   `result_outdated` when what decides amounts changed after it, `readiness_gates_closed`, `results_unsigned` while not
-   *   everybody's result was approved, `equality_report_unopened` while nobody looked at how groups fare under it
+   *   everybody's result was approved
    */
   async sign(given: NewSignOff, signer: Viewer): Promise<Cycle> {
     const input = parseInput(zSignOff, given);
@@ -61,7 +59,6 @@ export class SignOffs {
       if (what !== null) throw payoutErrors.result_outdated({ what });
       await this.readiness.requireOpen(cycle);
       await this.results.requireAll(cycle);
-      await this.equality.requireOpened(cycle.id, snapshot.id);
       const { snapshotHash, resultHash } = snapshot;
       const id = newId();
       await this.database.run(

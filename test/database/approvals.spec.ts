@@ -27,6 +27,7 @@ describeOnBothDatabases('approving', (kind) => {
         ['coverage', false],
         ['answers', true],
         ['months', false],
+        ['adverse_impact', false],
       ]);
       expect(gates.find(({ gate }) => gate === 'coverage')).toMatchObject({ value: 0.625, needed: 0.8 });
       expect(gates.find(({ gate }) => gate === 'response_rate')).toMatchObject({ value: null });
@@ -36,12 +37,15 @@ describeOnBothDatabases('approving', (kind) => {
     it('carries no money until a named person has said why at each closed gate', async () => {
       const cycle = await fixture.calculated();
       await expectRefusal(signCycle(cycle), 'readiness_gates_closed');
-      const pass = (gate: 'response_rate' | 'coverage' | 'months') =>
+      const pass = (gate: 'response_rate' | 'coverage' | 'months' | 'adverse_impact') =>
         fixture.readiness.override({ cycleId: cycle.id, gate, reason: 'Primer trimestre' }, fixture.hr);
       await pass('response_rate');
       await pass('coverage');
       await expectRefusal(signCycle(cycle), 'readiness_gates_closed');
       await pass('months');
+      await expectRefusal(signCycle(cycle), 'readiness_gates_closed');
+      await fixture.equality.open(cycle.id, cycle.snapshotId ?? 0, fixture.hr);
+      await expectRefusal(pass('adverse_impact'), 'gate_already_open');
       await expectRefusal(signCycle(cycle), 'results_unsigned');
       expect(
         (await fixture.readiness.of(cycle)).find(({ gate }) => gate === 'months')?.override,
@@ -107,7 +111,7 @@ describeOnBothDatabases('approving', (kind) => {
 
     it('are approved one by one; the cycle waits for the last', async () => {
       const cycle = await fixture.calculated();
-      for (const gate of ['response_rate', 'coverage', 'months'] as const)
+      for (const gate of ['response_rate', 'coverage', 'months', 'adverse_impact'] as const)
         await fixture.readiness.override({ cycleId: cycle.id, gate, reason: 'Prueba' }, fixture.hr);
       const people = ['E-01', 'E-02', 'E-11', 'E-12', 'E-13', 'E-21', 'E-22', 'E-23'];
       for (const employee of people.slice(1)) await sign(cycle, employee);

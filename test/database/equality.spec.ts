@@ -103,14 +103,16 @@ describeOnBothDatabases('equal treatment', (kind) => {
 
     it('is refused until somebody opened the report on this very calculation', async () => {
       await say(['E-11', 'Mujer'], ['E-12', 'Hombre']);
-      const first = await fixture.approved(await fixture.calculated());
-      await expect(sign(first)).rejects.toMatchObject({ code: 'equality_report_unopened', status: 409 });
+      const first = await fixture.approved(await fixture.calculated(), { report: false });
+      await expect(sign(first)).rejects.toMatchObject({ code: 'readiness_gates_closed', status: 409 });
       expect(await fixture.equality.opened(first.id)).toBe(false);
       await fixture.equality.open(first.id, first.snapshotId ?? 0, fixture.hr);
       expect(await fixture.equality.opened(first.id)).toBe(true);
-      const second = await fixture.approved(await fixture.calculations.calculate(first.id, 'user:1'));
+      const second = await fixture.approved(await fixture.calculations.calculate(first.id, 'user:1'), {
+        report: false,
+      });
       expect(await fixture.equality.opened(first.id, second.snapshotId ?? 0)).toBe(false);
-      await expect(sign(second)).rejects.toMatchObject({ code: 'equality_report_unopened' });
+      await expect(sign(second)).rejects.toMatchObject({ code: 'readiness_gates_closed' });
       await fixture.equality.open(first.id, second.snapshotId ?? 0, fixture.hr);
       expect(await sign(second)).toMatchObject({ state: 'signed_off' });
       const opened = (await fixture.audit.about(`cycle:${first.id}`)).filter(
@@ -119,11 +121,18 @@ describeOnBothDatabases('equal treatment', (kind) => {
       expect(opened).toHaveLength(2);
     });
 
-    it('does not wait for it where nothing was ever imported; opening it counts all the same', async () => {
-      const cycle = await fixture.approved(await fixture.calculated());
+    it('waits for it where nothing was ever imported too; a named person can say why it need not be', async () => {
+      const cycle = await fixture.approved(await fixture.calculated(), { report: false });
+      await expect(sign(cycle)).rejects.toMatchObject({ code: 'readiness_gates_closed' });
       await fixture.equality.open(cycle.id, cycle.snapshotId ?? 0, fixture.hr);
       expect(await fixture.equality.openings(cycle.id)).toMatchObject([{ name: 'Carmen Núñez' }]);
       expect(await sign(cycle)).toMatchObject({ state: 'signed_off' });
+      const other = await fixture.approved(await fixture.calculated('other'), { report: false });
+      await fixture.readiness.override(
+        { cycleId: other.id, gate: 'adverse_impact', reason: 'Somos ocho: no hay grupos que mirar' },
+        fixture.hr,
+      );
+      expect(await sign(other)).toMatchObject({ state: 'signed_off' });
     });
   });
 

@@ -108,6 +108,12 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
   const lineScores = new LineScores(ratings, calibrations, results, questions);
+  const equality = new EqualityReports(
+    database,
+    clock,
+    audit,
+    new EqualityAnswers(database, organization.config),
+  );
   const readiness = new Readiness(
     database,
     clock,
@@ -115,14 +121,9 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     organization.settings,
     cycles,
     new NonResponses(new ContactWays(database, clock), counted, scores, clock),
+    equality,
   );
   const resultSignOffs = new ResultSignOffs(database, clock, audit, cycles, visibility);
-  const equality = new EqualityReports(
-    database,
-    clock,
-    audit,
-    new EqualityAnswers(database, organization.config),
-  );
   const inputs = new CycleInputs(database, plans, lineScores, gates, counted, frozen);
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
@@ -293,7 +294,6 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       snapshots,
       readiness,
       resultSignOffs,
-      equality,
       seals,
     ),
     equality,
@@ -359,9 +359,10 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       return fixture.calculations.calculate(cycle.id, 'user:1');
     },
     /** Every closed gate passed with a reason, and every result approved, by Carmen; the cycle itself is not. */
-    approved: async (cycle: Cycle) => {
+    approved: async (cycle: Cycle, { report = true } = {}) => {
+      if (report) await equality.open(cycle.id, cycle.snapshotId ?? 0, hr);
       for (const { gate, met, override } of await fixture.readiness.of(cycle)) {
-        if (!met && !override)
+        if (!met && !override && gate !== 'adverse_impact')
           await fixture.readiness.override({ cycleId: cycle.id, gate, reason: 'Empresa de prueba' }, hr);
       }
       for (const { employeeId } of await fixture.payouts.amounts(cycle, 'all')) {

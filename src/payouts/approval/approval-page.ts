@@ -14,13 +14,13 @@ import { errors } from '../../platform/errors';
 import type { DomainError } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
 import { PayoutsQueries } from '../payouts.queries';
-import type { ReadinessGate } from '../calc';
+import type { ApprovalGate } from '../calc';
 import { isOpen, Readiness } from './readiness.service';
 import { ResultSignOffs } from './result-sign-offs.service';
 
 const PAGE_SIZE = 50;
 /** Gates whose value is a share; the others count. */
-const SHARES: readonly ReadinessGate[] = ['response_rate', 'coverage'];
+const SHARES: readonly ApprovalGate[] = ['response_rate', 'coverage'];
 
 @Injectable()
 export class ApprovalPages {
@@ -37,7 +37,9 @@ export class ApprovalPages {
     const gates = hasResult(cycle) ? await this.readiness.of(cycle) : [];
     if (gates.length === 0) return undefined;
     const formats = this.i18n.formatsFor(viewer.locale);
-    const show = (gate: ReadinessGate, value: number): string => {
+    const show = (gate: ApprovalGate, value: number): string => {
+      if (gate === 'adverse_impact')
+        return this.i18n.text(viewer.locale, value > 0 ? 'approvals.opened' : 'approvals.unopened');
       if (SHARES.includes(gate)) return formats.percent(value);
       return formats.number(value, gate === 'reliability' ? 2 : 0);
     };
@@ -50,7 +52,8 @@ export class ApprovalPages {
       name: this.i18n.text(viewer.locale, `approvals.gate.${gate.gate}`),
       meaning: this.i18n.text(viewer.locale, `approvals.gate_meaning.${gate.gate}`),
       shown: gate.value === null ? null : show(gate.gate, gate.value),
-      asked: show(gate.gate, gate.needed),
+      asked: gate.gate === 'adverse_impact' ? null : show(gate.gate, gate.needed),
+      href: gate.gate === 'adverse_impact' ? `/evaluations/${cycle.id}/equality` : undefined,
       passable: passes && !isOpen(gate),
     }));
     return { rows, closed: rows.filter(({ open }) => !open).length };

@@ -13,7 +13,10 @@ import { Database, newId } from '../../platform/database';
 import { errors, parseInput, zText } from '../../platform/errors';
 import { defineSetting, SettingsStore } from '../../platform/views';
 import { NonResponses } from '../../scoring';
+import { EqualityReports } from '../../equality';
 import {
+  APPROVAL_GATES,
+  type ApprovalGate,
   type CycleResult,
   type GateReading,
   READINESS_GATES,
@@ -41,21 +44,22 @@ export const readinessSetting = defineSetting({
 
 const zOverride = z.strictObject({
   cycleId: z.int(),
-  gate: z.enum(READINESS_GATES),
+  gate: z.enum(APPROVAL_GATES),
   /** Why money may be paid by this measure all the same. */
   reason: zText(1000),
 });
 export type NewOverride = z.input<typeof zOverride>;
 
 export interface Override {
-  gate: ReadinessGate;
+  gate: ApprovalGate;
   name: string;
   reason: string;
   decidedAt: number;
 }
 
 /** A gate as it stands now; open when met or passed by a named person. */
-export interface StandingGate extends GateReading {
+export interface StandingGate extends Omit<GateReading, 'gate'> {
+  readonly gate: ApprovalGate;
   readonly override: Override | null;
 }
 
@@ -68,6 +72,7 @@ export class Readiness {
     private readonly settings: SettingsStore,
     private readonly cycles: Cycles,
     private readonly nonResponses: NonResponses,
+    private readonly equality: EqualityReports,
   ) {}
 
   /** What is known about the answers of a cycle's period, besides the result. */
@@ -117,17 +122,24 @@ export class Readiness {
     );
     const overrides = new Map((await this.overrides(cycle.id)).map((row) => [row.gate, row]));
     const known = new Map(rows.map((row) => [row.gate, row]));
-    return READINESS_GATES.flatMap((gate) => {
+    const measured = READINESS_GATES.flatMap((gate): StandingGate[] => {
       const row = known.get(gate);
       if (!row) return [];
-      return {
-        gate,
-        value: row.value === null ? null : Number(row.value),
-        needed: Number(row.needed),
-        met: row.met === 1,
-        override: overrides.get(gate) ?? null,
-      };
+      const value = row.value === null ? null : Number(row.value);
+      const override = overrides.get(gate) ?? null;
+      return [{ gate, value, needed: Number(row.needed), met: row.met === 1, override }];
     });
+    const opened = await this.equality.opened(cycle.id, cycle.snapshotId);
+    return [
+      ...measured,
+      {
+        gate: 'adverse_impact',
+        value: opened ? 1 : 0,
+        needed: 1,
+        met: opened,
+        override: overrides.get('adverse_impact') ?? null,
+      },
+    ];
   }
 
   /**

@@ -49,5 +49,5 @@ export { Simulator } from './simulation';
 export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulation';
 export { recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
-export { READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
-export type { GateReading, ReadinessFacts, ReadinessGate } from './readiness';
+export { APPROVAL_GATES, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
+export type { ApprovalGate, GateReading, ReadinessFacts, ReadinessGate } from './readiness';

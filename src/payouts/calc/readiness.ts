@@ -8,6 +8,10 @@ import type { CycleResult } from './cycle-result';
 export const READINESS_GATES = ['reliability', 'response_rate', 'coverage', 'answers', 'months'] as const;
 export type ReadinessGate = (typeof READINESS_GATES)[number];
 
+/** The gates of a measure, and that somebody looked at how groups of people fare under its result. */
+export const APPROVAL_GATES = [...READINESS_GATES, 'adverse_impact'] as const;
+export type ApprovalGate = (typeof APPROVAL_GATES)[number];
+
 /** What each gate asks for at least. */
 export type ReadinessLimits = Readonly<Record<ReadinessGate, number>>;
 
