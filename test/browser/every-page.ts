@@ -1,216 +1,29 @@
 /**
- * Every page, looked at twice: on a desk in Spanish by day, and on a phone in English in the dark. Each time everybody
- * can use it (axe), nothing sticks out at the side, nothing comes from elsewhere and the console stays silent.
+ * Every page, looked at twice, in a spec of its own each: on a desk in Spanish by day, and on a phone in English in the dark. Each time
+ * everybody can use it (axe), nothing sticks out at the side, nothing comes from elsewhere and the console stays silent.
  */
 import type { Browser } from 'playwright-core';
-import type { SignInRole } from '../../seeds/demo/cast';
 import { Users } from '../../src/access';
 import { Collectors } from '../../src/collectors';
-import { handledRoutes } from '../support/routes';
-import { DESK, openBrowser, PHONE, type Sight, Visitor } from './browser';
+import { type Look, openBrowser, type Sight, Visitor } from './browser';
 import { BOARD, openCompany, type Company } from './company';
+import { STAFF } from './page-list';
 
 const DAY = 86_400_000;
 
-/**
- * Which pages each role looks at. `:id` is followed through a link on a page opened before, as people find it; a page
- * that is missing here fails the test beneath.
- */
-const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
-  [
-    'employee',
-    [
-      '/',
-      '/me',
-      '/me/score',
-      '/comments',
-      '/account',
-      '/recognition',
-      '/evaluations',
-      '/evaluations/plans',
-      '/evaluations/plans/:key/versions/:version',
-      '/evaluations/:id/statements/:employeeId',
-      '/appeals',
-      '/appeals/cycles/:cycle/new',
-    ],
-  ],
-  [
-    'hr',
-    [
-      '/evaluations/plans',
-      '/evaluations/plans/new',
-      '/evaluations/plans/:key/draft',
-      '/evaluations/payroll-layout',
-      '/evaluations/new',
-    ],
-  ],
-  [
-    'hr',
-    [
-      '/evaluations',
-      '/evaluations/:id',
-      '/evaluations/:id/people',
-      '/evaluations/:id/inputs',
-      '/evaluations/:id/simulation',
-      '/evaluations/:id/calibration',
-      // The cycle that has a result.
-      '/evaluations/1',
-      '/evaluations/:id/equality',
-      '/equality',
-    ],
-  ],
-  [
-    'lead',
-    [
-      '/',
-      '/teams',
-      '/teams/:id',
-      '/employees/:id',
-      '/employees/:id/score',
-      '/evaluations',
-      '/evaluations/:id',
-      '/evaluations/:id/ratings',
-    ],
-  ],
-  [
-    'hr',
-    [
-      '/',
-      '/dashboard',
-      '/dashboard/channels/phone',
-      '/recognition',
-      '/recognition?show=approved',
-      '/responses',
-      '/responses/:id',
-      '/responses/:id/exclusion',
-      '/responses/verification',
-      '/responses/notes',
-      '/evaluations',
-      '/evaluations/:id',
-    ],
-  ],
-  [
-    'hr',
-    [
-      '/comments',
-      '/comments?q=espera+-fila&rating=low&theme=waiting',
-      '/themes',
-      '/themes/new',
-      '/expectations',
-    ],
-  ],
-  ['recovery', ['/', '/recovery', '/recovery?show=done', '/recovery/:id', '/touchpoints']],
-  [
-    'admin',
-    [
-      '/',
-      '/surveys',
-      '/surveys/new',
-      '/surveys/import',
-      '/surveys/:id',
-      '/surveys/:id/preview',
-      '/surveys/:id/mail-preview',
-      '/settings',
-      '/settings/brand',
-    ],
-  ],
-  [
-    'admin',
-    [
-      '/',
-      '/collectors',
-      '/collectors/new',
-      '/collectors/:id',
-      '/invitations/sending',
-      '/invitations/deliverability',
-      '/invitations/channels',
-      '/invitations/channels/new',
-      '/invitations/channels/new?preset=whatsapp',
-      '/invitations/rules',
-      '/invitations/shares',
-      '/invitations/suppressions',
-      '/invitations/why',
-      '/invitations/why?reference=D-7',
-      '/dev/style-guide',
-      '/dev/mailbox',
-    ],
-  ],
-  ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
-  ['auditor', ['/appeals', '/appeals?show=settled']],
-  ['auditor', ['/signals', '/signals/decisions', '/signals/:id', '/signals?show=settled']],
-];
-
-/** Looked at in the tests below. */
-const ELSEWHERE = [
-  // Of one channel, looked at above; the others are the same page.
-  '/dashboard/:units/:key',
-  '/s/:token',
-  '/s/:token/wrong',
-  // The trap for programs that follow every link: an empty reply.
-  '/s/:token/more',
-  '/u/:token',
-  '/p/:token',
-  '/surveys/:id/mail-preview/html',
-  '/invitations/channels/:id',
-  '/invitations/rules/what-ifs/:id',
-  // Of a draft: in survey-designer.spec.ts.
-  '/surveys/:id/edit',
-  '/surveys/:id/translate',
-  '/surveys/:id/publish',
-  // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
-  '/evaluations/:id/approvals',
-  '/evaluations/:id/payroll',
-  '/appeals',
-  '/appeals/cycles/:cycle/new',
-  '/appeals/:id',
-  // Filed, reviewed and decided in a test of its own below.
-  '/appeals/:id',
-  '/settings/brand/page',
-  '/settings/brand/mail',
-  '/sign-in',
-  '/responses/new',
-  '/responses/new/:interactionId',
-  '/q/:key',
-  '/k/:key',
-  // Of scenarios that were kept: the tables and the picture of the simulation.
-  '/evaluations/:id/simulation/comparison',
-  // Looked at as the form of a new one.
-  '/themes/:key',
-  '/board/:key',
-  '/dev/mailbox/:id',
-  '/dev/mailbox/:id/html',
-];
-/** For programs. */
-const NO_PAGES =
-  /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css|js|pdf|png|svg)$|\/raw$|\/pdf$|\/evidence\/:file$/;
-
-let company: Company;
-let browser: Browser;
-
-beforeAll(async () => {
-  [company, browser] = await Promise.all([openCompany(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await company?.test.close();
-});
-
-it('no page of the product is left out', () => {
-  const seen = new Set([
-    ...STAFF.flatMap(([, paths]) => paths.map((path) => path.split('?')[0])),
-    ...ELSEWHERE,
-  ]);
-  const pages = handledRoutes(company.test.app)
-    .map(({ route }) => route)
-    .filter((route) => route.startsWith('GET ') && !NO_PAGES.test(route));
-  expect(pages.filter((route) => !seen.has(route.slice('GET '.length)))).toEqual([]);
-});
-
-describe.each([
-  ['on a desk, in Spanish, by day', DESK, 'es'],
-  ['on a phone, in English, in the dark', PHONE, 'en'],
-] as const)('%s', (_, look, locale) => {
+/** Opens the demo company and looks at every page in one way; the company is there for tests beside it. */
+export function everyPage(look: Look, locale: 'es' | 'en', beside?: (company: () => Company) => void): void {
+  let company: Company;
+  let browser: Browser;
   let visitor: Visitor;
+
+  beforeAll(async () => {
+    [company, browser] = await Promise.all([openCompany(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await company?.test.close();
+  });
 
   beforeEach(async () => {
     visitor = await Visitor.open(browser, company.test.origin, look);
@@ -433,4 +246,6 @@ describe.each([
     await visitor.visit(`/board/${BOARD}`);
     await visitor.visit('/board/nothing', 404);
   });
-});
+
+  beside?.(() => company);
+}

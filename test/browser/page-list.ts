@@ -1,0 +1,174 @@
+/** Every page of the product: who looks at it, or where else it is looked at. */
+import type { SignInRole } from '../../seeds/demo/cast';
+
+/**
+ * Which pages each role looks at. `:id` is followed through a link on a page opened before, as people find it; a page
+ * that is missing here fails the test beneath.
+ */
+export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
+  [
+    'employee',
+    [
+      '/',
+      '/me',
+      '/me/score',
+      '/comments',
+      '/account',
+      '/recognition',
+      '/evaluations',
+      '/evaluations/plans',
+      '/evaluations/plans/:key/versions/:version',
+      '/evaluations/:id/statements/:employeeId',
+      '/appeals',
+      '/appeals/cycles/:cycle/new',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/evaluations/plans',
+      '/evaluations/plans/new',
+      '/evaluations/plans/:key/draft',
+      '/evaluations/payroll-layout',
+      '/evaluations/new',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/evaluations',
+      '/evaluations/:id',
+      '/evaluations/:id/people',
+      '/evaluations/:id/inputs',
+      '/evaluations/:id/simulation',
+      '/evaluations/:id/calibration',
+      // The cycle that has a result.
+      '/evaluations/1',
+      '/evaluations/:id/equality',
+      '/equality',
+    ],
+  ],
+  [
+    'lead',
+    [
+      '/',
+      '/teams',
+      '/teams/:id',
+      '/employees/:id',
+      '/employees/:id/score',
+      '/evaluations',
+      '/evaluations/:id',
+      '/evaluations/:id/ratings',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/',
+      '/dashboard',
+      '/dashboard/channels/phone',
+      '/recognition',
+      '/recognition?show=approved',
+      '/responses',
+      '/responses/:id',
+      '/responses/:id/exclusion',
+      '/responses/verification',
+      '/responses/notes',
+      '/evaluations',
+      '/evaluations/:id',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/comments',
+      '/comments?q=espera+-fila&rating=low&theme=waiting',
+      '/themes',
+      '/themes/new',
+      '/expectations',
+    ],
+  ],
+  ['recovery', ['/', '/recovery', '/recovery?show=done', '/recovery/:id', '/touchpoints']],
+  [
+    'admin',
+    [
+      '/',
+      '/surveys',
+      '/surveys/new',
+      '/surveys/import',
+      '/surveys/:id',
+      '/surveys/:id/preview',
+      '/surveys/:id/mail-preview',
+      '/settings',
+      '/settings/brand',
+    ],
+  ],
+  [
+    'admin',
+    [
+      '/',
+      '/collectors',
+      '/collectors/new',
+      '/collectors/:id',
+      '/invitations/sending',
+      '/invitations/deliverability',
+      '/invitations/channels',
+      '/invitations/channels/new',
+      '/invitations/channels/new?preset=whatsapp',
+      '/invitations/rules',
+      '/invitations/shares',
+      '/invitations/suppressions',
+      '/invitations/why',
+      '/invitations/why?reference=D-7',
+      '/dev/style-guide',
+      '/dev/mailbox',
+    ],
+  ],
+  ['auditor', ['/', '/audit', '/invitations', '/invitations/:id', '/responses', '/responses/:id']],
+  ['auditor', ['/appeals', '/appeals?show=settled']],
+  ['auditor', ['/signals', '/signals/decisions', '/signals/:id', '/signals?show=settled']],
+];
+
+/** Looked at in the tests below. */
+export const ELSEWHERE = [
+  // Of one channel, looked at above; the others are the same page.
+  '/dashboard/:units/:key',
+  '/s/:token',
+  '/s/:token/wrong',
+  // The trap for programs that follow every link: an empty reply.
+  '/s/:token/more',
+  '/u/:token',
+  '/p/:token',
+  '/surveys/:id/mail-preview/html',
+  '/invitations/channels/:id',
+  '/invitations/rules/what-ifs/:id',
+  // Of a draft: in survey-designer.spec.ts.
+  '/surveys/:id/edit',
+  '/surveys/:id/translate',
+  '/surveys/:id/publish',
+  // Of a cycle that is led through its states: in evaluation-cycle.spec.ts.
+  '/evaluations/:id/approvals',
+  '/evaluations/:id/payroll',
+  '/appeals',
+  '/appeals/cycles/:cycle/new',
+  '/appeals/:id',
+  // Filed, reviewed and decided in a test of its own below.
+  '/appeals/:id',
+  '/settings/brand/page',
+  '/settings/brand/mail',
+  '/sign-in',
+  '/responses/new',
+  '/responses/new/:interactionId',
+  '/q/:key',
+  '/k/:key',
+  // Of scenarios that were kept: the tables and the picture of the simulation.
+  '/evaluations/:id/simulation/comparison',
+  // Looked at as the form of a new one.
+  '/themes/:key',
+  '/board/:key',
+  '/dev/mailbox/:id',
+  '/dev/mailbox/:id/html',
+];
+/** For programs. */
+export const NO_PAGES =
+  /^GET \/(api|assets|brand|health|metrics|scim|hooks)\b|\.(json|css|js|pdf|png|svg)$|\/raw$|\/pdf$|\/evidence\/:file$/;
