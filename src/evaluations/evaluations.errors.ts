@@ -17,6 +17,8 @@ export const evaluationErrors = defineErrors({
   plan_currency_unknown: 422,
   /** An S-curve needs targets at equal distance, nothing at the threshold and twice the target at the maximum. */
   plan_smooth_curve: 422,
+  /** An S-curve runs through the plan's targets; people's own are joined by straight lines. */
+  plan_smooth_own_targets: 422,
   plan_gate_repeated: 422,
   plan_limits_order: 422,
   /** Rows of a merit matrix go from the highest factor down to 0. */

@@ -97,7 +97,7 @@ export { RATING_SCALE };
 /**
  * The definition, complete with its defaults.
  * @throws DomainError `validation_failed`, `plan_weights_sum`, `plan_line_repeated`, `plan_targets_order`,
- *   `plan_survey_cap`, `plan_currency_unknown`, `plan_smooth_curve`, `plan_gate_repeated`, `plan_limits_order`,
+ *   `plan_survey_cap`, `plan_currency_unknown`, `plan_smooth_curve`, `plan_smooth_own_targets`, `plan_gate_repeated`, `plan_limits_order`,
  *   `plan_merit_rows`
  */
 export function readPlanDefinition(input: unknown): PlanDefinition {
@@ -134,6 +134,8 @@ function checkLine(definition: PlanDefinition, line: PlanLineDefinition, index: 
   const even = Math.abs(line.threshold + line.maximum - 2 * line.target) < 1e-9;
   if (line.shape === 'smooth' && !(even && line.thresholdPayout === 0 && line.maximumPayout === 2))
     throw evaluationErrors.plan_smooth_curve({ line: line.key }, `/lines/${index}/shape`);
+  if (line.kind === 'goal' && line.ownTargets && line.shape === 'smooth')
+    throw evaluationErrors.plan_smooth_own_targets({ line: line.key }, `/lines/${index}/shape`);
   const capped = line.kind === 'customer_opinion' && line.weightBp > SURVEY_CAP_BP;
   if (capped && definition.surveyCapOverride === null) {
     throw evaluationErrors.plan_survey_cap(

@@ -378,6 +378,21 @@ describeOnBothDatabases('evaluation lines', (kind) => {
         'plan_smooth_curve',
         '/lines/0/shape',
       ],
+      [
+        {
+          lines: [
+            goal({
+              weightBp: 10_000,
+              shape: 'smooth',
+              ownTargets: true,
+              thresholdPayout: 0,
+              maximumPayout: 2,
+            }),
+          ],
+        },
+        'plan_smooth_own_targets',
+        '/lines/0/shape',
+      ],
       [{ lines: [goal({ weightBp: 5000 }), goal({ weightBp: 5000 })] }, 'plan_line_repeated', '/lines/1'],
     ] as const) {
       const refused = await expectRefusal(

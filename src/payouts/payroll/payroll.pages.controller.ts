@@ -208,7 +208,7 @@ export class PayrollPagesController {
       problems:
         refused && problemsOf(refused.error, this.i18n, viewer.locale, { payments: say('payroll.payments') }),
     };
-    await this.payViews.record(viewer, cycle.id, { page: 'payroll', people: runs.length + 1 });
+    await this.payViews.record(viewer, cycle.id, { page: 'payroll' });
     const title = this.i18n.text(viewer.locale, 'payroll.title', { cycle: cycle.name });
     return this.pages.html(request, 'payouts/payroll', model, {
       title,
