@@ -24,6 +24,8 @@ const benchmarks = [
   ['answer-postgres', 'answer.js', 'postgres'],
   ['comments-sqlite', 'comments.js', 'sqlite'],
   ['comments-postgres', 'comments.js', 'postgres'],
+  ['evaluation-sqlite', 'evaluation.js', 'sqlite'],
+  ['evaluation-postgres', 'evaluation.js', 'postgres'],
   ['scores-sqlite', 'scores.js', 'sqlite'],
   ['scores-postgres', 'scores.js', 'postgres'],
   ['page-sqlite', 'page.js', 'sqlite'],
