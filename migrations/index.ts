@@ -29,6 +29,7 @@ import { SimulationScenarios1795219200031 } from './1795219200031-simulation-sce
 import { Equality1795219200032 } from './1795219200032-equality';
 import { Approvals1795219200035 } from './1795219200035-approvals';
 import { RaterReminders1795219200036 } from './1795219200036-rater-reminders';
+import { Promises1795219200040 } from './1795219200040-promises';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -61,4 +62,5 @@ export const migrations = [
   Equality1795219200032,
   Approvals1795219200035,
   RaterReminders1795219200036,
+  Promises1795219200040,
 ];

@@ -125,7 +125,8 @@ export class RecoveryCases implements OnModuleInit {
     });
   }
 
-  private async find(caseId: string): Promise<{ responseId: string; state: CaseState }> {
+  /** @throws not_found */
+  async find(caseId: string): Promise<{ responseId: string; state: CaseState }> {
     const found = await this.database.get<{ responseId: string; state: CaseState }>(
       'SELECT response_id AS "responseId", state AS "state" FROM recovery_case WHERE id = ?',
       [caseId],
@@ -134,7 +135,8 @@ export class RecoveryCases implements OnModuleInit {
     return found;
   }
 
-  private async refuseTheRated(responseId: string, { employeeId }: CaseWorker): Promise<void> {
+  /** @throws case_about_yourself for somebody the customer rated */
+  async refuseTheRated(responseId: string, { employeeId }: CaseWorker): Promise<void> {
     if (employeeId === null) return;
     const rated = await this.database.get(
       'SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?',
@@ -143,8 +145,8 @@ export class RecoveryCases implements OnModuleInit {
     if (rated) throw recoveryErrors.case_about_yourself();
   }
 
-  private async addNote(caseId: string, author: string, kind: string, text: string): Promise<void> {
-    await this.database.run(
+  private addNote(caseId: string, author: string, kind: string, text: string): Promise<unknown> {
+    return this.database.run(
       'INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES (?, ?, ?, ?, ?, ?)',
       [newId(), caseId, this.clock.now(), author, kind, text],
     );

@@ -6,4 +6,12 @@ export const recoveryErrors = defineErrors({
   case_step_not_open: 409,
   /** Nobody works the case of a customer who rated them. */
   case_about_yourself: 403,
+  /** A promise is due later than now, and within a year. */
+  promise_due_out_of_range: 422,
+  /** No day and time. */
+  promise_due_unreadable: 422,
+  /** Whoever promises works cases, and was not rated by this customer. */
+  promise_by_nobody: 422,
+  /** It was marked as kept already. */
+  promise_kept_already: 409,
 });

@@ -13,3 +13,13 @@ export class RecoveryCaseResolved {
     readonly responseId: string,
   ) {}
 }
+
+/** What was promised was not done by its time: told once, however late it is noticed. */
+export class PromiseBroken {
+  constructor(
+    readonly promiseId: string,
+    readonly caseId: string,
+    /** UTC milliseconds: when it was due. */
+    readonly brokenAt: number,
+  ) {}
+}

@@ -1,9 +1,16 @@
-/** Wins unhappy customers back: cases with owners and clocks. */
+/** Wins unhappy customers back: cases with owners and clocks, and promises that are kept. */
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
+import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
+import { CasePage } from './case-page';
+import { PromiseRates } from './promises/promise-rates';
+import { PromiseWatch, remindOfPromise } from './promises/promise-watch';
+import { PromiseQueries } from './promises/promise.queries';
+import { PromisesPagesController } from './promises/promises.pages.controller';
+import { Promises, watchPromises } from './promises/promises.service';
 import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryApiController } from './recovery.api.controller';
 import { RecoveryPagesController } from './recovery.pages.controller';
@@ -11,14 +18,22 @@ import { RecoveryQueries } from './recovery.queries';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [RecoveryPagesController, RecoveryApiController],
-  providers: [RecoveryCases, RecoveryQueries],
-  exports: [RecoveryCases, RecoveryQueries],
+  controllers: [RecoveryPagesController, PromisesPagesController, RecoveryApiController],
+  providers: [CasePage, RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
+  exports: [RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
 })
 export class RecoveryModule implements OnModuleInit {
-  constructor(private readonly navigation: Navigation) {}
+  constructor(
+    private readonly navigation: Navigation,
+    private readonly jobs: Jobs,
+    private readonly watch: PromiseWatch,
+  ) {}
 
   onModuleInit(): void {
+    this.jobs.handle(watchPromises, () => this.watch.run());
+    this.jobs.handle(remindOfPromise, (payload) => this.watch.remind(payload));
+    // Each promise wakes its own job at its minute; this one finds what a dead letter would have left.
+    this.jobs.schedule({ name: 'recovery.promises', cron: '*/5 * * * *', kind: watchPromises, payload: {} });
     this.navigation.add({
       key: 'recovery',
       labelKey: 'recovery.title',

@@ -2,14 +2,21 @@
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { Clock } from '../platform/clock';
+import { addDays } from '../kernel';
+import { Calendar, Visibility } from '../organization';
+import { Clock, startOfDay } from '../platform/clock';
 import { errors, parseInput, zText } from '../platform/errors';
 import { Pages, seeOther } from '../platform/views';
-import { STEP_NAMES, stepsFrom } from './case-states';
+import { CasePage } from './case-page';
+import { STEP_NAMES } from './case-states';
+import { PromiseRates } from './promises/promise-rates';
+import { PromiseQueries } from './promises/promise.queries';
 import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryQueries } from './recovery.queries';
 
 const SHOWN = 100;
+/** Over so many days the promises of teams are counted on the board. */
+const RATED_DAYS = 90;
 const stepForm = z.strictObject({
   _csrf: z.string().optional(),
   step: z.enum(STEP_NAMES as [string, ...string[]]),
@@ -24,37 +31,49 @@ export class RecoveryPagesController {
     private readonly queries: RecoveryQueries,
     private readonly cases: RecoveryCases,
     private readonly clock: Clock,
+    private readonly calendar: Calendar,
+    private readonly visibility: Visibility,
+    private readonly promises: PromiseQueries,
+    private readonly rates: PromiseRates,
+    private readonly page: CasePage,
   ) {}
 
   @Get()
   @Policy({ permission: 'recovery.view' })
   async list(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Query('show') show?: string) {
-    const which = show === 'done' ? 'done' : 'open';
     const now = this.clock.now();
+    const today = await this.calendar.today();
+    const tonight = startOfDay(addDays(today, 1), await this.calendar.zone());
+    const model = {
+      counts: await this.queries.counts(viewer, now),
+      promiseCounts: await this.promises.counts(viewer, tonight),
+    };
+    if (show === 'promises') {
+      const period = { from: addDays(today, 1 - RATED_DAYS), to: addDays(today, 1) };
+      const visible = await this.visibility.employeeIds(viewer, 'recovery.view', today);
+      return this.pages.html(request, 'recovery/promises', {
+        ...model,
+        which: 'promises',
+        promises: await this.promises.due(viewer, tonight, SHOWN),
+        teams: (await this.rates.teams(period, visible)).map((team) => ({
+          ...team,
+          share: team.kept / team.due,
+        })),
+        days: RATED_DAYS,
+      });
+    }
+    const which = show === 'done' ? 'done' : 'open';
     const cases = (await this.queries.list(viewer, which, SHOWN)).map((line) => ({
       ...line,
       late: which === 'open' && line.dueAt < now,
     }));
-    return this.pages.html(request, 'recovery/list', {
-      cases,
-      which,
-      counts: await this.queries.counts(viewer, now),
-    });
+    return this.pages.html(request, 'recovery/list', { ...model, cases, which });
   }
 
   @Get(':id')
   @Policy({ permission: 'recovery.view' })
-  async story(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: string) {
-    const story = await this.queries.story(viewer, id);
-    if (!story) throw errors.not_found();
-    const steps = viewer.can('recovery.work') ? stepsFrom(story.state) : [];
-    const late = story.resolvedAt === null && story.dueAt < this.clock.now();
-    return this.pages.html(request, 'recovery/case', {
-      ...story,
-      steps,
-      late,
-      canWork: viewer.can('recovery.work'),
-    });
+  story(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: string) {
+    return this.page.show(request, viewer, id);
   }
 
   @Post(':id/steps')

@@ -25,6 +25,8 @@ export interface CaseNote {
   author: string | null;
   kind: string;
   text: string;
+  /** What was promised, where it is about a promise. */
+  promise: string | null;
 }
 
 export interface CaseStory extends CaseLine {
@@ -34,6 +36,9 @@ export interface CaseStory extends CaseLine {
   contactWhen: string | null;
   customerPhone: string | null;
   customerEmail: string | null;
+  /** In which language the customer answered, and the zone they live in where that is known. */
+  customerLocale: string;
+  customerZone: string | null;
   people: string[];
   notes: CaseNote[];
 }
@@ -61,7 +66,7 @@ const LINES = `
           ORDER BY q.position LIMIT 1) AS "comment",
          c.channel AS "channel", c.reason AS "reason", k.acknowledged_at AS "acknowledgedAt", i.id AS "interactionId",
          i.source AS "interactionSource", i.external_id AS "interactionExternalId", k.customer_id AS "customerId",
-         p.external_id AS "customerExternalId"
+         p.external_id AS "customerExternalId", r.locale AS "customerLocale", p.timezone AS "customerZone"
   FROM recovery_case k
   JOIN response_current rc ON rc.response_id = k.response_id
   JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
@@ -113,7 +118,8 @@ export class RecoveryQueries {
       [row.responseId],
     );
     const notes = await this.database.all<CaseNote>(
-      `SELECT n.at AS "at", COALESCE(u.name, a.name) AS "author", n.kind AS "kind", n.text AS "text" FROM recovery_note n
+      `SELECT n.at AS "at", COALESCE(u.name, a.name) AS "author", n.kind AS "kind", n.text AS "text",
+              p.text AS "promise" FROM recovery_note n LEFT JOIN promise p ON p.id = n.promise_id
        LEFT JOIN user_account u ON n.author = 'user:' || CAST(u.id AS varchar)
        LEFT JOIN api_key a ON n.author = 'api-key:' || CAST(a.id AS varchar) WHERE n.case_id = ? ORDER BY n.at, n.id`,
       [id],
@@ -139,7 +145,8 @@ export class RecoveryQueries {
     return row && masked(row);
   }
 
-  private async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {
+  /** The condition on a case `k` that leaves what the viewer may see. */
+  async seenBy(viewer: Viewer): Promise<{ sql: string; params: SqlValue[] }> {
     const visible = await this.visibility.employeeIds(viewer, 'recovery.view', await this.calendar.today());
     const notOwn =
       viewer.employeeId === null
@@ -163,7 +170,10 @@ function masked<T extends CaseLine>(row: T): T {
  * Below an all-scope role the customer is named to those who work the case only when the customer asked to be contacted
  * (docs/privacy.md): a lead reads the team's poor answers, and would know from the name who gave them.
  */
-function namedFor<T extends CaseLine & { mayContact?: number }>(viewer: Viewer, row: T): T {
+export function namedFor<T extends { customerName: string | null; mayContact?: number }>(
+  viewer: Viewer,
+  row: T,
+): T {
   if (viewer.scopeOf('recovery.view') === 'all' || row.mayContact === 1) return row;
   return {
     ...row,

@@ -183,6 +183,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /recovery/:id': 'recovery.view',
   'POST /recovery/:id/steps': 'recovery.work',
   'POST /recovery/:id/notes': 'recovery.work',
+  'POST /recovery/:id/promises': 'recovery.work',
+  'POST /recovery/:id/promises/:promise/kept': 'recovery.work',
   'GET /api/v1/recovery-cases': 'api recovery:read',
   'GET /api/v1/recovery-cases/:id': 'api recovery:read',
   'PATCH /api/v1/recovery-cases/:id': 'api recovery:write',

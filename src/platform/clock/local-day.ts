@@ -47,3 +47,31 @@ export function localTime(instant: number, zone: string): LocalTime {
   const { hour, minute, weekday } = at(instant, zone);
   return { hour, minute, weekday };
 }
+
+const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})$/;
+
+/**
+ * The instant at which the clocks of the zone show a time. A time that they show twice, when they are put back, is the
+ * first of the two; a time that they leap over is the instant of the leap.
+ * @param local `YYYY-MM-DDTHH:MM`
+ * @throws RangeError when the day, the time or the zone does not exist
+ */
+export function instantAt(local: string, zone: string): number {
+  const [, day = '', time = ''] = LOCAL_TIME.exec(local) ?? [];
+  const read = DateTime.fromFormat(`${day} ${time}`, 'yyyy-MM-dd HH:mm', { zone });
+  if (!read.isValid) throw new RangeError(`Not a time in a known zone: ${local} in ${zone}`);
+  if (read.toFormat("yyyy-MM-dd'T'HH:mm") === local)
+    return Math.min(...read.getPossibleOffsets().map((one) => one.toMillis()));
+  return leapBefore(read);
+}
+
+/** The last instant at which the clocks leapt, less than a day before. */
+function leapBefore(later: DateTime): number {
+  let [before, after] = [later.minus({ days: 1 }).toMillis(), later.toMillis()];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (DateTime.fromMillis(middle, { zone: later.zone }).offset === later.offset) after = middle;
+    else before = middle;
+  }
+  return after;
+}
