@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
 import { addDays } from '../kernel';
 import { startOfDay } from '../platform/clock';
-import { RecoveryQueries } from '../recovery';
+import { PromiseQueries, RecoveryQueries } from '../recovery';
 import type { HomePart, HomeReader, HomeSource } from './home-part';
 
 /** The rest is one click away, on the board. */
@@ -11,7 +11,10 @@ const SHOWN = 5;
 
 @Injectable()
 export class OpenCases implements HomeSource {
-  constructor(private readonly recovery: RecoveryQueries) {}
+  constructor(
+    private readonly recovery: RecoveryQueries,
+    private readonly promises: PromiseQueries,
+  ) {}
 
   isFor(viewer: Viewer): boolean {
     return viewer.can('recovery.work');
@@ -19,10 +22,12 @@ export class OpenCases implements HomeSource {
 
   async read({ viewer, now, today, zone, say, formats }: HomeReader): Promise<HomePart> {
     const tonight = startOfDay(addDays(today, 1), zone);
-    const [{ open, late }, until, cases] = await Promise.all([
+    const [{ open, late }, until, cases, promised, promises] = await Promise.all([
       this.recovery.counts(viewer, now),
       this.recovery.counts(viewer, tonight),
       this.recovery.list(viewer, 'open', SHOWN),
+      this.promises.counts(viewer, tonight),
+      this.promises.due(viewer, tonight, SHOWN),
     ]);
     // Late at midnight and not yet late now: due in what is left of the day.
     const dueToday = until.late - late;
@@ -36,6 +41,12 @@ export class OpenCases implements HomeSource {
               late: late > 0,
             },
           ];
+    if (promised.open + promised.broken > 0)
+      waiting.push({
+        text: say('promises.summary', promised),
+        href: '/recovery?show=promises',
+        late: promised.broken > 0,
+      });
     return {
       waiting,
       figures: [
@@ -62,6 +73,24 @@ export class OpenCases implements HomeSource {
           })),
           empty: say('home.cases_empty'),
         },
+        ...(promises.length > 0
+          ? [
+              {
+                about: 'work' as const,
+                title: say('promises.board_title'),
+                lines: promises.map(({ caseId, text, dueAt, state }) => ({
+                  text: text || say('recovery.unnamed'),
+                  href: `/recovery/${caseId}`,
+                  note: say(state === 'broken' ? 'promises.broken_line' : 'promises.due_line_nobody', {
+                    at: formats.instant(dueAt),
+                    due: formats.instant(dueAt),
+                  }),
+                  late: state === 'broken',
+                })),
+                empty: say('promises.board_empty'),
+              },
+            ]
+          : []),
       ],
     };
   }

@@ -4,8 +4,9 @@ import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
-import { ResponsesModule } from '../responses';
+import { LinkNotices, ResponsesModule } from '../responses';
 import { CasePage } from './case-page';
+import { CustomerPromisesController, promisesHref } from './promises/customer-promises.controller';
 import { PromiseRates } from './promises/promise-rates';
 import { PromiseWatch, remindOfPromise } from './promises/promise-watch';
 import { PromiseQueries } from './promises/promise.queries';
@@ -18,7 +19,12 @@ import { RecoveryQueries } from './recovery.queries';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
-  controllers: [RecoveryPagesController, PromisesPagesController, RecoveryApiController],
+  controllers: [
+    CustomerPromisesController,
+    RecoveryPagesController,
+    PromisesPagesController,
+    RecoveryApiController,
+  ],
   providers: [CasePage, RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
   exports: [RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
 })
@@ -27,9 +33,20 @@ export class RecoveryModule implements OnModuleInit {
     private readonly navigation: Navigation,
     private readonly jobs: Jobs,
     private readonly watch: PromiseWatch,
+    private readonly notices: LinkNotices,
+    private readonly promises: PromiseQueries,
   ) {}
 
   onModuleInit(): void {
+    this.notices.add(async ({ token, invitationId, locale, speech }) => {
+      const about = await this.promises.aboutInvitation(invitationId);
+      const { length: count } = about ? await this.promises.ofResponse(about.responseId) : [];
+      if (count === 0) return undefined;
+      return {
+        href: `${promisesHref(token)}?lang=${locale}`,
+        text: speech.text(locale, 'promises.link', { count }),
+      };
+    });
     this.jobs.handle(watchPromises, () => this.watch.run());
     this.jobs.handle(remindOfPromise, (payload) => this.watch.remind(payload));
     // Each promise wakes its own job at its minute; this one finds what a dead letter would have left.

@@ -20,6 +20,7 @@ import {
 } from './answer-questions';
 import { answerRules } from './answer-rules';
 import { type Step, stepOf } from './answer-steps';
+import type { LinkNotice } from './link-notices';
 import { QUOTE_NAMES, type QuoteName, shownName } from './calc';
 
 /** Who reads an answer: their names as one text, and how many they are. */
@@ -69,6 +70,8 @@ export interface AnswerPage {
   readonly stamp?: string | undefined;
   /** UTC milliseconds until which an answer given before can be corrected; absent on the first answer. */
   readonly changeableUntil?: number | undefined;
+  /** What else there is to tell somebody who has answered. */
+  readonly notices?: readonly LinkNotice[] | undefined;
   readonly error?: DomainError | undefined;
 }
 
@@ -106,6 +109,7 @@ export function answerModel(page: AnswerPage, i18n: Speech) {
       page.changeableUntil === undefined
         ? undefined
         : i18n.formatsFor(locale).instant(page.changeableUntil, 'short'),
+    notices: page.notices,
     problems: problems && problems.list.length > 0 ? problems.list : undefined,
     mood: leadingMood(survey, fields) ?? 'none',
     leadingHere: asked.some(({ question }) => question === leadingQuestion(survey)),

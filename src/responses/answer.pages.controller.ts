@@ -26,10 +26,12 @@ import {
   textIn,
   wrongHref,
 } from './link-pages';
+import { type LinkNotice, LinkNotices } from './link-notices';
 import { CORRECTION_MILLISECONDS } from './recording';
 import { type Door, type Outcome, Responses } from './responses.service';
 import { lookingOf, sendingOf, trapHref } from './sending';
 
+type KnownDoor = Exclude<Door, { state: 'unknown' }>;
 type OpenDoor = Extract<Door, { state: 'open' | 'changeable' }>;
 
 @Controller('s/:token')
@@ -38,6 +40,7 @@ export class AnswerPagesController {
   constructor(
     private readonly responses: Responses,
     private readonly link: LinkPages,
+    private readonly notices: LinkNotices,
     private readonly i18n: I18n,
   ) {}
 
@@ -53,11 +56,13 @@ export class AnswerPagesController {
     const rating = single(query['r']);
     const door = await this.responses.open(token, lookingOf(request, rating));
     if (door.state === 'unknown') return this.link.unknown(request);
-    if (!isOpen(door)) return this.closed(request, token, query, door, 200);
+    const notices = await this.noticesFor(token, query, door);
+    if (!isOpen(door)) return this.closed(request, token, query, door, 200, notices);
     return this.form(request, 200, {
       ...this.pageOf(token, door, localeOf(query, door)),
       fields: corrected(door.survey, door.given, rating),
       step: stepShown(door, single(query['step'])),
+      notices,
     });
   }
 
@@ -146,9 +151,18 @@ export class AnswerPagesController {
     query: LinkQuery,
     door: { state: 'expired' | 'locked'; invitation: OpenInvitation },
     lockedStatus: number,
+    notices: readonly LinkNotice[] = [],
   ): Promise<HtmlReply> {
     const status = door.state === 'expired' ? 410 : lockedStatus;
-    return this.link.closed(request, door.state, placeOf(token, query, door), status);
+    return this.link.closed(request, door.state, placeOf(token, query, door), status, notices);
+  }
+
+  /** Whoever has not answered yet is asked for nothing else. */
+  private async noticesFor(token: string, query: LinkQuery, door: KnownDoor): Promise<readonly LinkNotice[]> {
+    if (door.state !== 'changeable' && door.state !== 'locked') return [];
+    const { locale, invitation } = placeOf(token, query, door);
+    const { invitationId } = invitation;
+    return this.notices.of({ token, invitationId, locale, speech: speechTo(this.i18n, invitation) });
   }
 
   private pageOf(

@@ -9,12 +9,11 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { DomainError, errors, parseInput } from '../platform/errors';
-import { HONEYPOT, stampOf } from './answer-form';
+import { HONEYPOT } from './answer-form';
 import { COMMENT_LIMIT, cleanComment, commentLength } from './calc';
 import type { Decider } from './deciding';
-import { judgedPassage, passageOf, type Sending } from './evidence';
-import { LinkWatch } from './link-watch';
-import { PageStamps } from './page-stamp';
+import type { Sending } from './evidence';
+import { LinkPersons } from './link-persons';
 import { responseErrors } from './responses.errors';
 
 /** What a customer can object to. */
@@ -67,8 +66,7 @@ export class DataQualityNotes {
     private readonly clock: Clock,
     private readonly audit: Audit,
     private readonly invitations: Invitations,
-    private readonly stamps: PageStamps,
-    private readonly watch: LinkWatch,
+    private readonly persons: LinkPersons,
   ) {}
 
   /**
@@ -88,18 +86,7 @@ export class DataQualityNotes {
       if (error instanceof DomainError) return { kind: 'refused', invitation, error };
       throw error;
     }
-    const passage = passageOf(sending, {
-      sentAt: invitation.sentAt,
-      stamp: this.stamps.read(token, stampOf(body)),
-      openedAt: this.watch.lastOpened(invitation.invitationId),
-      repeated: this.watch.lastRepeated(invitation.invitationId),
-      signs: this.watch.signs(invitation.invitationId),
-      scannerNetwork: false,
-      device: null,
-    });
-    const honeypotFilled = (form[HONEYPOT] ?? '') !== '';
-    const arrival = { receivedAt: now, honeypotFilled, another: false, noted: null };
-    if (judgedPassage(passage, arrival, []).status === 'confirmed')
+    if (this.persons.isPerson(token, invitation, body, sending))
       await this.keep(invitation, form.kind, form.text, now);
     return { kind: 'opened', invitation };
   }

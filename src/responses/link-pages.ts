@@ -11,6 +11,7 @@ import { I18n, type Speech, toLocale } from '../platform/i18n';
 import { type HtmlReply, Pages, type SplicedPage } from '../platform/views';
 import type { PublishedSurvey } from '../surveys';
 import { type AnswerPage, humanModel, withQuery } from './answer-page';
+import type { LinkNotice } from './link-notices';
 
 /** How many addresses that lead nowhere one sender may try in ten minutes. */
 const UNKNOWN_LIMIT = 30;
@@ -36,14 +37,15 @@ export class LinkPages {
     private readonly limits: RateLimits,
   ) {}
 
-  /** A page for customers. */
+  /** A page for customers. @param page `zone` in which they live, where that is known */
   html(
     request: AppRequest,
     view: string,
     model: object,
-    { locale, title, status = 200 }: { locale: Locale; title: string; status?: number },
+    page: { locale: Locale; title: string; status?: number; zone?: string | undefined },
   ): Promise<HtmlReply> {
-    return this.pages.html(request, view, model, { layout: 'public', locale, title, status });
+    const { zone, ...options } = page;
+    return this.pages.html(request, view, model, { layout: 'public', ...options, ...(zone && { zone }) });
   }
 
   /** A page for customers that differs between them by little. */
@@ -56,12 +58,16 @@ export class LinkPages {
     return this.pages.spliced(request, view, page, { layout: 'public', locale, status });
   }
 
-  /** @param status of the page that says the answer can no longer be changed */
+  /**
+   * @param status of the page that says the answer can no longer be changed
+   * @param notices what else there is to tell the customer
+   */
   closed(
     request: AppRequest,
     state: 'expired' | 'locked',
     { token, locale, invitation }: Place,
     status: number,
+    notices: readonly LinkNotice[] = [],
   ): Promise<HtmlReply> {
     const human = humanModel(humanIn(invitation, locale));
     const titleKey = `responses.${state}_title`;
@@ -72,7 +78,7 @@ export class LinkPages {
       key: `responses.language_${other}`,
       href: withQuery(`/s/${token}`, { lang: other }),
     }));
-    const model = { titleKey, textKey, languages, ...human };
+    const model = { titleKey, textKey, languages, notices, ...human };
     const title = speechTo(this.i18n, invitation).text(locale, titleKey);
     return this.html(request, 'responses/closed', model, { locale, title, status });
   }

@@ -19,7 +19,9 @@ import { DoubtsPagesController } from './doubts.pages.controller';
 import { Exclusions } from './exclusions.service';
 import { LinkWatch } from './link-watch';
 import { LinkTrapController } from './link-trap.controller';
+import { LinkNotices } from './link-notices';
 import { LinkPages } from './link-pages';
+import { LinkPersons } from './link-persons';
 import { PageStamps } from './page-stamp';
 import { Recording } from './recording';
 import { ResponseStore } from './response.store';
@@ -51,6 +53,8 @@ import { Verifications } from './verifications.service';
     ResponseStore,
     ResponseQueries,
     LinkPages,
+    LinkNotices,
+    LinkPersons,
     PageStamps,
     LinkWatch,
     ScannerNetworks,
@@ -66,6 +70,9 @@ import { Verifications } from './verifications.service';
   exports: [
     Responses,
     ResponseQueries,
+    LinkPages,
+    LinkNotices,
+    LinkPersons,
     DoubtQueries,
     DataQualityNotes,
     Exclusions,

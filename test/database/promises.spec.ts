@@ -4,6 +4,7 @@ import { EventBus } from '../../src/platform/events';
 import { SettingsStore } from '../../src/platform/views';
 import {
   type CaseWorker,
+  type Promiser,
   PromiseBroken,
   PromiseQueries,
   PromiseRates,
@@ -38,7 +39,7 @@ describeOnBothDatabases('promises', (kind) => {
     );
     return { caseId: row?.id ?? '', responseId, contact };
   }
-  const by = (employee: string) => ({ userId: null, employeeId: world.ids[employee] ?? null });
+  const by = (employee: string): Promiser => ({ userId: null, employeeId: world.ids[employee] ?? null });
   const make = (caseId: string, dueAt: number, who = by('E-21'), text = 'Devolver el cargo') =>
     world.get(Promises).make(caseId, { text, dueAt, by: who }, ROSA);
   const keep = (caseId: string, id: string) => world.get(Promises).keep(caseId, id, ROSA, null);

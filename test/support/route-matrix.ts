@@ -140,6 +140,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /s/:token/wrong': 'token answer',
   'POST /s/:token/wrong': 'token answer',
   'GET /s/:token/more': 'token answer',
+  'GET /s/:token/promises': 'token answer',
+  'POST /s/:token/promises': 'token answer',
   'GET /comments': 'answers.view',
   'GET /expectations': 'answers.view',
   'GET /themes': 'answers.view',

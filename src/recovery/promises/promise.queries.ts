@@ -56,6 +56,15 @@ export class PromiseQueries {
     ]);
   }
 
+  /** The answer an invitation got, and the zone its customer lives in where that is known. */
+  aboutInvitation(invitationId: string): Promise<{ responseId: string; zone: string | null } | undefined> {
+    return this.database.get(
+      `SELECT r.id AS "responseId", c.timezone AS "zone" FROM response r JOIN invitation i ON i.id = r.invitation_id
+       LEFT JOIN customer c ON c.id = i.customer_id WHERE r.invitation_id = ?`,
+      [invitationId],
+    );
+  }
+
   /** Of cases that are worked on: what is due before `until` and not kept, broken promises first. */
   async due(viewer: Viewer, until: number, limit: number): Promise<DuePromise[]> {
     const { sql, params } = await this.waiting(viewer, until);
@@ -64,10 +73,7 @@ export class PromiseQueries {
        ORDER BY p.due_at, p.id LIMIT ?`,
       [...params, limit],
     );
-    return rows.map((row) => {
-      const { mayContact: _, ...line } = namedFor(viewer, row);
-      return this.stated(line);
-    });
+    return rows.map((row) => this.stated(namedFor(viewer, row)));
   }
 
   /** How many of those are still open, and how many broken. */

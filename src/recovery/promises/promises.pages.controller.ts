@@ -53,7 +53,7 @@ export class PromisesPagesController {
       const made = { text, dueAt: due, by: { userId: promiser.id, employeeId: promiser.employeeId } };
       await this.promises.make(id, made, viewer);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.status !== 422) throw error;
+      if (!(error instanceof DomainError) || !(error.errors ?? error.pointer)) throw error;
       return this.page.show(request, viewer, id, typedIn(body), error);
     }
     return seeOther(`/recovery/${id}`, { kind: 'done', key: 'promises.done_made' });
