@@ -4,7 +4,8 @@ import type { DomainError } from '../platform/errors';
 import { type I18n, problemsOf } from '../platform/i18n';
 import { payoutDrawing } from './payout-drawing';
 import { definitionIn, itemsOf, type TypedPlan } from './plan-form';
-import { LINE_KINDS, zLine } from './plan-lines';
+import { zLine } from './plan-lines';
+import { LINE_STARTS } from './plan-starts';
 import type { PlanVersion } from './plans.service';
 
 const LOCALES_OF_WORDS = ['es', 'en', 'pt-BR'] as const;
@@ -45,13 +46,14 @@ export function designerModel(
   const lines = typedLines.map((line, index) => {
     const at = (name: string): string => `lines.${index}.${name}`;
     const kind = line['kind'] ?? '';
+    const start = startOf(line);
     const sound = zLine.safeParse(definition.lines[index]);
     return {
       index,
       position: index + 1,
       kind,
-      kindName: say(`kind_${kind}`),
-      title: line['name.es'] || say(`kind_${kind}`),
+      kindName: say(`kind_${start}`),
+      title: line['name.es'] || say(`kind_${start}`),
       isFirst: index === 0,
       isLast: index === typedLines.length - 1,
       open: Object.keys(problems?.byField ?? {}).some((name) => name.startsWith(`lines.${index}`)),
@@ -63,7 +65,7 @@ export function designerModel(
       targets: ['threshold', 'target', 'maximum'].map((name) => ({ ...field(at(name), name), part: name })),
       payouts: ['thresholdPayout', 'maximumPayout'].map((name) => ({ ...field(at(name), name), part: name })),
       shape: choice(at('shape'), ['straight', 'smooth'], 'shape'),
-      scale: say(`scale_${kind || 'goal'}`),
+      scale: say(`scale_${start || 'goal'}`),
       expected: kind === 'customer_opinion' && {
         name: at('useExpectedPayout'),
         checked: line['useExpectedPayout'] === 'on',
@@ -77,10 +79,11 @@ export function designerModel(
       units: kind === 'goal' && words(at('unit'), 'unit'),
       ownTargets: kind === 'goal' && { name: at('ownTargets'), checked: line['ownTargets'] === 'on' },
       minimumResults: 'minimumResults' in line && field(at('minimumResults'), 'minimumResults'),
-      question: kind === 'measure' && [
+      question: start === 'measure' && [
         field(at('measure.survey'), 'survey'),
         field(at('measure.question'), 'question'),
       ],
+      by: start === 'promises' && choice(at('measure.by'), ['person', 'team'], 'by'),
       rubric:
         kind === 'manager_rating' &&
         LEVELS.map((level) => ({ level, words: words(at(`rubric.${level - 1}`), 'rubric') })),
@@ -104,7 +107,7 @@ export function designerModel(
     key: field('key'),
     name: field('name', 'planName'),
     lines,
-    kinds: LINE_KINDS.filter(
+    kinds: LINE_STARTS.filter(
       (kind) => kind !== 'customer_opinion' || !typedLines.some((line) => line['kind'] === kind),
     ).map((kind) => ({ kind, label: say('add_line', { kind: say(`kind_${kind}`) }) })),
     sum,
@@ -147,6 +150,11 @@ export function designerModel(
   };
 }
 
+/** What a typed line is called: by its kind, a measure of promises by what it measures. */
+function startOf(line: Readonly<Record<string, string>>): string {
+  return line['measure.of'] === 'promises' ? 'promises' : (line['kind'] ?? '');
+}
+
 /** What the summary of problems calls the fields. */
 function labelsOf(
   typed: TypedPlan,
@@ -154,7 +162,7 @@ function labelsOf(
 ): Record<string, string> {
   const labels: Record<string, string> = { key: say('field_key'), name: say('field_planName') };
   itemsOf(typed, 'lines').forEach((line, index) => {
-    const name = line['name.es'] || say(`kind_${line['kind'] ?? ''}`);
+    const name = line['name.es'] || say(`kind_${startOf(line)}`);
     for (const part of ['weightBp', 'threshold', 'target', 'maximum', 'thresholdPayout', 'maximumPayout'])
       labels[`lines.${index}.${part}`] = `${name}: ${say(`field_${part === 'weightBp' ? 'weight' : part}`)}`;
     labels[`lines.${index}.name.es`] = `${say('line')} ${index + 1}: ${say('field_name')}`;

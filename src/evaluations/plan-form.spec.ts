@@ -1,9 +1,20 @@
 /** A plan as a form: what stands in it means the same plan again, and rearranging loses nothing that was typed. */
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { loadConfig, projectRoot } from '../platform/config';
+import { I18n, Messages } from '../platform/i18n';
 import { readPlanDefinition } from './plan-definition';
+import { designerModel } from './plan-designer';
 import { definitionIn, itemsOf, rearranged, typedFrom, typedIn, type TypedPlan } from './plan-form';
+import { zLine } from './plan-lines';
 import { newGate, newLine, newMeritRow, newPlan } from './plan-starts';
 
+const config = loadConfig({
+  NODE_ENV: 'test',
+  SECRET_KEY: 'x'.repeat(32),
+  ORG_TIMEZONE: 'America/Mexico_City',
+});
+const i18n = new I18n(new Messages(join(projectRoot(), 'views/messages')), config);
 const rich = readPlanDefinition({
   ...newPlan('MXN'),
   legalEntity: 'Agua Clara Sur',
@@ -105,6 +116,24 @@ describe('a plan as a form', () => {
     expect(itemsOf(rearranged(typed, 'add.gates') ?? {}, 'gates')[1]).toMatchObject({ key: 'condition_2' });
     expect(itemsOf(rearranged(typed, 'remove.merit.rows.0') ?? {}, 'merit.rows')).toHaveLength(1);
     expect(rearranged(typed, 'save')).toBeUndefined();
+  });
+
+  it('a line of promises kept is a measure with its own choice, and survives the form', () => {
+    const added = rearranged(form(), 'add.lines.promises') ?? {};
+    expect(itemsOf(added, 'lines').at(-1)).toMatchObject({
+      kind: 'measure',
+      key: 'promises',
+      'measure.of': 'promises',
+      'measure.by': 'person',
+      minimumResults: '5',
+    });
+    const team = { ...added, 'lines.5.measure.by': 'team' };
+    expect(zLine.parse(definitionIn(team).lines[5])).toMatchObject({
+      kind: 'measure',
+      measure: { of: 'promises', by: 'team' },
+    });
+    const [typed] = designerModel(team, [], i18n, 'es').lines.slice(-1);
+    expect(typed).toMatchObject({ kindName: 'Promesas cumplidas', question: false, by: { value: 'team' } });
   });
 
   it('any rearranging keeps every other item as it was', () => {

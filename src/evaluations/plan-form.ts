@@ -3,7 +3,7 @@
  * write them, parts of a whole in percent. The draft lives in the form: adding, moving and removing changes nothing on record.
  */
 import type { PlanDefinition, PlanDefinitionInput } from './plan-definition';
-import { newGate, newLine, newMeritRow, type LineKind } from './plan-starts';
+import { newGate, newLine, newMeritRow, type LineStart } from './plan-starts';
 
 /** What was typed, by field. */
 export type TypedPlan = Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ export function rearranged(typed: TypedPlan, action: string): TypedPlan | undefi
     const keys = items.map((item) => item['key'] ?? '');
     const fresh =
       list === 'lines'
-        ? newLine((add[2] ?? 'goal') as LineKind, keys)
+        ? newLine((add[2] ?? 'goal') as LineStart, keys)
         : list === 'gates'
           ? newGate(keys)
           : newMeritRow();

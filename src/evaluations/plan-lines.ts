@@ -98,9 +98,13 @@ const zMeasure = z.strictObject({
   /** From 0 to 100. */
   ...common(zRatio),
   direction: more,
-  /** The mean of what customers answered to one question about the person, on 0–100. */
-  measure: z.strictObject({ of: z.literal('question'), survey: zCode, question: z.string().min(1).max(64) }),
-  /** Answers that a person needs for the line to count. */
+  measure: z.discriminatedUnion('of', [
+    /** The mean of what customers answered to one question about the person, on 0–100. */
+    z.strictObject({ of: z.literal('question'), survey: zCode, question: z.string().min(1).max(64) }),
+    /** Of the promises to customers that were due in the period, the part that was kept in time: own, or the team's. */
+    z.strictObject({ of: z.literal('promises'), by: z.enum(['person', 'team']).default('person') }),
+  ]),
+  /** Answers, or promises, that are needed for the line to count. */
   minimumResults: z.int().min(5).max(1000).default(5),
 });
 

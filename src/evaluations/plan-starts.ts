@@ -4,6 +4,9 @@ import type { PlanDefinitionInput } from './plan-definition';
 import { LINE_KINDS } from './plan-lines';
 
 export type LineKind = (typeof LINE_KINDS)[number];
+/** What a line can begin as: its kind, or a measure of another thing than a question. */
+export const LINE_STARTS = [...LINE_KINDS, 'promises'] as const;
+export type LineStart = (typeof LINE_STARTS)[number];
 
 const text = (es: string, en: string, pt: string): LocaleText => ({ es, en, 'pt-BR': pt });
 
@@ -15,21 +18,23 @@ const RUBRIC = [
   text('Es un ejemplo para los demás', 'Is an example to others', 'É exemplo para os demais'),
 ];
 
-const NAMES: Record<LineKind, LocaleText> = {
+const NAMES: Record<LineStart, LocaleText> = {
   customer_opinion: text('Opinión del cliente', 'What customers say', 'Opinião do cliente'),
   manager_rating: text('Valoración de su responsable', 'Rating by the lead', 'Avaliação da liderança'),
   goal: text('Meta', 'Goal', 'Meta'),
   observation: text('Observaciones', 'Observations', 'Observações'),
   measure: text('Pregunta de la encuesta', 'Question of the survey', 'Pergunta da pesquisa'),
+  promises: text('Promesas cumplidas', 'Promises kept', 'Promessas cumpridas'),
 };
 
 /** Starting targets, in the line's own scale. */
-const TARGETS: Record<LineKind, { threshold: number; target: number; maximum: number }> = {
+const TARGETS: Record<LineStart, { threshold: number; target: number; maximum: number }> = {
   customer_opinion: { threshold: 64, target: 76, maximum: 88 },
   manager_rating: { threshold: 2, target: 3.5, maximum: 5 },
   goal: { threshold: 80, target: 100, maximum: 120 },
   observation: { threshold: 60, target: 80, maximum: 100 },
   measure: { threshold: 50, target: 75, maximum: 95 },
+  promises: { threshold: 80, target: 95, maximum: 100 },
 };
 
 /** A key that no other line or gate of the plan has: `goal`, `goal_2`. */
@@ -41,10 +46,10 @@ function freeKey(base: string, taken: readonly string[]): string {
 }
 
 /** A line of the kind with usual targets. Its weight is for the designer to find. */
-export function newLine(kind: LineKind, taken: readonly string[], weightBp = 1000) {
-  const known = LINE_KINDS.includes(kind) ? kind : 'goal';
+export function newLine(start: LineStart, taken: readonly string[], weightBp = 1000) {
+  const known = LINE_STARTS.includes(start) ? start : 'goal';
   const common = {
-    kind: known,
+    kind: known === 'promises' ? ('measure' as const) : known,
     key: freeKey(known, taken),
     name: NAMES[known],
     weightBp,
@@ -69,6 +74,8 @@ export function newLine(kind: LineKind, taken: readonly string[], weightBp = 100
         minimumResults: 5,
         measure: { of: 'question', survey: 'csat', question: 'rating' },
       };
+    case 'promises':
+      return { ...common, minimumResults: 5, measure: { of: 'promises', by: 'person' } };
   }
 }
 

@@ -110,6 +110,8 @@ export class PlanWords {
       case 'observation':
         return this.say('source_observation', { results: line.minimumResults });
       case 'measure':
+        if (line.measure.of === 'promises')
+          return this.say('source_promises', { by: line.measure.by, results: line.minimumResults });
         return this.say('source_measure', {
           question: line.measure.question,
           survey: line.measure.survey,

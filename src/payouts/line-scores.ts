@@ -11,6 +11,7 @@ import {
   type PlanDefinition,
   type PlanLineDefinition,
 } from '../evaluations';
+import { type PromiseRate, PromiseRates } from '../recovery';
 import { type QuestionMean, QuestionMeans } from '../scoring';
 import type { LineScore } from './calc';
 
@@ -20,6 +21,8 @@ interface Known {
   results: Map<number, Map<string, FoundResult>>;
   /** By line, then employee. */
   means: Map<string, Map<number, QuestionMean>>;
+  /** Promises kept, by line, then employee. */
+  promises: Map<string, Map<number, PromiseRate>>;
 }
 
 @Injectable()
@@ -29,6 +32,7 @@ export class LineScores {
     private readonly calibrations: Calibrations,
     private readonly results: LineResults,
     private readonly questions: QuestionMeans,
+    private readonly promises: PromiseRates,
   ) {}
 
   /** Reads what there is about everybody, once; the function picks out one employee's scores in the plan's order. */
@@ -38,10 +42,20 @@ export class LineScores {
       calibrations: await this.calibrations.holding(cycle.id),
       results: await this.results.found(cycle.id, cycle.period, lines),
       means: new Map(),
+      promises: new Map(),
     };
     for (const line of lines) {
       if (line.kind !== 'measure') continue;
-      const means = await this.questions.of(line.measure.survey, line.measure.question, cycle.period);
+      const { measure } = line;
+      if (measure.of === 'promises') {
+        const rates =
+          measure.by === 'team'
+            ? await this.promises.ofOwnTeams(cycle.period)
+            : await this.promises.ofPeople(cycle.period);
+        known.promises.set(line.key, rates);
+        continue;
+      }
+      const means = await this.questions.of(measure.survey, measure.question, cycle.period);
       known.means.set(line.key, new Map(means.map((mean) => [mean.employeeId, mean])));
     }
     return (employeeId) =>
@@ -59,6 +73,12 @@ function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): Li
         none
       );
     case 'measure': {
+      if (line.measure.of === 'promises') {
+        const rate = known.promises.get(key)?.get(employeeId);
+        if (!rate || rate.due < line.minimumResults) return none;
+        const { due, kept } = rate;
+        return { key, score: rate.rate, note: null, promises: { due, kept, by: line.measure.by } };
+      }
       const mean = known.means.get(key)?.get(employeeId);
       if (!mean || mean.answers < line.minimumResults) return none;
       return { key, score: mean.mean, note: null, results: mean.answers };

@@ -3,6 +3,7 @@ import { AccessModule } from '../access';
 import { EqualityModule } from '../equality';
 import { Cycles, EvaluationsModule } from '../evaluations';
 import { OrganizationModule } from '../organization';
+import { RecoveryModule } from '../recovery';
 import { ResponsesModule } from '../responses';
 import { Freezing, ScoringModule } from '../scoring';
 import { AdjustmentsQueries } from './adjustments.queries';
@@ -49,6 +50,7 @@ import { WorkingDays } from './working-days';
     AccessModule,
     OrganizationModule,
     ResponsesModule,
+    RecoveryModule,
     ScoringModule,
     EvaluationsModule,
     EqualityModule,

@@ -110,7 +110,7 @@ const members = [
     found('sales', '130'),
     found('waiting', '20'),
     found('visits', '100', { results: 1 }),
-    found('solved', '95', { results: 9 }),
+    found('solved', '95', { promises: { due: 20, kept: 19, by: 'team' } }),
     found('lead', '5.00', { note: 'Todo' }),
   ]),
   person(
@@ -188,6 +188,9 @@ describe('a statement of many lines', () => {
   });
 
   it('tells the highest factor and the highest amount where they decide', () => {
+    expect(said('E-3').join(' ')).toContain(
+      'Resuelto a la primera: 19 de 20 promesas cumplidas a tiempo en su equipo, 95.0 de 100',
+    );
     expect(said('E-3')).toEqual(
       expect.arrayContaining([
         'Las líneas suman 2.00; el plan paga como máximo 1.6.',

@@ -81,6 +81,8 @@ function lineSentences(
     case 'observation':
       return [say('line_observed', { ...shared, results: found?.results ?? 0, score: n.short(score) })];
     case 'measure':
+      if (found?.promises)
+        return [say('line_promises', { ...shared, ...found.promises, score: n.short(score) })];
       return [say('line_measured', { ...shared, results: found?.results ?? 0, score: n.short(score) })];
     case 'goal': {
       const reason = note === null ? [] : [say('line_note', { note })];

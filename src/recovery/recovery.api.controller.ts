@@ -8,7 +8,14 @@ import { ApiOperation, ApiSection } from '../platform/http';
 import { CASE_STATES, type Step, STEP_NAMES } from './case-states';
 import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryQueries } from './recovery.queries';
-import { caseExample, casePage, caseReply, type CaseReply, showCase } from './recovery.replies';
+import {
+  caseExample,
+  casePage,
+  caseReply,
+  type CaseReply,
+  RECOVERY_SECTION,
+  showCase,
+} from './recovery.replies';
 
 const listQuery = z.strictObject({
   state: z.enum(CASE_STATES).optional(),
@@ -30,11 +37,7 @@ const changeInput = z
 const caseId = z.uuid().describe('The case.');
 
 @Controller('api/v1/recovery-cases')
-@ApiSection({
-  name: 'Recovery',
-  order: 60,
-  text: 'Cases that unhappy answers opened, until somebody put them right.',
-})
+@ApiSection(RECOVERY_SECTION)
 export class RecoveryApiController {
   constructor(
     private readonly cases: RecoveryCases,

@@ -10,6 +10,7 @@ import { CustomerPromisesController, promisesHref } from './promises/customer-pr
 import { PromiseRates } from './promises/promise-rates';
 import { PromiseWatch, remindOfPromise } from './promises/promise-watch';
 import { PromiseQueries } from './promises/promise.queries';
+import { PromisesApiController } from './promises/promises.api.controller';
 import { PromisesPagesController } from './promises/promises.pages.controller';
 import { Promises, watchPromises } from './promises/promises.service';
 import { RecoveryCases } from './recovery-cases.service';
@@ -24,6 +25,7 @@ import { RecoveryQueries } from './recovery.queries';
     RecoveryPagesController,
     PromisesPagesController,
     RecoveryApiController,
+    PromisesApiController,
   ],
   providers: [CasePage, RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
   exports: [RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],

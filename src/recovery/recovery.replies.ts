@@ -4,6 +4,13 @@ import { shownPage, shownTime } from '../platform/http';
 import { CASE_STATES, type Step, STEP_NAMES, stepsFrom } from './case-states';
 import type { ReportedCase } from './recovery.queries';
 
+/** Where the API describes both cases and promises. */
+export const RECOVERY_SECTION = {
+  name: 'Recovery',
+  order: 60,
+  text: 'Cases that unhappy answers opened, until somebody put them right.',
+};
+
 const zSteps = z.enum(STEP_NAMES as [Step, ...Step[]]);
 
 export const caseReply = z.object({

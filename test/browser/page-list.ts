@@ -88,7 +88,10 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/expectations',
     ],
   ],
-  ['recovery', ['/', '/recovery', '/recovery?show=done', '/recovery?show=promises', '/recovery/:id', '/touchpoints']],
+  [
+    'recovery',
+    ['/', '/recovery', '/recovery?show=done', '/recovery?show=promises', '/recovery/:id', '/touchpoints'],
+  ],
   [
     'admin',
     [

@@ -176,6 +176,58 @@ describeOnBothDatabases('evaluation lines', (kind) => {
       expect(of.get('E-23')?.lines[0]).toMatchObject({ score: null });
       await again(cycle.id);
     });
+
+    it('promises kept are the part kept in time of those that were due, from so many on, own or of the team', async () => {
+      const promised = (key: string, by: 'person' | 'team') => ({
+        kind: 'measure' as const,
+        key,
+        name: text('Promesas'),
+        weightBp: 3500,
+        threshold: 50,
+        target: 70,
+        maximum: 90,
+        measure: { of: 'promises' as const, by },
+        minimumResults: 5,
+      });
+      const lines = [promised('own', 'person'), promised('team', 'team'), goal({ weightBp: 3000 })];
+      const cycle = await under(rich({ lines }));
+      const { database } = fixture;
+      for (const row of [
+        `INSERT INTO interaction (id, source, external_id, touchpoint_id, cell_id, occurred_at, occurred_day, created_at)
+         SELECT 'i1', 'test', 'i1', MIN(t.id), MIN(c.id), 1, '2026-08-01', 1 FROM touchpoint t CROSS JOIN cell c`,
+        `INSERT INTO response (id, interaction_id, survey_version_id, source, locale, received_at, counting_day)
+         SELECT 'r1', 'i1', MIN(v.id), 'test', 'es', 1, '2026-08-01' FROM survey_version v`,
+        `INSERT INTO recovery_case (id, response_id, state, opened_at, due_at, updated_at)
+         VALUES ('k1', 'r1', 'open', 1, 2, 1)`,
+      ])
+        await database.run(row);
+      const due = (day: string) => Date.parse(`${day}T18:00:00Z`);
+      const promise = (id: string, employee: string, at: number, kept: number | null) =>
+        database.run(
+          `INSERT INTO promise (id, case_id, text, due_at, employee_id, made_by, made_at, kept_at)
+           VALUES (?, 'k1', 'Devolver', ?, ?, 'user:1', 1, ?)`,
+          [id, at, fixture.id(employee), kept],
+        );
+      const at = due('2026-08-10');
+      for (const [nth, kept] of [at - 1, at - 60_000, at - 1, at, null].entries())
+        await promise(`a${nth}`, 'E-11', at, kept);
+      for (let nth = 0; nth < 4; nth += 1) await promise(`b${nth}`, 'E-12', at, at - 1);
+      // Of another quarter.
+      await promise('c', 'E-12', due('2026-06-30'), null);
+      await fixture.calculations.calculate(cycle.id, 'user:1');
+      const { of } = await result(cycle.id);
+      expect(of.get('E-11')?.lines[0]).toMatchObject({
+        score: '60.000000',
+        found: { promises: { due: 5, kept: 3, by: 'person' } },
+      });
+      // Four are too few for a score.
+      expect(of.get('E-12')?.lines[0]).toMatchObject({ score: null });
+      expect(of.get('E-12')?.lines[1]).toMatchObject({
+        score: '77.777778',
+        found: { promises: { due: 9, kept: 7, by: 'team' } },
+      });
+      await again(cycle.id);
+    });
   });
 
   describe('gates, guarantees and calibration', () => {

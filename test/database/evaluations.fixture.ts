@@ -30,6 +30,7 @@ import {
   SnapshotsQueries,
   WorkingDays,
 } from '../../src/payouts';
+import { PromiseRates } from '../../src/recovery';
 import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
@@ -107,7 +108,13 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const scores = new Scores(counted, organization.settings, clock, frozen);
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
-  const lineScores = new LineScores(ratings, calibrations, results, questions);
+  const lineScores = new LineScores(
+    ratings,
+    calibrations,
+    results,
+    questions,
+    new PromiseRates(database, clock, calendar),
+  );
   const equality = new EqualityReports(
     database,
     clock,

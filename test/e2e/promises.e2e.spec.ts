@@ -118,6 +118,43 @@ describeOnBothDatabases('promises', (kind) => {
     expect((await hr.get(`/recovery/${caseId}`)).text).toContain('Devolver el cargo');
   });
 
+  it('are made, kept and listed by programs', async () => {
+    const key = await world.apiKey('recovery:read', 'recovery:write');
+    const at = `/api/v1/recovery-cases/${caseId}/promises`;
+    const send = (path: string, body: object) =>
+      world.http.post(path).set('Authorization', `Bearer ${key}`).send(body);
+    const list = async () =>
+      (await world.http.get(at).set('Authorization', `Bearer ${key}`)).body as {
+        items: { id: string; state: string; brokenAt: string | null }[];
+      };
+    const promised = { text: 'Devolver el cargo', dueAt: '2026-11-04T17:00:00-06:00', promisedBy: 'E-21' };
+    const made = await send(at, promised);
+    expect([made.status, made.body]).toMatchObject([
+      201,
+      { state: 'open', promisedBy: 'E-21', dueAt: '2026-11-04T23:00:00.000Z', customerSays: null },
+    ]);
+    for (const [change, status, code] of [
+      [{ promisedBy: 'E-12' }, 422, 'promise_by_nobody'],
+      [{ promisedBy: 'X-1' }, 422, 'employee_unknown'],
+      [{ dueAt: '2026-11-01T00:00:00Z' }, 422, 'promise_due_out_of_range'],
+      [{ dueAt: '2026-11-04T17:00' }, 400, 'validation_failed'],
+      [{ extra: 1 }, 400, 'validation_failed'],
+    ] as const) {
+      const reply = await send(at, { ...promised, ...change });
+      expect([reply.status, (reply.body as { code: string }).code]).toEqual([status, code]);
+    }
+    await send(at, { ...promised, dueAt: '2026-11-03T12:30:00-06:00' });
+    world.clock.advance(HOUR);
+    const { id } = made.body as { id: string };
+    expect((await send(`${at}/${id}/kept`, { note: 'Hecho' })).body).toMatchObject({ state: 'kept' });
+    expect((await send(`${at}/${id}/kept`, {})).status).toBe(409);
+    expect((await list()).items).toMatchObject([
+      { state: 'broken', brokenAt: '2026-11-03T18:30:00.000Z' },
+      { id, state: 'kept', brokenAt: null },
+    ]);
+    expect((await send(at.replace(caseId, responseId), promised)).status).toBe(404);
+  });
+
   describe('behind the link of the answer', () => {
     it('stand in the customer’s zone and language, on a small page without a script', async () => {
       await world.database.run(`UPDATE customer SET timezone = 'America/New_York' WHERE id = ?`, [

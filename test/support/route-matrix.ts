@@ -190,6 +190,9 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/recovery-cases': 'api recovery:read',
   'GET /api/v1/recovery-cases/:id': 'api recovery:read',
   'PATCH /api/v1/recovery-cases/:id': 'api recovery:write',
+  'GET /api/v1/recovery-cases/:id/promises': 'api recovery:read',
+  'POST /api/v1/recovery-cases/:id/promises': 'api recovery:write',
+  'POST /api/v1/recovery-cases/:id/promises/:promise/kept': 'api recovery:write',
 
   'GET /me': 'scores.own',
   'GET /me/score': 'scores.own',

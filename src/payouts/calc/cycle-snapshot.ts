@@ -112,6 +112,8 @@ export interface LineScore {
   readonly calibratedFrom?: string;
   /** How many results the score is the mean of. */
   readonly results?: number;
+  /** Of so many promises that were due, how many were kept in time, and whose they were; absent for every other line. */
+  readonly promises?: { readonly due: number; readonly kept: number; readonly by: 'person' | 'team' };
   /** The person's own targets in place of the plan's. */
   readonly targets?: { readonly threshold: string; readonly target: string; readonly maximum: string };
 }

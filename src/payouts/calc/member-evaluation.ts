@@ -101,11 +101,12 @@ function lineFactor(
   return { score: given.score, factor, ...(known && { found: known }) };
 }
 
-function foundOf({ note, calibratedFrom, results, targets }: LineScore): LineResult['found'] {
+function foundOf({ note, calibratedFrom, results, promises, targets }: LineScore): LineResult['found'] {
   return {
     note,
     ...(calibratedFrom !== undefined && { calibratedFrom }),
     ...(results !== undefined && { results }),
+    ...(promises && { promises }),
     ...(targets && { targets }),
   };
 }
