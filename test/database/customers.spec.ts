@@ -133,6 +133,9 @@ describeOnBothDatabases('customers', (kind) => {
       await run(
         `INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES ('n1', 'k1', 1, 'user:1', 'note', 'Canario llamó')`,
       );
+      await run(
+        `INSERT INTO promise (id, case_id, text, due_at, made_by, made_at) VALUES ('p1', 'k1', 'Llamar a Canario', 9, 'user:1', 1)`,
+      );
       return id;
     }
 
@@ -140,12 +143,13 @@ describeOnBothDatabases('customers', (kind) => {
       const id = await customerWithHistory();
       const report = await erasure.eraseCustomer(id, 'cli');
       expect(report.blanked).toEqual({
-        answerTexts: 1, commentIndex: 0, quotes: 1, recoveryNotes: 1, interactions: 1, dataQualityNotes: 0, mailReplies: 0,
+        answerTexts: 1, commentIndex: 0, quotes: 1, recoveryNotes: 1, promises: 1, interactions: 1, dataQualityNotes: 0,
+        mailReplies: 0,
       }); // prettier-ignore
       const kept: string[] = [];
       for (const table of [
         'customer', 'interaction', 'response', 'answer', 'answer_text', 'quote', 'recovery_case', 'recovery_note',
-        'suppression', 'audit_entry',
+        'promise', 'suppression', 'audit_entry',
       ]) {
         kept.push(JSON.stringify(await test.database.all(`SELECT * FROM ${table}`)));
       } // prettier-ignore
