@@ -104,7 +104,7 @@ describeOnBothDatabases('promises', (kind) => {
     expect(board).toContain('Devolver el cargo');
     expect(board).toContain('Ninguna promesa vence hoy, una incumplida.');
     expect(board).toContain('Chat nocturno');
-    expect((await rosa.get('/')).text).toContain('Vencen hoy o quedaron incumplidas');
+    expect((await rosa.get('/')).text).toContain('Promesas que vencen hoy o quedaron incumplidas');
   });
 
   it('are hidden from those they are about, and from those who may not work cases', async () => {
