@@ -4,6 +4,7 @@ import { Cycles, ManagerRatings, Plans } from '../../src/evaluations';
 import { Employees, PayBases, Teams } from '../../src/organization';
 import { Calculations, Publications, SignOffs } from '../../src/payouts';
 import { bootApp, describeOnBothDatabases, type SignedIn, type TestApp } from '../support';
+import { approveResults } from '../support/approvals';
 
 const text = (es: string) => ({ es, en: es, 'pt-BR': es });
 const definition = {
@@ -102,12 +103,9 @@ describeOnBothDatabases('evaluations on the first page', (kind) => {
     await test.get(Calculations).calculate(cycleId, 'test');
     expect(await home('hr')).toContain('Tercer trimestre: los resultados esperan revisión y aprobación.');
     const { snapshotId } = await test.get(Cycles).byId(cycleId);
-    await test
-      .get(SignOffs)
-      .sign(
-        { cycleId, snapshotId: snapshotId ?? 0, reason: 'Revisado' },
-        viewer(people.hr.userId, 'hr', null),
-      );
+    const carmen = viewer(people.hr.userId, 'hr', null);
+    await approveResults(test, cycleId, carmen);
+    await test.get(SignOffs).sign({ cycleId, snapshotId: snapshotId ?? 0, reason: 'Revisado' }, carmen);
     expect(await home('hr')).toContain('Tercer trimestre: está aprobado. Publíquelo');
     const auditor = await home('auditor');
     expect(auditor).toContain(`href="/evaluations/${cycleId}">Tercer trimestre</a>`);
