@@ -26,7 +26,8 @@ export function cycleTabs(i18n: I18n, viewer: Viewer, cycle: Cycle, current: Cyc
     overview: true,
     people: manages,
     inputs: manages,
-    calibration: earnest && viewer.can('evaluations.calibration.view'),
+    // How leads rate is looked at while they do.
+    calibration: cycle.state !== 'draft' && viewer.can('evaluations.calibration.view'),
     simulation: viewer.can('evaluations.simulation.view'),
     equality: result && viewer.can('equality.view'),
     approvals: earnest && viewer.can('evaluations.sign_off'),

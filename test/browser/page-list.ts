@@ -138,6 +138,7 @@ export const ELSEWHERE = [
   '/dashboard/:units/:key',
   '/s/:token',
   '/s/:token/wrong',
+  '/s/:token/promises',
   // The trap for programs that follow every link: an empty reply.
   '/s/:token/more',
   '/u/:token',
