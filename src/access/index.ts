@@ -9,6 +9,7 @@ export type { ApiKeyScope, ApiScope, Permission, RoleGrant, RoleName, Scope } fr
 export { Devices } from './devices';
 export type { Device } from './devices';
 export { Policy } from './policy';
+export { actorOf } from './program-actor';
 export type { PolicyRule } from './policy';
 export { CurrentApiKey, CurrentViewer } from './request';
 export type { ApiKeyIdentity, AppRequest } from './request';

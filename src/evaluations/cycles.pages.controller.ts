@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
 import { addDays, typedMinor } from '../kernel';
 import { Calendar } from '../organization';
-import { DomainError, errors, parseInput } from '../platform/errors';
+import { DomainError, parseInput } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Cycles } from './cycles.service';
 import { Plans, type PlanVersion } from './plans.service';
+import { requireWhole } from './whole-cycle';
 
 const zForm = z.strictObject({
   name: z.string().max(500).default(''),
@@ -147,9 +148,4 @@ function nextQuarter(today: string): { from: string; lastDay: string } {
     `${year + Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}-01`;
   const first = Math.floor((month - 1) / 3) * 3 + 3;
   return { from: text(first), lastDay: addDays(text(first + 3), -1) };
-}
-
-/** A cycle belongs to the organization: who manages only a team's evaluations does not draw it up. */
-function requireWhole(viewer: Viewer): void {
-  if (viewer.scopeOf('evaluations.manage') !== 'all') throw errors.forbidden();
 }

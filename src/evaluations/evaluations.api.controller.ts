@@ -1,7 +1,7 @@
 /** Results of lines and decisions about gates, for programs. */
 import { Body, Controller, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
 import { z } from 'zod';
-import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
+import { actorOf, type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import { parseInput } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
 import { Gates, zGateDecision } from './gates.service';
@@ -93,8 +93,4 @@ export class EvaluationsApiController {
     await this.gates.decide(id, decision, actorOf(key));
     return { gate: decision.gate, closed: decision.closed };
   }
-}
-
-function actorOf(key: ApiKeyIdentity): string {
-  return `api-key:${key.id}`;
 }

@@ -29,3 +29,4 @@ export type { PlanLineDefinition } from './plan-lines';
 export { Plans } from './plans.service';
 export type { NewPlan, PlanVersion } from './plans.service';
 export { Population } from './population';
+export { requireWhole } from './whole-cycle';

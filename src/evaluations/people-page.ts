@@ -4,6 +4,7 @@ import type { Viewer } from '../access';
 import { addDays, pickText } from '../kernel';
 import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
+import { numberedPage } from '../platform/views';
 import { CycleMembersQueries } from './cycle-members.queries';
 import { isSealed } from './cycle-states';
 import { cycleTabs } from './cycle-tabs';
@@ -15,7 +16,8 @@ import { Population } from './population';
 import { reasonWords } from './population-words';
 import { RaterReminders } from './rater-progress';
 
-const PAGE_SIZE = 50;
+/** Results listed for a line. */
+const LISTED = 50;
 /** Left out by a rule of the plan or by name: a name can say otherwise. Without a target nobody can be paid one. */
 const DECIDABLE = ['decided', 'too_few_days', 'left', 'no_days'];
 
@@ -51,9 +53,7 @@ export class PeoplePages {
     ];
     const manages = viewer.scopeOf('evaluations.manage') === 'all';
     const open = !isSealed(cycle.state) && cycle.state !== 'cancelled';
-    const last = Math.max(1, Math.ceil(members.length / PAGE_SIZE));
-    const from = (Math.min(Math.max(page, 1), last) - 1) * PAGE_SIZE;
-    const href = (number: number) => `/evaluations/${cycle.id}/people?page=${number}`;
+    const { shown, paged, pager } = numberedPage(members, page, `/evaluations/${cycle.id}/people`);
     const row = <T extends { employeeId: number; reason: string }>(person: T) => {
       const decision = decisions.get(person.employeeId);
       return {
@@ -72,15 +72,9 @@ export class PeoplePages {
       tabs: cycleTabs(this.i18n, viewer, cycle, 'people'),
       counts: { in: members.length, out: out.length },
       drawnLater: cycle.state === 'calculated' || cycle.state === 'calibrated',
-      people: members.slice(from, from + PAGE_SIZE).map(row),
-      paged: members.length > PAGE_SIZE,
-      pager: {
-        from: from + 1,
-        to: Math.min(from + PAGE_SIZE, members.length),
-        total: members.length,
-        previousHref: from > 0 ? href(from / PAGE_SIZE) : undefined,
-        nextHref: from + PAGE_SIZE < members.length ? href(from / PAGE_SIZE + 2) : undefined,
-      },
+      people: shown.map(row),
+      paged,
+      pager,
       out: out.map(row),
       raters: raters.map((rater) => ({
         ...rater,
@@ -131,8 +125,8 @@ export class PeoplePages {
             people: members.length,
             withResult: own.length,
             missing: members.length - own.length,
-            results: own.slice(0, PAGE_SIZE),
-            more: Math.max(0, own.length - PAGE_SIZE),
+            results: own.slice(0, LISTED),
+            more: Math.max(0, own.length - LISTED),
             typed: refused?.form === line.key ? typed.results : '',
             refused: refused?.form === line.key,
           };

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { DomainError, errors, parseInput } from '../platform/errors';
+import { DomainError, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
 import { Cycles } from './cycles.service';
@@ -12,6 +12,7 @@ import { PeoplePages, type RefusedForm } from './people-page';
 import { Population } from './population';
 import { RaterReminders } from './rater-progress';
 import { readResults } from './results-text';
+import { requireWhole } from './whole-cycle';
 
 const zPage = z.strictObject({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 const zDecisionForm = z.strictObject({
@@ -175,9 +176,4 @@ export class PeoplePagesController {
 function refusal(error: unknown, form: string, typed: Record<string, string>): RefusedForm {
   if (!(error instanceof DomainError) || error.status === 404) throw error;
   return { error, form, typed };
-}
-
-/** A cycle belongs to the organization: who manages only a team's evaluations does not lead it. */
-function requireWhole(viewer: Viewer): void {
-  if (viewer.scopeOf('evaluations.manage') !== 'all') throw errors.forbidden();
 }

@@ -1,7 +1,7 @@
 /** Employees and teams for programs: create or change by external id, read one, read all in pages. */
 import { Body, Controller, Get, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
+import { actorOf, type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import { errors, parseInput, zExternalId } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
 import { Employees } from './employees';
@@ -170,8 +170,4 @@ export class OrganizationApiController {
     const { cursor, limit } = parseInput(listQuery, query);
     return this.queries.teams(cursor, limit);
   }
-}
-
-function actorOf(key: ApiKeyIdentity): string {
-  return `api-key:${key.id}`;
 }

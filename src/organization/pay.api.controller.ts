@@ -1,7 +1,7 @@
 /** Pay bases and leaves for programs: what a bonus starts from and the days that may not count. Written only; nobody reads pay with a key. */
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { z } from 'zod';
-import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
+import { actorOf, type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import { parseInput, zDay, zExternalId } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
 import { Employees } from './employees';
@@ -120,8 +120,4 @@ export class PayApiController {
     if (!found) throw organizationErrors.employee_unknown({ employee: externalId });
     return found.id;
   }
-}
-
-function actorOf(key: ApiKeyIdentity): string {
-  return `api-key:${key.id}`;
 }

@@ -19,14 +19,13 @@ import { addDays } from '../kernel';
 import { Visibility } from '../organization';
 import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
+import { numberedPage } from '../platform/views';
 import { ApprovalPages } from './approval/approval-page';
 import { ResultSignOffs } from './approval/result-sign-offs.service';
 import { PayoutsQueries } from './payouts.queries';
 import { shortSeal } from './sealing';
 import { SnapshotsQueries } from './snapshots.queries';
 import { StatementReadings } from './statement-readings';
-
-const PAGE_SIZE = 50;
 
 /** The way a cycle usually takes; the other states are stops within one of these. */
 const WAY = [
@@ -108,9 +107,7 @@ export class CyclePages {
       // One's own evaluation is shown with the statement, when it is published.
       ({ employeeId }) => visible === 'all' || employeeId !== viewer.employeeId,
     );
-    const from =
-      (Math.min(Math.max(page, 1), Math.max(1, Math.ceil(people.length / PAGE_SIZE))) - 1) * PAGE_SIZE;
-    const shown = people.slice(from, from + PAGE_SIZE);
+    const { shown, paged, pager } = numberedPage(people, page, `/evaluations/${cycle.id}`);
     // A rehearsal is looked at by those who run it, and by nobody whom it is about.
     const shownResult = hasResult(cycle) && (cycle.state !== 'shadow' || visible === 'all');
     const [amounts, scores, ratings, signOffs, snapshot] = await Promise.all([
@@ -202,17 +199,8 @@ export class CyclePages {
           amount: amountMinor === undefined ? null : { minor: amountMinor, currency: cycle.currency },
         };
       }),
-      pager: {
-        from: from + 1,
-        to: from + shown.length,
-        total: people.length,
-        previousHref: from > 0 ? `/evaluations/${cycle.id}?page=${from / PAGE_SIZE}` : undefined,
-        nextHref:
-          from + PAGE_SIZE < people.length
-            ? `/evaluations/${cycle.id}?page=${from / PAGE_SIZE + 2}`
-            : undefined,
-      },
-      paged: people.length > PAGE_SIZE,
+      pager,
+      paged,
     };
   }
 

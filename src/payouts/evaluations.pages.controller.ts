@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { type Cycle, Cycles, isPublished, PLAIN_ACTIONS } from '../evaluations';
+import { type Cycle, Cycles, isPublished, PLAIN_ACTIONS, requireWhole } from '../evaluations';
 import { DomainError, errors, parseInput } from '../platform/errors';
 import { I18n } from '../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../platform/views';
@@ -169,9 +169,4 @@ export class EvaluationsPagesController {
       status: problem?.status ?? 200,
     });
   }
-}
-
-/** A cycle belongs to the organization: who manages only a team's evaluations does not lead it. */
-function requireWhole(viewer: Viewer): void {
-  if (viewer.scopeOf('evaluations.manage') !== 'all') throw errors.forbidden();
 }

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
+import { actorOf, type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import {
   type Cycle,
   Cycles,
@@ -349,7 +349,3 @@ function showPlan({ planKey, planName, version, state, definition, publishedAt }
 
 /** A program is nobody's own account: whatever it reads is somebody else's pay. */
 const programOf = (key: ApiKeyIdentity) => ({ actor: actorOf(key), employeeId: null });
-
-function actorOf(key: ApiKeyIdentity): string {
-  return `api-key:${key.id}`;
-}

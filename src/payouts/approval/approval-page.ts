@@ -13,12 +13,12 @@ import { addDays } from '../../kernel';
 import { errors } from '../../platform/errors';
 import type { DomainError } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
+import { numberedPage } from '../../platform/views';
 import { PayoutsQueries } from '../payouts.queries';
 import type { ApprovalGate } from '../calc';
 import { isOpen, Readiness } from './readiness.service';
 import { ResultSignOffs } from './result-sign-offs.service';
 
-const PAGE_SIZE = 50;
 /** Gates whose value is a share; the others count. */
 const SHARES: readonly ApprovalGate[] = ['response_rate', 'coverage'];
 
@@ -64,16 +64,15 @@ export class ApprovalPages {
     if (!hasResult(cycle) || cycle.state === 'shadow') throw errors.not_found();
     const people = await this.inReach(cycle, viewer);
     const [holding, progress] = [await this.signOffs.holding(cycle), await this.signOffs.progress(cycle)];
-    const last = Math.max(1, Math.ceil(people.length / PAGE_SIZE));
-    const from = (Math.min(Math.max(page, 1), last) - 1) * PAGE_SIZE;
-    const shown = people.slice(from, from + PAGE_SIZE);
+    const { shown, paged, pager } = numberedPage(people, page, `/evaluations/${cycle.id}/approvals`);
     const [amounts, scores] = [
       new Map(
-        (await this.payouts.amounts(cycle, 'all')).map((row) => [row.employeeId, row.amountMinor] as const),
+        (await this.payouts.amounts(cycle, await this.signOffs.reach(cycle, viewer))).map(
+          (row) => [row.employeeId, row.amountMinor] as const,
+        ),
       ),
       await this.payouts.scores(cycle),
     ];
-    const href = (number: number) => `/evaluations/${cycle.id}/approvals?page=${number}`;
     const next = people.find(({ employeeId }) => !holding.has(employeeId));
     return {
       cycle,
@@ -93,14 +92,8 @@ export class ApprovalPages {
         amount: { minor: amounts.get(member.employeeId) ?? 0, currency: cycle.currency },
         signOff: holding.get(member.employeeId),
       })),
-      paged: people.length > PAGE_SIZE,
-      pager: {
-        from: from + 1,
-        to: from + shown.length,
-        total: people.length,
-        previousHref: from > 0 ? href(from / PAGE_SIZE) : undefined,
-        nextHref: from + PAGE_SIZE < people.length ? href(from / PAGE_SIZE + 2) : undefined,
-      },
+      paged,
+      pager,
       seen: shown.length,
     };
   }

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../../access';
+import { actorOf, type ApiKeyIdentity, CurrentApiKey, Policy } from '../../access';
 import { parseInput } from '../../platform/errors';
 import { ApiOperation, ApiSection, shownPage, shownTime } from '../../platform/http';
 import { type PayrollRun, PayrollRuns, zConfirmation } from './payroll-runs.service';
@@ -153,8 +153,4 @@ export class PayrollApiController {
 
 function shown({ id, number, checksum, totals, createdAt }: PayrollRun) {
   return { id, number, checksum, totals, createdAt: new Date(createdAt).toISOString() };
-}
-
-function actorOf(key: ApiKeyIdentity): string {
-  return `api-key:${key.id}`;
 }

@@ -13,8 +13,8 @@ import {
 } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
-import { type Cycle, Cycles } from '../../evaluations';
-import { DomainError, errors, parseInput } from '../../platform/errors';
+import { type Cycle, Cycles, requireWhole } from '../../evaluations';
+import { DomainError, parseInput } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../../platform/views';
 import { PayViews } from '../pay-views';
@@ -135,9 +135,4 @@ function typedIn(body: Readonly<Record<string, unknown>>): TypedSimulation {
       typeof value === 'string' ? [[field, value.slice(0, 200)]] : [],
     ),
   );
-}
-
-/** A cycle belongs to the organization: who manages only a team's evaluations does not plan its pay. */
-function requireWhole(viewer: Viewer): void {
-  if (viewer.scopeOf('evaluations.manage') !== 'all') throw errors.forbidden();
 }

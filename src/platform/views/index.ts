@@ -13,6 +13,7 @@ export type { NavigationEntry } from './navigation';
 export { Pages } from './pages';
 export type { Layout, PageOptions, PageRequest, PageViewer, SplicedPage, ViewContext } from './pages';
 export type { Slots } from './cut-page';
+export { numberedPage } from './numbered-page';
 export { defineSetting, organizationSetting, SettingsStore } from './settings-store';
 export type { OrganizationSettings, Setting } from './settings-store';
 export { Templates, TRIPLE_STASH_FILES } from './templates';
