@@ -5,6 +5,7 @@ import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { ResponsesModule } from '../responses';
 import { ScoringModule } from '../scoring';
+import { BoardScenes } from './board-scenes';
 import { BoardQueries } from './board.queries';
 import { BoardsApiController } from './boards.api.controller';
 import { Boards } from './boards.service';
@@ -15,7 +16,7 @@ import { RecognitionPagesController } from './recognition.pages.controller';
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule],
   controllers: [RecognitionPagesController, BoardsApiController],
-  providers: [Quotes, QuotesQueries, Boards, BoardQueries],
+  providers: [Quotes, QuotesQueries, Boards, BoardQueries, BoardScenes],
   exports: [Quotes, QuotesQueries, Boards],
 })
 export class RecognitionModule implements OnModuleInit {
