@@ -6,7 +6,9 @@ import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { LinkNotices, ResponsesModule } from '../responses';
 import { CasePage } from './case-page';
+import { CaseSections } from './case-sections';
 import { CustomerPromisesController, promisesHref } from './promises/customer-promises.controller';
+import { PromiseSection } from './promises/promise-section';
 import { PromiseRates } from './promises/promise-rates';
 import { PromiseWatch, remindOfPromise } from './promises/promise-watch';
 import { PromiseQueries } from './promises/promise.queries';
@@ -27,7 +29,17 @@ import { RecoveryQueries } from './recovery.queries';
     RecoveryApiController,
     PromisesApiController,
   ],
-  providers: [CasePage, RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
+  providers: [
+    CasePage,
+    CaseSections,
+    PromiseSection,
+    RecoveryCases,
+    RecoveryQueries,
+    Promises,
+    PromiseQueries,
+    PromiseRates,
+    PromiseWatch,
+  ],
   exports: [RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
 })
 export class RecoveryModule implements OnModuleInit {

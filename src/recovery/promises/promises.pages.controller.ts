@@ -5,7 +5,8 @@ import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
 import { Calendar } from '../../organization';
 import { DomainError, errors, parseInput, zText } from '../../platform/errors';
 import { type HtmlReply, type SeeOther, seeOther } from '../../platform/views';
-import { CasePage, type TypedPromise } from '../case-page';
+import { CasePage } from '../case-page';
+import { typedIn } from '../case-sections';
 import { RecoveryQueries } from '../recovery.queries';
 import { recoveryErrors } from '../recovery.errors';
 import { readDue } from './promise-due';
@@ -54,7 +55,8 @@ export class PromisesPagesController {
       await this.promises.make(id, made, viewer);
     } catch (error) {
       if (!(error instanceof DomainError) || !(error.errors ?? error.pointer)) throw error;
-      return this.page.show(request, viewer, id, typedIn(body), error);
+      const typed = typedIn(body, ['text', 'dueAt', 'promisedBy']);
+      return this.page.show(request, viewer, id, { section: 'promises', typed, problem: error });
     }
     return seeOther(`/recovery/${id}`, { kind: 'done', key: 'promises.done_made' });
   }
@@ -77,10 +79,4 @@ export class PromisesPagesController {
   private async requireSeen(viewer: Viewer, id: string): Promise<void> {
     if (!(await this.cases.story(viewer, id))) throw errors.not_found();
   }
-}
-
-function typedIn(body: unknown): TypedPromise {
-  const given = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const text = (name: string): string => (typeof given[name] === 'string' ? given[name] : '');
-  return { text: text('text'), dueAt: text('dueAt'), promisedBy: text('promisedBy') };
 }
