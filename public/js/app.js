@@ -68,6 +68,12 @@
     }, Number(part.dataset.refresh) * 1000);
   }
 
+  // On a phone tabs are pushed sideways: the one that is open is brought into view.
+  for (const tab of document.querySelectorAll('.tabs [aria-current]')) {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   document.querySelector('.problems')?.focus();
 
   window.addEventListener('beforeprint', () => {

@@ -13,6 +13,7 @@ import {
   SignOffs,
 } from '../../src/payouts';
 import { COMPANY, employeesAt, TEAMS } from './cast';
+import { alignRating, appealRating, payOut, sayAboutThemselves, upholdRating } from './pay-story';
 import { createRandom } from './random';
 import type { Get, Milestone } from './story';
 
@@ -100,6 +101,10 @@ export interface EvaluationCast {
   hr: Viewer;
   /** The one lead with an account, and the team led. */
   lead: { viewer: Viewer; team: string };
+  /** Appeals, and is right. */
+  employee: Viewer;
+  /** Decides appeals. */
+  reviewer: Viewer;
 }
 
 /** Days after a quarter's end until its statements are out. */
@@ -118,6 +123,7 @@ export function evaluationMilestones(
   const last = quarterAround(addDays(current.from, -1));
   let planVersionId = 0;
   let lastCycleId = 0;
+  let appeal = '';
   return [
     {
       at: at(addDays(last.from, -14), 11),
@@ -135,11 +141,13 @@ export function evaluationMilestones(
         lastCycleId = await openCycle(get, cast, planVersionId, last);
       },
     },
+    { at: at(addDays(last.to, 4), 12), tell: () => sayAboutThemselves(get, cast.hr, today) },
     { at: at(addDays(last.to, 6), 16), tell: () => rateEverybody(get, cast, lastCycleId, today) },
     {
       at: at(addDays(last.to, 10), 9),
       tell: async () => void (await get(Calculations).calculate(lastCycleId, cast.hr.actor)),
     },
+    { at: at(addDays(last.to, 10), 15), tell: () => alignRating(get, cast.hr, lastCycleId) },
     {
       at: at(addDays(last.to, 11), 13),
       tell: async () => {
@@ -165,9 +173,20 @@ export function evaluationMilestones(
       tell: async () => void (await openCycle(get, cast, planVersionId, current)),
     },
     {
+      at: at(addDays(last.to, 16), 18),
+      tell: async () => {
+        appeal = await appealRating(get, cast.employee, lastCycleId);
+      },
+    },
+    {
+      at: at(addDays(last.to, 20), 11),
+      tell: () => upholdRating(get, cast.reviewer, cast.employee, { cycleId: lastCycleId, appeal }),
+    },
+    {
       at: at(addDays(last.to, PAID_AFTER), 9),
       tell: async () => void (await get(Cycles).move(lastCycleId, 'finalise', cast.hr.actor)),
     },
+    { at: at(addDays(last.to, PAID_AFTER), 10), tell: () => payOut(get, cast.hr, lastCycleId) },
     {
       at: at(addDays(last.to, PAID_AFTER), 12),
       tell: async () => void (await get(Cycles).move(lastCycleId, 'pay', cast.hr.actor)),

@@ -67,7 +67,12 @@ export async function seedCompany({
     expectations.milestone,
     ...decisionMilestones(get, answered, { from: began, now, today }, viewers.auditor),
     ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
-    ...evaluationMilestones(get, today, { hr: viewers.hr, lead }, at),
+    ...evaluationMilestones(
+      get,
+      today,
+      { hr: viewers.hr, lead, employee: viewers.employee, reviewer: viewers.auditor },
+      at,
+    ),
   ].filter((milestone) => milestone.at <= now);
   const counts = await seedYear(get, clock, year, milestones, { expectations, surveys, answered });
   tell(

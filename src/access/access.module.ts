@@ -17,6 +17,7 @@ import { LanguageChoice } from './language-choice';
 import type { AppRequest } from './request';
 import { Sessions } from './sessions.service';
 import { SignIn } from './sign-in.service';
+import { StaffNotes } from './staff-notes';
 import { Users } from './users.service';
 
 @Module({
@@ -29,11 +30,12 @@ import { Users } from './users.service';
     ApiKeys,
     IdempotencyStore,
     LanguageChoice,
+    StaffNotes,
     AccessJobs,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
-  exports: [Users, Sessions, ApiKeys, Devices],
+  exports: [Users, Sessions, ApiKeys, Devices, StaffNotes],
 })
 export class AccessModule implements OnModuleInit {
   constructor(

@@ -14,6 +14,8 @@ export type { PolicyRule } from './policy';
 export { CurrentApiKey, CurrentViewer } from './request';
 export type { ApiKeyIdentity, AppRequest } from './request';
 export { Sessions } from './sessions.service';
+export { StaffNotes } from './staff-notes';
+export type { StaffNote } from './staff-notes';
 export { Users } from './users.service';
 export type { NewUser } from './users.service';
 export { Viewer } from './viewer';

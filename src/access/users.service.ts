@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import type { Locale } from '../platform/config';
-import { Database, isUniqueViolation } from '../platform/database';
+import { Database, isUniqueViolation, placeholders } from '../platform/database';
 import { parseInput, zEmail, zLocale, zText } from '../platform/errors';
 import { accessErrors } from './access.errors';
 import { hashPassword, passwordFits, requireGoodPassword } from './passwords';
@@ -141,6 +141,17 @@ export class Users {
   /** The user who is this employee, if one is. */
   ofEmployee(employeeId: number): Promise<UserAccount | null> {
     return this.database.repository(UserAccount).findOne({ where: { employeeId }, order: { id: 'ASC' } });
+  }
+
+  /** Everybody with an account and one of these roles, by id; only an account that can be used. */
+  withRole(...roles: RoleName[]): Promise<{ id: number; name: string; email: string; locale: Locale }[]> {
+    return this.database.all(
+      `SELECT u.id AS "id", u.name AS "name", u.email AS "email", u.locale AS "locale" FROM user_account u
+       WHERE u.disabled_at IS NULL
+         AND EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = u.id AND g.role IN (${placeholders(roles.length)}))
+       ORDER BY u.id`,
+      roles,
+    );
   }
 
   /** The roles a user holds. */

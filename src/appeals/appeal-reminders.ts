@@ -1,16 +1,13 @@
 /** Reminds reviewers of appeals whose deadline is near or over: once each, by mail, without names and amounts. */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Users, Viewer } from '../access';
+import { StaffNotes, Users, Viewer } from '../access';
 import { Cycles } from '../evaluations';
 import { Calendar } from '../organization';
 import { WorkingDays } from '../payouts';
-import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { defineJob, type JobOutcome } from '../platform/jobs';
-import { Mailer, MailTemplates } from '../platform/mail';
-import { SettingsStore } from '../platform/views';
 import { type Appeal, AppealStore } from './appeal.store';
 import { Independence } from './independence';
 
@@ -25,11 +22,8 @@ export class AppealReminders {
     private readonly database: Database,
     private readonly calendar: Calendar,
     private readonly workingDays: WorkingDays,
-    private readonly config: Config,
-    private readonly settings: SettingsStore,
     private readonly i18n: I18n,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
     private readonly users: Users,
     private readonly cycles: Cycles,
     private readonly store: AppealStore,
@@ -64,15 +58,12 @@ export class AppealReminders {
   }
 
   private async reviewers(appeal: Appeal): Promise<Viewer[]> {
-    const rows = await this.database.all<{ email: string }>(
-      `SELECT DISTINCT u.email AS "email" FROM user_account u JOIN role_grant g ON g.user_id = u.id
-       WHERE u.disabled_at IS NULL AND g.role IN ('hr', 'reviewer') ${appeal.reviewerId === null ? '' : 'AND u.id = ?'}
-       ORDER BY u.email`,
-      appeal.reviewerId === null ? [] : [appeal.reviewerId],
+    const holders = (await this.users.withRole('hr', 'reviewer')).filter(
+      ({ id }) => appeal.reviewerId === null || id === appeal.reviewerId,
     );
     const cycle = await this.cycles.byId(appeal.cycleId);
     const reviewers: Viewer[] = [];
-    for (const { email } of rows) {
+    for (const { email } of holders) {
       const user = await this.users.byEmail(email);
       if (!user) continue;
       const { id: userId, name, locale, employeeId } = user;
@@ -92,27 +83,16 @@ export class AppealReminders {
   }
 
   private async send(appeal: Appeal, stage: 'soon' | 'late', { email, name, locale }: Viewer): Promise<void> {
-    const { name: organization, accent } = await this.settings.get('organization');
     const say = (key: string, params: Record<string, string> = {}): string =>
       this.i18n.text(locale, `appeals.${key}`, params);
     const day = this.i18n.formatsFor(locale).day(appeal.decideUntil, 'long');
-    const { baseUrl } = this.config;
-    const written = this.templates.render('staff-note', locale, {
-      title: say(`mail_subject_${stage}`),
-      organization: { name: organization, accent },
-      heading: say(`mail_subject_${stage}`),
+    await this.notes.send({
+      to: { name, email, locale },
+      id: `appeal-${appeal.id}-${stage}-${Buffer.from(email).toString('hex').slice(0, 24)}`,
+      subject: say(`mail_subject_${stage}`),
       lines: [say(`mail_text_${stage}`, { day, cycle: appeal.cycleName })],
-      quote: null,
-      from: null,
-      href: `${baseUrl}/appeals/${appeal.id}`,
-      action: say('mail_open'),
+      action: { text: say('mail_open'), path: `/appeals/${appeal.id}` },
       foot: say('mail_foot'),
-    });
-    await this.mailer.send({
-      to: { address: email, name },
-      ...written,
-      headers: {},
-      messageId: `<appeal-${appeal.id}-${stage}-${Buffer.from(email).toString('hex').slice(0, 24)}@${new URL(baseUrl).hostname}>`,
     });
   }
 }

@@ -4,16 +4,14 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { StaffNotes } from '../access';
 import type { Locale } from '../kernel';
 import { Calendar } from '../organization';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
-import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { defineJob, type JobOutcome, Jobs } from '../platform/jobs';
-import { Mailer, MailRefused, MailTemplates } from '../platform/mail';
-import { SettingsStore } from '../platform/views';
 import { type Cycle, Cycles } from './cycles.service';
 import { evaluationErrors } from './evaluations.errors';
 import { ManagerRatings } from './manager-ratings.service';
@@ -50,12 +48,9 @@ export class RaterReminders {
     private readonly clock: Clock,
     private readonly calendar: Calendar,
     private readonly audit: Audit,
-    private readonly config: Config,
-    private readonly settings: SettingsStore,
     private readonly i18n: I18n,
     private readonly jobs: Jobs,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
     private readonly cycles: Cycles,
     private readonly plans: Plans,
     private readonly ratings: ManagerRatings,
@@ -146,32 +141,16 @@ export class RaterReminders {
       [userId],
     );
     if (cycle.state !== 'collecting' || left === 0 || !user) return 'skipped';
-    const { name, accent, mailFromName } = await this.settings.get('organization');
-    const { baseUrl } = this.config;
     const say = (key: string, params = {}) => this.i18n.text(user.locale, `raters.${key}`, params);
-    const written = this.templates.render('staff-note', user.locale, {
-      title: say('mail_subject', { cycle: cycle.name }),
-      organization: { name, accent },
+    await this.notes.send({
+      to: user,
+      id: `rater-${cycleId}-${userId}-${await this.calendar.today()}`,
+      subject: say('mail_subject', { cycle: cycle.name }),
       heading: say('mail_heading', { people: left }),
       lines: [say('mail_line', { cycle: cycle.name }), say('mail_why')],
-      quote: null,
-      from: null,
-      href: `${baseUrl}/evaluations/${cycle.id}/ratings`,
-      action: say('mail_action'),
+      action: { text: say('mail_action'), path: `/evaluations/${cycle.id}/ratings` },
       foot: say('mail_foot'),
     });
-    const day = await this.calendar.today();
-    try {
-      await this.mailer.send({
-        to: { name: user.name, address: user.email },
-        fromName: mailFromName || name,
-        ...written,
-        headers: {},
-        messageId: `<rater-${cycleId}-${userId}-${day}@${new URL(baseUrl).hostname}>`,
-      });
-    } catch (error) {
-      if (!(error instanceof MailRefused) || !error.permanent) throw error;
-    }
     return 'success';
   }
 

@@ -97,7 +97,11 @@ export class StatementDocuments {
     const amount = { minor: member.amountMinor, currency };
     const appealsOpen = cycle.appealsUntil !== null && (await this.calendar.today()) <= cycle.appealsUntil;
     const before = revised ? member.amountMinor - revised.amountMinor : 0;
+    const newest = revisions.at(-1);
     const notes = [
+      ...(newest && newest !== revised
+        ? [say('superseded_on', { day: day(await this.calendar.dayOf(newest.decidedAt)) })]
+        : []),
       ...(revised
         ? [
             say('revised_on', {

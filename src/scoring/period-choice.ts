@@ -25,6 +25,8 @@ export interface ChosenPeriod {
   period: Period;
   /** The last month of the period that has begun, `YYYY-MM`. */
   lastMonth: string;
+  /** True when nobody chose and the quarter before is shown, because the current one is young. */
+  openedBefore: boolean;
   /** The quarters, months and years offered, newest first. */
   offered: readonly string[];
 }
@@ -46,7 +48,8 @@ export class PeriodChoice {
       quarterOf(from),
     );
     const months = newest(monthPeriod(today.slice(0, 7)), MONTHS_OFFERED).map(({ from }) => from.slice(0, 7));
-    const value = text || quarterOf(openingQuarter(today).from);
+    const opening = quarterOf(openingQuarter(today).from);
+    const value = text || opening;
     const period = readPeriod(value);
     const lastDay = addDays(period.to, -1);
     const years = newest(yearPeriod(today.slice(0, 4)), YEARS_OFFERED).map(({ from }) => from.slice(0, 4));
@@ -55,6 +58,7 @@ export class PeriodChoice {
       value,
       period,
       lastMonth: (lastDay < today ? lastDay : today).slice(0, 7),
+      openedBefore: !text && opening !== quarterOf(today),
       offered: known.includes(value) ? known : [value, ...known],
     };
   }
@@ -63,6 +67,7 @@ export class PeriodChoice {
   model(chosen: ChosenPeriod, locale: Locale) {
     return {
       period: chosen.value,
+      openedBefore: chosen.openedBefore,
       periodName: this.name(chosen.value, locale),
       periods: chosen.offered.map((value) => ({
         value,

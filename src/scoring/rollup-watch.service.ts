@@ -13,6 +13,7 @@ import { Database, newId } from '../platform/database';
 import { parseInput, zText } from '../platform/errors';
 import type { JobOutcome } from '../platform/jobs';
 import { countInWords, type RollupDeviation, Rollups } from './rollups.service';
+import { RollupAlarmMail } from './rollup-alarm-mail';
 import { Scores } from './scores.service';
 
 /** Looked at every night, and so many of the others: two years are gone through in less than two weeks. */
@@ -46,6 +47,7 @@ export class RollupWatch {
     private readonly audit: Audit,
     private readonly rollups: Rollups,
     private readonly scores: Scores,
+    private readonly mail: RollupAlarmMail,
   ) {}
 
   /** Counts tonight's days again; what was done is remembered day by day, so that a night cut short is no loss. */
@@ -79,6 +81,7 @@ export class RollupWatch {
         subject: `rollup:${day}`,
         details: { day, rows: found.length, named: raised.slice(0, NAMED).map((row) => ({ ...row })) },
       });
+      await this.mail.plan();
     });
     return found.length;
   }

@@ -36,6 +36,7 @@ import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-a
 import { QuestionMeans } from './question-means';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
+import { RollupAlarmMail, tellRollupsDiffer } from './rollup-alarm-mail';
 import { RollupWatch } from './rollup-watch.service';
 import { Rollups } from './rollups.service';
 import { ScoreStepsPage } from './score-steps-page';
@@ -64,6 +65,7 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     Scores,
     Freezing,
     FrozenChecks,
+    RollupAlarmMail,
     RollupWatch,
     PeriodChoice,
     ScorecardQueries,
@@ -116,12 +118,14 @@ export class ScoringModule implements OnModuleInit {
     private readonly regulars: RegularAnswers,
     private readonly freezing: Freezing,
     private readonly watch: RollupWatch,
+    private readonly alarmMail: RollupAlarmMail,
   ) {}
 
   onModuleInit(): void {
     this.followRegulars();
     this.jobs.handle(freezeScores, (_payload, { signal }) => this.freezing.freezeDue(signal));
     this.jobs.handle(watchRollups, (_payload, { signal }) => this.watch.watch(signal));
+    this.jobs.handle(tellRollupsDiffer, (payload) => this.alarmMail.send(payload));
     this.jobs.schedule({ name: watchRollups.name, cron: '10 3 * * *', kind: watchRollups, payload: {} });
     this.jobs.schedule({ name: 'scoring.freeze', cron: '20 4 * * *', kind: freezeScores, payload: {} });
     this.navigation.add({

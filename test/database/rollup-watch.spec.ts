@@ -1,5 +1,6 @@
 /** The nightly recount on both databases: a difference is an alarm with a name, until a named person has acted. */
 import { RollupWithoutKeys1795219200025 } from '../../migrations/1795219200025-rollup-without-keys';
+import { Users } from '../../src/access';
 import { Audit } from '../../src/platform/audit';
 import { RollupWatch } from '../../src/scoring';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
@@ -48,6 +49,44 @@ describeOnBothDatabases('the watch over the rollups', (kind) => {
     ]); // prettier-ignore
     expect(await world.dump()).toBe(tampered);
     expect(await actions()).toEqual([`system rollups.differ rollup:${TODAY}`]);
+  });
+
+  it('tells administrators once a night by mail, naming nobody, and nobody when somebody has acted meanwhile', async () => {
+    const mails = () =>
+      world.database.all<{ to: string; subject: string; raw: string }>(
+        'SELECT envelope_to AS "to", subject AS "subject", raw AS "raw" FROM captured_mail ORDER BY envelope_to',
+      );
+    for (const [name, role] of [
+      ['sofia', 'admin'],
+      ['carmen', 'hr'],
+    ] as const)
+      await world.test.get(Users).create({
+        email: `${name}@aguaclara.example`,
+        name,
+        locale: 'es',
+        password: 'a long password of a test',
+        roles: [{ role, scope: 'all' }],
+      });
+    await world.database.run(`UPDATE rollup SET responses = 3 WHERE rating = 4`);
+    await watch.watch();
+    await world.test.work();
+    expect(await mails()).toEqual([]);
+    world.test.clock.advance(31 * 60_000);
+    await world.test.work();
+    const [mail, ...others] = await mails();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({
+      to: 'sofia@aguaclara.example',
+      subject: 'Hay cuentas que no coinciden con las respuestas',
+    });
+    expect(mail?.raw).not.toMatch(/Hugo|Irene|E-07/);
+
+    await world.database.run(`UPDATE rollup SET responses = 5 WHERE rating = 3`);
+    await watch.watch();
+    await watch.rebuild('cli', 'Un respaldo a medias.');
+    world.test.clock.advance(31 * 60_000);
+    await world.test.work();
+    expect(await mails()).toHaveLength(1);
   });
 
   it('finds what is missing and what nobody’s answer accounts for, months ago as well', async () => {

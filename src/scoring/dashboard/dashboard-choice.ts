@@ -74,6 +74,7 @@ export class DashboardChoices {
     const own = choice.free && !this.offers(choice);
     return {
       periodName: model.periodName,
+      openedBefore: model.openedBefore,
       periods: [
         ...model.periods.filter(({ value }) => !value.includes('..')),
         {
