@@ -10,7 +10,7 @@ import {
   ManagerRatings,
   Plans,
 } from '../evaluations';
-import { PayoutsQueries, SnapshotsQueries } from '../payouts';
+import { type OwnStatement, PayoutsQueries, SnapshotsQueries } from '../payouts';
 import type { HomePart, HomeReader, HomeSource, Line, Listing, Waiting } from './home-part';
 
 /** Older cycles are found in the list of evaluations. */
@@ -64,20 +64,22 @@ export class EvaluationSteps implements HomeSource {
   /** One's own published results; those that can still be appealed ask to be read. */
   private async statements({ viewer, today, say, formats }: HomeReader) {
     const published = viewer.employeeId === null ? [] : await this.payouts.own(viewer.employeeId);
-    const href = (cycleId: number) => `/evaluations/${cycleId}/statements/${viewer.employeeId}`;
-    const appealable: Waiting[] = published.flatMap(({ cycleId, cycleName, appealsUntil }) =>
-      appealsUntil !== null && appealsUntil >= today
+    const href = ({ cycleId, revision }: OwnStatement) =>
+      `/evaluations/${cycleId}/statements/${viewer.employeeId}${revision === null ? '' : `?revision=${revision}`}`;
+    const appealable: Waiting[] = published.flatMap((statement) => {
+      const { cycleName, appealsUntil } = statement;
+      return appealsUntil !== null && appealsUntil >= today
         ? [
             {
               text: say('home.statement_ready', { cycle: cycleName, until: formats.day(appealsUntil) }),
-              href: href(cycleId),
+              href: href(statement),
             },
           ]
-        : [],
-    );
+        : [];
+    });
     const lines: Line[] = published.slice(0, SHOWN).map((statement) => ({
       text: statement.cycleName,
-      href: href(statement.cycleId),
+      href: href(statement),
       note: formats.money({ minor: statement.amountMinor, currency: statement.currency }),
     }));
     return { appealable, lines };

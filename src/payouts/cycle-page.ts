@@ -93,6 +93,7 @@ export class CyclePages {
         ...row,
         lastDay: addDays(row.toDay, -1),
         amount: { minor: row.amountMinor, currency: row.currency },
+        added: row.revision === null ? null : { minor: row.addedMinor, currency: row.currency },
       })),
     };
   }

@@ -27,7 +27,12 @@ export interface OwnStatement {
   cycleName: string;
   fromDay: string;
   toDay: string;
+  /** With what upheld appeals added. */
   amountMinor: number;
+  /** Of it, what was added. */
+  addedMinor: number;
+  /** The newest version of the statement; null while there is one only. */
+  revision: string | null;
   currency: string;
   appealsUntil: string | null;
 }
@@ -108,9 +113,13 @@ export class PayoutsQueries {
   own(employeeId: number): Promise<OwnStatement[]> {
     return this.database.all<OwnStatement>(
       `SELECT c.id AS "cycleId", c.name AS "cycleName", c.from_day AS "fromDay", c.to_day AS "toDay",
-              p.amount_minor AS "amountMinor", p.currency AS "currency", c.appeals_until AS "appealsUntil"
+              CAST(p.amount_minor + COALESCE(SUM(a.amount_minor), 0) AS bigint) AS "amountMinor",
+              CAST(COALESCE(SUM(a.amount_minor), 0) AS bigint) AS "addedMinor", MAX(a.id) AS "revision",
+              p.currency AS "currency", c.appeals_until AS "appealsUntil"
        FROM evaluation_cycle c JOIN payout p ON p.snapshot_id = c.snapshot_id
+       LEFT JOIN payout_adjustment a ON a.cycle_id = c.id AND a.employee_id = p.employee_id
        WHERE p.employee_id = ? AND c.state IN (${placeholders(PUBLISHED_STATES.length)})
+       GROUP BY c.id, c.name, c.from_day, c.to_day, p.amount_minor, p.currency, c.appeals_until
        ORDER BY c.from_day DESC, c.id DESC`,
       [employeeId, ...PUBLISHED_STATES],
     );

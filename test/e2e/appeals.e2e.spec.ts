@@ -214,6 +214,9 @@ describeOnBothDatabases('an appeal', (kind) => {
     const shown = (total / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
     expect(pdfText(file.body as Buffer)).toContain(shown);
     expect(revised.text).toContain(shown);
+    const list = (await ana.get('/evaluations')).text;
+    expect(list).toContain(shown);
+    expect(list).toContain(`${statement}?revision=${made?.id}`);
     expect((await lead.get(`${statement}?revision=${made?.id}`)).status).not.toBe(500);
   });
 
