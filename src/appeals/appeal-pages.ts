@@ -7,10 +7,11 @@ import { Calendar, OrganizationQueries } from '../organization';
 import { AdjustmentsQueries } from '../payouts';
 import type { DomainError } from '../platform/errors';
 import { I18n, problemsOf } from '../platform/i18n';
+import { SettingsStore } from '../platform/views';
 import { appealAllows } from './appeal-states';
 import { type Appeal, APPEAL_SUBJECTS, AppealStore } from './appeal.store';
 import { AppealsQueries, type SeenAppeal } from './appeals.queries';
-import { DECIDE_WORKING_DAYS } from './appeals.service';
+import { appealsSetting } from './appeals.service';
 import { type ContestedAnswer, ContestedAnswers } from './contested-answers';
 
 const EXCLUSIONS = [
@@ -35,6 +36,7 @@ export class AppealPages {
     private readonly store: AppealStore,
     private readonly queries: AppealsQueries,
     private readonly answers: ContestedAnswers,
+    private readonly settings: SettingsStore,
   ) {}
 
   async list(viewer: Viewer, settled: boolean) {
@@ -76,7 +78,7 @@ export class AppealPages {
       labels,
       typed,
       statement: `/evaluations/${cycle.id}/statements/${viewer.employeeId}`,
-      decideDays: DECIDE_WORKING_DAYS,
+      decideDays: (await this.settings.get(appealsSetting)).decideWorkingDays,
       subjects: APPEAL_SUBJECTS.map((value) => ({
         value,
         label: this.say(viewer, `subject_${value}`),

@@ -9,6 +9,7 @@ import { Audit } from '../platform/audit';
 import { Database } from '../platform/database';
 import { errors, parseInput, zText } from '../platform/errors';
 import { type Upload } from '../platform/http';
+import { defineSetting, SettingsStore } from '../platform/views';
 import { type AppealAction, nextAppealState, OPEN_STATES } from './appeal-states';
 import { type Appeal, APPEAL_SUBJECTS, AppealStore } from './appeal.store';
 import { appealErrors } from './appeals.errors';
@@ -16,8 +17,13 @@ import { ContestedAnswers } from './contested-answers';
 import { evidenceKind, evidenceName } from './evidence-kind';
 import { Independence } from './independence';
 
-/** Working days from the day of filing in which an appeal is decided. */
-export const DECIDE_WORKING_DAYS = 10;
+/** What administrators decide about appeals. */
+export const appealsSetting = defineSetting({
+  name: 'appeals',
+  /** Working days from the day of filing in which an appeal is decided; those that run keep theirs. */
+  schema: z.strictObject({ decideWorkingDays: z.int().min(1).max(60) }),
+  defaults: () => ({ decideWorkingDays: 10 }),
+});
 /** Bytes of evidence per appeal. */
 export const EVIDENCE_LIMIT = 5 * 1024 * 1024;
 
@@ -54,6 +60,7 @@ export class Appeals {
     private readonly store: AppealStore,
     private readonly answers: ContestedAnswers,
     private readonly independence: Independence,
+    private readonly settings: SettingsStore,
   ) {}
 
   /** Whether somebody can appeal in this cycle today: a member of it, while the window is open. */
@@ -88,7 +95,10 @@ export class Appeals {
         subject: input.subject,
         ...target,
         reason: input.reason,
-        decideUntil: await this.workingDays.after(today, DECIDE_WORKING_DAYS),
+        decideUntil: await this.workingDays.after(
+          today,
+          (await this.settings.get(appealsSetting)).decideWorkingDays,
+        ),
         submittedBy: viewer.userId,
       });
       await this.store.tell(id, { kind: 'submitted', actor: viewer.actor });

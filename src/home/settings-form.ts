@@ -45,6 +45,12 @@ export const zSettingsForm = z.strictObject({
   timezone: z.string().refine((zone) => IANAZone.isValidZone(zone), { params: { code: 'timezone_unknown' } }),
   target: zNumber(z.number().min(0).max(100)),
   csatTarget: zNumber(z.number().min(1).max(99)),
+  reliability: zNumber(z.number().min(0).max(100)),
+  responseRate: zNumber(z.number().min(0).max(100)),
+  coverage: zNumber(z.number().min(0).max(100)),
+  answers: zWhole(0, 10_000_000),
+  months: zWhole(0, 12),
+  decideWorkingDays: zWhole(1, 60),
   delayMinutes: zWhole(0, 20_160),
   askAgainDays: zWhole(0, 365),
   /** Present when the box is ticked. */

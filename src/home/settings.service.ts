@@ -1,9 +1,11 @@
 /** Reads and changes what administrators decide. Each change leaves an audit entry in the same transaction. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
+import { appealsSetting } from '../appeals';
 import { type InvitationRules, invitationRules } from '../invitations';
 import { Database } from '../platform/database';
 import { parseInput } from '../platform/errors';
+import { readinessSetting } from '../payouts';
 import { type OrganizationSettings, organizationSetting, SettingsStore } from '../platform/views';
 import { scoringSetting } from '../scoring';
 import { AuditedSettings } from './audited-settings';
@@ -11,6 +13,9 @@ import { type TypedSettings, zSettingsForm } from './settings-form';
 
 /** Hours proposed to somebody who turns quiet hours on. */
 const USUAL_QUIET = { from: 21, until: 8 };
+
+/** A share as the form shows it: `0.1` is `10`. */
+const percent = (share: number): string => String(Math.round(share * 1e6) / 1e4);
 
 @Injectable()
 export class SettingsService {
@@ -22,9 +27,11 @@ export class SettingsService {
 
   /** The settings as the form shows them. */
   async typed(): Promise<TypedSettings> {
-    const [organization, scoring, rules] = await Promise.all([
+    const [organization, scoring, gates, appeals, rules] = await Promise.all([
       this.store.get('organization'),
       this.store.get(scoringSetting),
+      this.store.get(readinessSetting),
+      this.store.get(appealsSetting),
       this.store.get(invitationRules),
     ]);
     const quiet = rules.quietHours ?? USUAL_QUIET;
@@ -35,6 +42,12 @@ export class SettingsService {
       timezone: organization.timezone,
       target: String(scoring.target),
       csatTarget: String(scoring.csatTarget),
+      reliability: percent(gates.reliability),
+      responseRate: percent(gates.response_rate),
+      coverage: percent(gates.coverage),
+      answers: String(gates.answers),
+      months: String(gates.months),
+      decideWorkingDays: String(appeals.decideWorkingDays),
       delayMinutes: String(rules.delayMinutes),
       askAgainDays: String(rules.askAgainDays),
       quiet: rules.quietHours ? 'on' : '',
@@ -73,6 +86,18 @@ export class SettingsService {
           { target: form.target, csatTarget: form.csatTarget },
           viewer,
         ),
+        await this.settings.replace(
+          readinessSetting,
+          {
+            reliability: form.reliability / 100,
+            response_rate: form.responseRate / 100,
+            coverage: form.coverage / 100,
+            answers: form.answers,
+            months: form.months,
+          },
+          viewer,
+        ),
+        await this.settings.replace(appealsSetting, { decideWorkingDays: form.decideWorkingDays }, viewer),
         await this.settings.replace(invitationRules, rules, viewer),
       ];
       return changes.includes(true);

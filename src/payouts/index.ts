@@ -1,5 +1,5 @@
 /** The door of payouts: calculated cycles, sign-off, publication, statements, payroll, recomputation. */
-export { Readiness } from './approval/readiness.service';
+export { Readiness, readinessSetting } from './approval/readiness.service';
 export { ResultSignOffs } from './approval/result-sign-offs.service';
 export { Adjustments } from './adjustments.service';
 export type { AdjustmentMade } from './adjustments.service';

@@ -3,6 +3,8 @@ import type { RoleGrant } from '../../src/access';
 import { interactionInput, Interactions, Touchpoints } from '../../src/interactions';
 import { invitationRules } from '../../src/invitations';
 import { Employees, Teams } from '../../src/organization';
+import { appealsSetting } from '../../src/appeals';
+import { readinessSetting } from '../../src/payouts';
 import { Audit } from '../../src/platform/audit';
 import { newId } from '../../src/platform/database';
 import { SettingsStore } from '../../src/platform/views';
@@ -294,6 +296,12 @@ describeOnBothDatabases('home', (kind) => {
       timezone: 'America/Mexico_City',
       target: '77,5',
       csatTarget: '85',
+      reliability: '55,5',
+      responseRate: '12',
+      coverage: '80',
+      answers: '400',
+      months: '3',
+      decideWorkingDays: '15',
       delayMinutes: '45',
       askAgainDays: '60',
       quiet: 'on',
@@ -332,11 +340,25 @@ describeOnBothDatabases('home', (kind) => {
         region: 'mx',
         target: 'mucho',
         csatTarget: '100',
+        responseRate: '101',
+        months: '13',
+        decideWorkingDays: '0',
         delayMinutes: '1,5',
         askAgainDays: '',
       });
       expect(reply.status).toBe(400);
-      const wrong = ['name', 'timezone', 'region', 'target', 'csatTarget', 'delayMinutes', 'askAgainDays'];
+      const wrong = [
+        'name',
+        'timezone',
+        'region',
+        'target',
+        'csatTarget',
+        'responseRate',
+        'months',
+        'decideWorkingDays',
+        'delayMinutes',
+        'askAgainDays',
+      ];
       for (const field of wrong) {
         expect(reply.text).toContain(`href="#field-${field}"`);
         expect(reply.text).toContain(`id="error-${field}"`);
@@ -360,6 +382,14 @@ describeOnBothDatabases('home', (kind) => {
         tone: 'usted',
       });
       expect(await store.get(scoringSetting)).toEqual({ target: 77.5, csatTarget: 85 });
+      expect(await store.get(readinessSetting)).toEqual({
+        reliability: 0.555,
+        response_rate: 0.12,
+        coverage: 0.8,
+        answers: 400,
+        months: 3,
+      });
+      expect(await store.get(appealsSetting)).toEqual({ decideWorkingDays: 15 });
       expect(await store.get(invitationRules)).toMatchObject({
         delayMinutes: 45,
         askAgainDays: 60,
@@ -373,7 +403,8 @@ describeOnBothDatabases('home', (kind) => {
         from: {},
         to: {},
       });
-      expect((await people.admin.get('/settings')).text).toContain('value="77.5"');
+      const page = (await people.admin.get('/settings')).text;
+      for (const value of ['77.5', '55.5', '12', '400', '15']) expect(page).toContain(`value="${value}"`);
     });
 
     it('saving the same again changes nothing and leaves no entry', async () => {
