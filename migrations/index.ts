@@ -30,6 +30,7 @@ import { Equality1795219200032 } from './1795219200032-equality';
 import { Approvals1795219200035 } from './1795219200035-approvals';
 import { RaterReminders1795219200036 } from './1795219200036-rater-reminders';
 import { Promises1795219200040 } from './1795219200040-promises';
+import { RecoveryCases1795219200049 } from './1795219200049-recovery-cases';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -63,4 +64,5 @@ export const migrations = [
   Approvals1795219200035,
   RaterReminders1795219200036,
   Promises1795219200040,
+  RecoveryCases1795219200049,
 ];

@@ -25,6 +25,8 @@ const BLANKED: Readonly<Record<string, string>> = {
   quotes: `UPDATE quote SET text = '', shown_name = '', state = 'withdrawn' WHERE response_id IN (${RESPONSES_OF})`,
   recoveryNotes: `UPDATE recovery_note SET text = ''
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  recoveryEvents: `UPDATE recovery_event SET text = ''
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   promises: `UPDATE promise SET text = '' WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   dataQualityNotes: `UPDATE data_quality_note SET text = NULL WHERE text IS NOT NULL
     AND interaction_id IN (SELECT id FROM interaction WHERE customer_id = ?)`,

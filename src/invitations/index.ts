@@ -2,7 +2,6 @@
 export { InvitationsModule } from './invitations.module';
 export { Invitations } from './invitations.service';
 export type { AnswerableInvitation, OpenInvitation, ServingEmployee } from './open-invitation';
-export { daysOff, type DayOff } from './holidays';
 export { DEFAULT_INVITATION_RULES, invitationRules } from './invitation-rules';
 export type { InvitationRules } from './invitation-rules';
 export { CANCELLED_REASONS, SUPPRESSED_REASONS } from './decision';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { localDay, localTime } from '../platform/clock';
-import { daysOff } from './holidays';
+import { daysOff } from '../organization';
 import { DEFAULT_INVITATION_RULES } from './invitation-rules';
 import { type QuietTimes, quietTimes, sendableFrom, sendableInQuarters } from './send-window';
 

@@ -3,7 +3,7 @@
  * the customer's wall has them. A mail due at such a time waits for the next one that will do; it is never dropped.
  */
 import { DateTime } from 'luxon';
-import { type DayOff, daysOff, NEVER } from './holidays';
+import { type DayOff, daysOff, NEVER } from '../organization';
 import type { InvitationRules } from './invitation-rules';
 import { outsideQuietHours, type QuietHours } from './quiet-hours';
 

@@ -5,6 +5,11 @@ import { Team } from './team.entity';
 
 export { OrganizationModule } from './organization.module';
 export { Calendar } from './calendar';
+export { BusinessHours, businessHoursSetting } from './business-hours';
+export type { BusinessCalendar, OpenNow, WorkTime } from './business-hours';
+export { readWeek } from './calc';
+export type { WeekHours } from './calc';
+export { type DayOff, daysOff, holidayCountries, holidayStates, NEVER } from './holidays';
 export { Employees } from './employees';
 export type { UpsertOutcome } from './employees';
 export { PUBLIC_NAMES, SINCE_ALWAYS, isEmployedOn } from './employee.entity';

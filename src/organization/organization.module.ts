@@ -1,5 +1,6 @@
 /** Employees, teams, who belonged where and reported to whom when, and the amounts a bonus starts from. */
 import { Module } from '@nestjs/common';
+import { BusinessHours } from './business-hours';
 import { Calendar } from './calendar';
 import { DatedLinks } from './dated-links';
 import { EmployeeCache } from './employee.cache';
@@ -16,6 +17,7 @@ import { Visibility } from './visibility';
 @Module({
   controllers: [OrganizationApiController, PayApiController, OrganizationPagesController],
   providers: [
+    BusinessHours,
     Calendar,
     DatedLinks,
     EmployeeCache,
@@ -26,6 +28,6 @@ import { Visibility } from './visibility';
     Teams,
     Visibility,
   ],
-  exports: [Calendar, Employees, Leaves, OrganizationQueries, PayBases, Teams, Visibility],
+  exports: [BusinessHours, Calendar, Employees, Leaves, OrganizationQueries, PayBases, Teams, Visibility],
 })
 export class OrganizationModule {}

@@ -1,6 +1,6 @@
 /** Deadlines in working days: neither Saturdays and Sundays nor the public holidays of the organization's country count. */
 import { Injectable } from '@nestjs/common';
-import { daysOff } from '../invitations';
+import { daysOff } from '../organization';
 import { addDays } from '../kernel';
 import { SettingsStore } from '../platform/views';
 

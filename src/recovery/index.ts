@@ -4,8 +4,20 @@ export { RecoveryCases } from './recovery-cases.service';
 export type { CaseWorker } from './recovery-cases.service';
 export { RecoveryQueries } from './recovery.queries';
 export type { CaseLine } from './recovery.queries';
+export { CaseClocks } from './clocks/case-clocks.service';
+export { EscalationWatch } from './clocks/escalation-watch';
+export { caseSetting, ownerSetting } from './case-settings';
+export { CaseMerging } from './opening/merging.service';
+export { CaseOpening } from './opening/case-opening.service';
+export { Assigning } from './owners/assigning.service';
+export { Owners } from './owners/owners.service';
 export { Promises, type Promiser } from './promises/promises.service';
 export { PromiseQueries } from './promises/promise.queries';
 export { PromiseRates } from './promises/promise-rates';
 export type { PromiseRate } from './promises/promise-rates';
-export { PromiseBroken, RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
+export {
+  PromiseBroken,
+  RecoveryCaseOpened,
+  RecoveryCaseResolved,
+  RecoveryCasesMerged,
+} from './recovery.events';

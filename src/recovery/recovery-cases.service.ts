@@ -1,33 +1,17 @@
 /**
- * Recovery cases: an unhappy answer becomes somebody's work, with a clock. The owner is never one of the people the
- * customer rated, and never their choice: the least loaded person of the recovery role gets it.
+ * Recovery cases: an unhappy customer becomes somebody's work, with a clock. Here are the steps of a case's life and who
+ * may take them; how it comes to be is in `opening`, whose it is in `owners`.
  */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
-import { Database, insertInto, newId, placeholders } from '../platform/database';
+import { Database, newId, placeholders } from '../platform/database';
 import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
-import {
-  ResponseAttributionChanged,
-  ResponseCountingChanged,
-  ResponseQueries,
-  ResponseRecorded,
-} from '../responses';
-import { type CaseState, type Step, STEPS } from './case-states';
+import { type CaseState, OPEN_STATES, type Step, STEPS } from './case-states';
+import { CaseClocks } from './clocks/case-clocks.service';
 import { recoveryErrors } from './recovery.errors';
-import { RecoveryCaseOpened, RecoveryCaseResolved } from './recovery.events';
-
-const ANSWER_WITHIN_MS = 24 * 60 * 60 * 1000;
-
-const ADD_CASE = insertInto(
-  'recovery_case',
-  {
-    id: 'varchar', response_id: 'varchar', customer_id: 'varchar', state: 'varchar', owner_user_id: 'integer',
-    opened_at: 'bigint', due_at: 'bigint', updated_at: 'bigint',
-  }, // prettier-ignore
-  'response_id',
-);
+import { RecoveryCaseResolved } from './recovery.events';
 
 /** Who works a case: a signed-in person, or a program that does it for its own staff. */
 export interface CaseWorker {
@@ -37,57 +21,26 @@ export interface CaseWorker {
   readonly employeeId: number | null;
 }
 
+/** What working a case has to know of it. */
+export interface FoundCase {
+  readonly id: string;
+  /** The answer that opened it; null for one that staff or a program opened. */
+  readonly responseId: string | null;
+  readonly customerId: string | null;
+  readonly state: CaseState;
+  readonly ownerUserId: number | null;
+  readonly mergedInto: string | null;
+}
+
 @Injectable()
-export class RecoveryCases implements OnModuleInit {
+export class RecoveryCases {
   constructor(
     private readonly database: Database,
     private readonly events: EventBus,
     private readonly audit: Audit,
     private readonly clock: Clock,
-    private readonly responses: ResponseQueries,
+    private readonly clocks: CaseClocks,
   ) {}
-
-  onModuleInit(): void {
-    // What may be a machine’s answer moves nobody to call a customer.
-    this.events.on(ResponseRecorded, (event) =>
-      event.lowRating && event.counts ? this.open(event, event.receivedAt) : undefined,
-    );
-    this.events.on(ResponseCountingChanged, async (event) => {
-      // Until it was confirmed nobody could know of it: the clock starts now, not when the answer came.
-      if (event.counts && (await this.responses.standingWords(event.responseId))?.lowRating)
-        await this.open(event, this.clock.now());
-    });
-    this.events.on(ResponseAttributionChanged, (event) => this.handOver(event));
-  }
-
-  /** Nobody keeps a case about themselves: who is credited now gives it to somebody else. */
-  private async handOver({ responseId, after }: ResponseAttributionChanged): Promise<void> {
-    const rated = after.map(({ employeeId }) => employeeId);
-    const held = await this.database.get<{ id: string }>(
-      `SELECT c.id AS "id" FROM recovery_case c JOIN user_account u ON u.id = c.owner_user_id
-       WHERE c.response_id = ? AND c.state <> 'resolved' AND u.employee_id IN (${placeholders(rated.length)})`,
-      [responseId, ...rated],
-    );
-    if (!held) return;
-    const owner = await this.leastLoadedOwner(rated);
-    await this.database.run('UPDATE recovery_case SET owner_user_id = ?, updated_at = ? WHERE id = ?', [
-      owner,
-      this.clock.now(),
-      held.id,
-    ]);
-  }
-
-  /** Opens the case of a response once; a correction of the answer opens no second one. */
-  private async open(event: ResponseRecorded | ResponseCountingChanged, openedAt: number): Promise<void> {
-    const id = newId();
-    const owner = await this.leastLoadedOwner(
-      event.attributions.map((attribution) => attribution.employeeId),
-    );
-    const opened = await this.database.claim(ADD_CASE, [
-      id, event.responseId, event.customerId, 'open', owner, openedAt, openedAt + ANSWER_WITHIN_MS, openedAt,
-    ]); // prettier-ignore
-    if (opened) await this.events.publish(new RecoveryCaseOpened(id, event.responseId, owner));
-  }
 
   /**
    * Takes a step of the case's life.
@@ -97,17 +50,19 @@ export class RecoveryCases implements OnModuleInit {
     const { from, to } = STEPS[step];
     await this.database.transaction(async () => {
       const found = await this.find(caseId);
-      await this.refuseTheRated(found.responseId, worker);
+      await this.refuseTheRated(found, worker);
       const now = this.clock.now();
       const { changes } = await this.database.run(
         `UPDATE recovery_case SET state = ?, updated_at = ?,
            acknowledged_at = CASE WHEN ? = 'acknowledged' THEN ? ELSE acknowledged_at END,
            resolved_at = CASE WHEN ? = 'resolved' THEN ? ELSE resolved_at END
-         WHERE id = ? AND state IN (${placeholders(from.length)})`,
+         WHERE id = ? AND merged_into IS NULL AND state IN (${placeholders(from.length)})`,
         [to, now, to, now, to, now, caseId, ...from],
       );
       if (changes === 0) throw recoveryErrors.case_step_not_open({ state: found.state });
       await this.addNote(caseId, worker.actor, `step.${step}`, note ?? '');
+      if (to === 'reopened') await this.clocks.restart(caseId, now);
+      else if (!OPEN_STATES.includes(to)) await this.clocks.stop(caseId, now);
       await this.audit.record({
         actor: worker.actor,
         action: `recovery_case.${to}`,
@@ -120,50 +75,46 @@ export class RecoveryCases implements OnModuleInit {
   /** Adds a note for colleagues. @throws not_found, case_about_yourself */
   async note(caseId: string, worker: CaseWorker, text: string): Promise<void> {
     await this.database.transaction(async () => {
-      await this.refuseTheRated((await this.find(caseId)).responseId, worker);
+      await this.refuseTheRated(await this.find(caseId), worker);
       await this.addNote(caseId, worker.actor, 'note', text);
     });
   }
 
   /** @throws not_found */
-  async find(caseId: string): Promise<{ responseId: string; state: CaseState }> {
-    const found = await this.database.get<{ responseId: string; state: CaseState }>(
-      'SELECT response_id AS "responseId", state AS "state" FROM recovery_case WHERE id = ?',
+  async find(caseId: string): Promise<FoundCase> {
+    const found = await this.database.get<FoundCase>(
+      `SELECT id AS "id", response_id AS "responseId", customer_id AS "customerId", state AS "state",
+         owner_user_id AS "ownerUserId", merged_into AS "mergedInto" FROM recovery_case WHERE id = ?`,
       [caseId],
     );
     if (!found) throw errors.not_found();
     return found;
   }
 
-  /** @throws case_about_yourself for somebody the customer rated */
-  async refuseTheRated(responseId: string, { employeeId }: CaseWorker): Promise<void> {
+  /** The employees a case is about: everybody credited for one of its answers, and those named when it was opened. */
+  async people(caseId: string): Promise<number[]> {
+    const rows = await this.database.all<{ id: number }>(
+      'SELECT employee_id AS "id" FROM recovery_person WHERE case_id = ? ORDER BY employee_id',
+      [caseId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** @throws case_about_yourself for somebody the case is about: whatever is done in it, they do not do it */
+  async refuseTheRated({ id }: Pick<FoundCase, 'id'>, { employeeId }: CaseWorker): Promise<void> {
     if (employeeId === null) return;
     const rated = await this.database.get(
-      'SELECT 1 AS one FROM attribution WHERE response_id = ? AND employee_id = ?',
-      [responseId, employeeId],
+      'SELECT 1 AS one FROM recovery_person WHERE case_id = ? AND employee_id = ?',
+      [id, employeeId],
     );
     if (rated) throw recoveryErrors.case_about_yourself();
   }
 
-  private addNote(caseId: string, author: string, kind: string, text: string): Promise<unknown> {
+  /** A line of the story, inside a transaction. @param kind has its words at `recovery.kind.…` */
+  addNote(caseId: string, author: string, kind: string, text: string): Promise<unknown> {
     return this.database.run(
       'INSERT INTO recovery_note (id, case_id, at, author, kind, text) VALUES (?, ?, ?, ?, ?, ?)',
       [newId(), caseId, this.clock.now(), author, kind, text],
     );
-  }
-
-  /** The states are spelled like the condition of the index `recovery_case_owner`: open cases, however many are done. */
-  private async leastLoadedOwner(rated: readonly number[]): Promise<number | null> {
-    const row = await this.database.glance<{ id: number }>(
-      `SELECT u.id AS "id",
-              (SELECT COUNT(*) FROM recovery_case c WHERE c.owner_user_id = u.id
-                 AND c.state IN ('open', 'acknowledged', 'promised', 'reopened')) AS load
-       FROM user_account u JOIN role_grant g ON g.user_id = u.id AND g.role = 'recovery' AND g.scope = 'all'
-       WHERE u.disabled_at IS NULL
-         ${rated.length > 0 ? `AND (u.employee_id IS NULL OR u.employee_id NOT IN (${placeholders(rated.length)}))` : ''}
-       ORDER BY load, u.id LIMIT 1`,
-      [...rated],
-    );
-    return row?.id ?? null;
   }
 }

@@ -6,6 +6,12 @@ export const recoveryErrors = defineErrors({
   case_step_not_open: 409,
   /** Nobody works the case of a customer who rated them. */
   case_about_yourself: 403,
+  /** Only whoever works cases, is there, and has nothing to do with what it is about is given one. */
+  case_owner_refused: 422,
+  /** A case is merged into another open one of the same customer. */
+  case_merge_refused: 409,
+  /** The clocks of the case stand as they were asked to. */
+  case_clock_unchanged: 409,
   /** A promise is due later than now, and within a year. */
   promise_due_out_of_range: 422,
   /** No day and time. */

@@ -2,7 +2,8 @@
 export class RecoveryCaseOpened {
   constructor(
     readonly caseId: string,
-    readonly responseId: string,
+    /** Null for a case that staff or a program opened. */
+    readonly responseId: string | null,
     readonly ownerUserId: number | null,
   ) {}
 }
@@ -10,7 +11,7 @@ export class RecoveryCaseOpened {
 export class RecoveryCaseResolved {
   constructor(
     readonly caseId: string,
-    readonly responseId: string,
+    readonly responseId: string | null,
   ) {}
 }
 
@@ -21,5 +22,13 @@ export class PromiseBroken {
     readonly caseId: string,
     /** UTC milliseconds: when it was due. */
     readonly brokenAt: number,
+  ) {}
+}
+
+/** Two cases were one trouble: what belongs to the first belongs to the second from now on. */
+export class RecoveryCasesMerged {
+  constructor(
+    readonly caseId: string,
+    readonly intoId: string,
   ) {}
 }

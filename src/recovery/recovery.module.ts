@@ -7,6 +7,12 @@ import { Navigation } from '../platform/views';
 import { LinkNotices, ResponsesModule } from '../responses';
 import { CasePage } from './case-page';
 import { CaseSections } from './case-sections';
+import { CaseClocks } from './clocks/case-clocks.service';
+import { EscalationWatch, watchClocks } from './clocks/escalation-watch';
+import { CaseMerging } from './opening/merging.service';
+import { CaseOpening } from './opening/case-opening.service';
+import { Assigning } from './owners/assigning.service';
+import { Owners } from './owners/owners.service';
 import { CustomerPromisesController, promisesHref } from './promises/customer-promises.controller';
 import { PromiseSection } from './promises/promise-section';
 import { PromiseRates } from './promises/promise-rates';
@@ -19,6 +25,7 @@ import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryApiController } from './recovery.api.controller';
 import { RecoveryPagesController } from './recovery.pages.controller';
 import { RecoveryQueries } from './recovery.queries';
+import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
@@ -30,8 +37,15 @@ import { RecoveryQueries } from './recovery.queries';
     PromisesApiController,
   ],
   providers: [
+    Assigning,
+    CaseClocks,
+    CaseMerging,
+    CaseOpening,
     CasePage,
     CaseSections,
+    EscalationWatch,
+    Owners,
+    StaffNotes,
     PromiseSection,
     RecoveryCases,
     RecoveryQueries,
@@ -40,7 +54,22 @@ import { RecoveryQueries } from './recovery.queries';
     PromiseRates,
     PromiseWatch,
   ],
-  exports: [RecoveryCases, RecoveryQueries, Promises, PromiseQueries, PromiseRates, PromiseWatch],
+  exports: [
+    Assigning,
+    CaseClocks,
+    CaseMerging,
+    CaseOpening,
+    CaseSections,
+    CasePage,
+    EscalationWatch,
+    Owners,
+    RecoveryCases,
+    RecoveryQueries,
+    Promises,
+    PromiseQueries,
+    PromiseRates,
+    PromiseWatch,
+  ],
 })
 export class RecoveryModule implements OnModuleInit {
   constructor(
@@ -49,6 +78,8 @@ export class RecoveryModule implements OnModuleInit {
     private readonly watch: PromiseWatch,
     private readonly notices: LinkNotices,
     private readonly promises: PromiseQueries,
+    private readonly clocks: EscalationWatch,
+    private readonly staff: StaffNotes,
   ) {}
 
   onModuleInit(): void {
@@ -62,6 +93,10 @@ export class RecoveryModule implements OnModuleInit {
       };
     });
     this.jobs.handle(watchPromises, () => this.watch.run());
+    this.jobs.handle(watchClocks, () => this.clocks.run());
+    this.jobs.handle(tellOwner, (payload) => this.staff.owner(payload));
+    this.jobs.handle(tellEscalation, (payload) => this.staff.escalation(payload));
+    this.jobs.schedule({ name: 'recovery.clocks', cron: '*/5 * * * *', kind: watchClocks, payload: {} });
     this.jobs.handle(remindOfPromise, (payload) => this.watch.remind(payload));
     // Each promise wakes its own job at its minute; this one finds what a dead letter would have left.
     this.jobs.schedule({ name: 'recovery.promises', cron: '*/5 * * * *', kind: watchPromises, payload: {} });

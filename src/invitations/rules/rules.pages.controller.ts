@@ -3,11 +3,11 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/commo
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
 import { InteractionsQueries } from '../../interactions';
+import { holidayCountries, holidayStates } from '../../organization';
 import { Database } from '../../platform/database';
 import { DomainError, errors, parseInput } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { type HtmlReply, Pages, type SeeOther, seeOther, SettingsStore } from '../../platform/views';
-import { holidayCountries, holidayStates } from '../holidays';
 import { invitationTabs } from '../tabs';
 import { RuleWords } from './rule-words';
 import { type RulesPageState, rulesModel } from './rules-page';

@@ -4,7 +4,7 @@ import type { Viewer } from '../../access';
 import { Clock } from '../../platform/clock';
 import { Database, placeholders, type SqlValue } from '../../platform/database';
 import { OPEN_STATES } from '../case-states';
-import { namedFor, RecoveryQueries } from '../recovery.queries';
+import { MAY_CONTACT, namedFor, RecoveryQueries } from '../recovery.queries';
 import { KEPT_SQL, type PromiseState, type PromiseTimes, stateOf } from './promise-states';
 
 export interface PromiseLine extends PromiseTimes {
@@ -51,9 +51,10 @@ export class PromiseQueries {
 
   /** What was promised to the customer who gave an answer; nothing whose words were erased. */
   ofResponse(responseId: string): Promise<PromiseLine[]> {
-    return this.lines(`p.text <> '' AND p.case_id = (SELECT id FROM recovery_case WHERE response_id = ?)`, [
-      responseId,
-    ]);
+    return this.lines(
+      `p.text <> '' AND p.case_id IN (SELECT case_id FROM recovery_event WHERE response_id = ?)`,
+      [responseId],
+    );
   }
 
   /** The answer an invitation got, and the zone its customer lives in where that is known. */
@@ -69,7 +70,7 @@ export class PromiseQueries {
   async due(viewer: Viewer, until: number, limit: number): Promise<DuePromise[]> {
     const { sql, params } = await this.waiting(viewer, until);
     const rows = await this.database.all<Row & { customerName: string | null; mayContact: number }>(
-      `SELECT ${COLUMNS}, c.name AS "customerName", v.may_contact AS "mayContact" ${sql}
+      `SELECT ${COLUMNS}, c.name AS "customerName", ${MAY_CONTACT} AS "mayContact" ${sql}
        ORDER BY p.due_at, p.id LIMIT ?`,
       [...params, limit],
     );
@@ -97,8 +98,7 @@ export class PromiseQueries {
       `SELECT u.id AS "id", u.name AS "name", u.employee_id AS "employeeId" FROM user_account u
        WHERE u.disabled_at IS NULL
          AND (u.id = ? OR EXISTS (SELECT 1 FROM role_grant g WHERE g.user_id = u.id AND g.role = 'recovery'))
-         AND NOT EXISTS (SELECT 1 FROM attribution a JOIN recovery_case k ON k.response_id = a.response_id
-                         WHERE k.id = ? AND a.employee_id = u.employee_id)
+         AND NOT EXISTS (SELECT 1 FROM recovery_person a WHERE a.case_id = ? AND a.employee_id = u.employee_id)
        ORDER BY u.name, u.id LIMIT ${MOST_PROMISERS}`,
       [ownId, caseId],
     );
@@ -116,8 +116,8 @@ export class PromiseQueries {
     const seen = await this.cases.seenBy(viewer);
     return {
       sql: `FROM promise p ${JOINS} JOIN recovery_case k ON k.id = p.case_id
-        JOIN response_current rc ON rc.response_id = k.response_id
-        JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
+        LEFT JOIN response_current rc ON rc.response_id = k.response_id
+        LEFT JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
         LEFT JOIN customer c ON c.id = k.customer_id
         WHERE p.due_at < ? AND NOT COALESCE(${KEPT_SQL}, 1 = 0)
           AND k.state IN (${placeholders(OPEN_STATES.length)}) AND ${seen.sql}`,

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { daysOff } from '../../invitations';
+import { daysOff } from '../../organization';
 import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId, placeholders } from '../../platform/database';
@@ -13,6 +13,7 @@ import { EventBus } from '../../platform/events';
 import { defineJob, Jobs } from '../../platform/jobs';
 import { SettingsStore } from '../../platform/views';
 import { OPEN_STATES } from '../case-states';
+import { CaseClocks } from '../clocks/case-clocks.service';
 import { type CaseWorker, RecoveryCases } from '../recovery-cases.service';
 import { recoveryErrors } from '../recovery.errors';
 import { PromiseBroken } from '../recovery.events';
@@ -53,6 +54,7 @@ export class Promises {
     private readonly jobs: Jobs,
     private readonly settings: SettingsStore,
     private readonly cases: RecoveryCases,
+    private readonly clocks: CaseClocks,
   ) {}
 
   /**
@@ -68,8 +70,8 @@ export class Promises {
     const id = newId();
     await this.database.transaction(async () => {
       const found = await this.cases.find(caseId);
-      await this.cases.refuseTheRated(found.responseId, worker);
-      await this.requirePromiser(found.responseId, by);
+      await this.cases.refuseTheRated(found, worker);
+      await this.requirePromiser(caseId, by);
       const { changes } = await this.database.run(
         `UPDATE recovery_case SET state = 'promised', acknowledged_at = COALESCE(acknowledged_at, ?), updated_at = ?
          WHERE id = ? AND state IN (${placeholders(OPEN_STATES.length)})`,
@@ -101,8 +103,7 @@ export class Promises {
    */
   async keep(caseId: string, promiseId: string, worker: CaseWorker, note: string | null): Promise<void> {
     await this.database.transaction(async () => {
-      const { responseId } = await this.cases.find(caseId);
-      await this.cases.refuseTheRated(responseId, worker);
+      await this.cases.refuseTheRated(await this.cases.find(caseId), worker);
       const promise = await this.held(promiseId);
       if (promise?.caseId !== caseId) throw errors.not_found();
       if (promise.keptAt !== null || promise.customerWord === 'kept')
@@ -134,7 +135,7 @@ export class Promises {
     return this.database.transaction(async () => {
       const promise = await this.held(promiseId);
       const about = await this.database.get<{ id: string }>(
-        'SELECT id AS "id" FROM recovery_case WHERE response_id = ?',
+        'SELECT case_id AS "id" FROM recovery_event WHERE response_id = ? LIMIT 1',
         [responseId],
       );
       if (!promise || promise.caseId !== about?.id) return false;
@@ -206,22 +207,23 @@ export class Promises {
     );
   }
 
-  private async requirePromiser(responseId: string, { userId, employeeId }: Promiser): Promise<void> {
+  private async requirePromiser(caseId: string, { userId, employeeId }: Promiser): Promise<void> {
     if (userId === null && employeeId === null) throw recoveryErrors.promise_by_nobody({}, '/promisedBy');
     const rated = await this.database.get(
-      'SELECT 1 AS "one" FROM attribution WHERE response_id = ? AND employee_id = ?',
-      [responseId, employeeId ?? 0],
+      'SELECT 1 AS "one" FROM recovery_person WHERE case_id = ? AND employee_id = ?',
+      [caseId, employeeId ?? 0],
     );
     if (rated) throw recoveryErrors.promise_by_nobody({}, '/promisedBy');
   }
 
   private async moveCase(caseId: string, word: CustomerWord, now: number): Promise<void> {
     if (word === 'not_kept') {
-      await this.database.run(
+      const { changes } = await this.database.run(
         `UPDATE recovery_case SET state = 'reopened', updated_at = ?
-         WHERE id = ? AND state IN ('resolved', 'verified', 'closed')`,
+         WHERE id = ? AND merged_into IS NULL AND state IN ('resolved', 'verified', 'closed')`,
         [now, caseId],
       );
+      if (changes > 0) await this.clocks.restart(caseId, now);
       return;
     }
     const others = await this.database.all<PromiseTimes>(

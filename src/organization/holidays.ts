@@ -1,9 +1,16 @@
 /**
- * Days on which nobody is written to: the public holidays of a country or one of its states, and days the organization
+ * Days on which nobody works or is written to: the public holidays of a country or one of its states, and days the organization
  * names itself. Holidays are local days: they begin and end with the day where the customer is.
  */
 import type Holidays from 'date-holidays';
-import type { InvitationRules } from './invitation-rules';
+
+/** Which days are off: where observed, the public holidays of a country (null: the organization's); days of one's own. */
+export interface HolidayRules {
+  readonly observe: boolean;
+  readonly country: string | null;
+  readonly state: string | null;
+  readonly extra: readonly string[];
+}
 
 export type DayOff = (day: string) => boolean;
 
@@ -47,7 +54,7 @@ function publicHolidays(
  * Tells whether a local day, `YYYY-MM-DD`, is one of those.
  * @param region ISO 3166 country of the organization, for rules that name none
  */
-export async function daysOff(rules: InvitationRules['holidays'], region: string): Promise<DayOff> {
+export async function daysOff(rules: HolidayRules, region: string): Promise<DayOff> {
   const { observe, country, state, extra } = rules;
   if (!observe) return extra.length > 0 ? (day) => extra.includes(day) : NEVER;
   const Calendar = await calendars();
