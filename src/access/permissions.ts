@@ -27,6 +27,7 @@ const WHOLE = [
   'evaluations.calibration.view',
   'equality.view',
   'equality.manage',
+  'recovery.manage',
   'audit.view',
   'settings.manage',
 ] as const;
@@ -90,6 +91,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'responses.enter': { hr: 'all', lead: 'team', recovery: 'all' },
   'recovery.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'recovery.work': { lead: 'team', recovery: 'all' },
+  /** What opens a case, who gets it, and in which hours its clocks run. */
+  'recovery.manage': { admin: 'all', hr: 'all' },
   'recognition.view': {
     admin: 'all',
     hr: 'all',

@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock';
 import { errors } from '../platform/errors';
 import { type HtmlReply, Pages } from '../platform/views';
 import { CaseSections, type RefusedForm } from './case-sections';
-import { stepsFrom } from './case-states';
+import { OPEN_STATES } from './case-states';
 import { RecoveryQueries } from './recovery.queries';
 
 @Injectable()
@@ -15,21 +15,7 @@ export class CasePage {
     private readonly queries: RecoveryQueries,
     private readonly sections: CaseSections,
     private readonly clock: Clock,
-  ) {
-    const plain = (
-      key: string,
-      column: 'main' | 'side',
-      order: number,
-      model: Parameters<CaseSections['add']>[0]['model'],
-    ): void => this.sections.add({ key, column, order, partial: `case-${key}`, model });
-    plain('answer', 'main', 10, ({ story }) => Promise.resolve(story));
-    plain('story', 'main', 90, ({ story, canWork }) => Promise.resolve({ ...story, canWork }));
-    plain('facts', 'side', 10, ({ story }) => Promise.resolve(story));
-    plain('steps', 'side', 20, ({ story: { id, state }, canWork }) => {
-      const steps = canWork ? stepsFrom(state) : [];
-      return Promise.resolve(steps.length > 0 ? { id, steps } : undefined);
-    });
-  }
+  ) {}
 
   /**
    * @param refused the form that was sent from this page and refused
@@ -42,7 +28,9 @@ export class CasePage {
     const sections = await this.sections.of({ viewer, story, canWork, refused });
     const model = {
       ...story,
-      late: story.resolvedAt === null && story.dueAt < this.clock.now(),
+      late:
+        OPEN_STATES.includes(story.state) && story.nextDueAt !== null && story.nextDueAt < this.clock.now(),
+      urgent: story.priority === 'high',
       main: sections.filter(({ column }) => column === 'main'),
       side: sections.filter(({ column }) => column === 'side'),
     };

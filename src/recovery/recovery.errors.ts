@@ -8,6 +8,8 @@ export const recoveryErrors = defineErrors({
   case_about_yourself: 403,
   /** Only whoever works cases, is there, and has nothing to do with what it is about is given one. */
   case_owner_refused: 422,
+  /** No such customer, touchpoint or employee is on record. */
+  case_unknown: 422,
   /** A case is merged into another open one of the same customer. */
   case_merge_refused: 409,
   /** The clocks of the case stand as they were asked to. */

@@ -5,6 +5,11 @@ import { OrganizationModule } from '../organization';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { LinkNotices, ResponsesModule } from '../responses';
+import { BoardPagesController } from './board/board.pages.controller';
+import { CaseListPage } from './board/case-list-page';
+import { CaseListQueries } from './board/case-list.queries';
+import { NewCase } from './board/new-case';
+import { CaseOwnSections } from './case-own-sections';
 import { CasePage } from './case-page';
 import { CaseSections } from './case-sections';
 import { CaseClocks } from './clocks/case-clocks.service';
@@ -31,6 +36,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
   imports: [AccessModule, OrganizationModule, ResponsesModule],
   controllers: [
     CustomerPromisesController,
+    BoardPagesController,
     RecoveryPagesController,
     PromisesPagesController,
     RecoveryApiController,
@@ -40,10 +46,14 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
     Assigning,
     CaseClocks,
     CaseMerging,
+    CaseListPage,
+    CaseListQueries,
     CaseOpening,
+    CaseOwnSections,
     CasePage,
     CaseSections,
     EscalationWatch,
+    NewCase,
     Owners,
     StaffNotes,
     PromiseSection,

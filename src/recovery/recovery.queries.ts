@@ -76,7 +76,7 @@ export const MAY_CONTACT = `CASE WHEN v.may_contact = 1 OR EXISTS (SELECT 1 FROM
 export const NEXT_DUE = `CASE WHEN k.waiting_since IS NOT NULL THEN NULL
   WHEN k.contacted_at IS NULL AND k.contact_due_at < k.due_at THEN k.contact_due_at ELSE k.due_at END`;
 
-const LINES = `
+export const LINES = `
   SELECT k.id AS "id", k.response_id AS "responseId", k.state AS "state", k.opened_at AS "openedAt", k.due_at AS "dueAt",
          k.resolved_at AS "resolvedAt", k.priority AS "priority", k.contact_due_at AS "contactDueAt",
          k.contacted_at AS "contactedAt", k.waiting_since AS "waitingSince", ${NEXT_DUE} AS "nextDueAt",
@@ -212,7 +212,7 @@ function maskedNote(note: CaseNote): CaseNote {
   return said ? { ...note, text: maskPersonalData(note.text) } : note;
 }
 
-function masked<T extends CaseLine>(row: T): T {
+export function masked<T extends CaseLine>(row: T): T {
   return { ...row, comment: row.comment === null ? null : maskPersonalData(row.comment) };
 }
 

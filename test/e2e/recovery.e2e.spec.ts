@@ -86,7 +86,7 @@ describeOnBothDatabases('recovery pages', (kind) => {
     const { text } = await people.rosa.get(`/recovery/${cases.late}`);
     for (const told of ['Marta Ruiz', SECRET_COMMENT, 'Ana Beltrán', '55 1234 5678', 'Vencido'])
       expect(text).toContain(told);
-    expect(text).toContain('Se abrió con la respuesta del cliente.');
+    expect(text).toContain('El cliente calificó mal');
     expect(text).toMatch(/<button[^>]*name="step" value="acknowledge">Atender/);
     expect(text).not.toContain('value="resolve"');
     const other = (await people.rosa.get(`/recovery/${cases.chat}`)).text;
@@ -137,7 +137,7 @@ describeOnBothDatabases('recovery pages', (kind) => {
     expect((await people.rosa.post(`${path}/steps`, { step: 'resolve', note: '' })).status).toBe(303);
     const story = (await people.rosa.get(path)).text;
     expect(story).toContain('La llamo &lt;b&gt;hoy&lt;/b&gt;');
-    const steps = ['Se abrió con', 'La llamo', 'Pidió factura nueva {{x}}', 'Resuelto <span'];
+    const steps = ['El cliente calificó mal', 'La llamo', 'Pidió factura nueva {{x}}', 'Resuelto <span'];
     const places = steps.map((step) => story.indexOf(step, story.indexOf('<ol class="story">')));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);

@@ -182,6 +182,13 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /collectors/:id/code.svg': 'touchpoints.view',
 
   'GET /recovery': 'recovery.view',
+  'POST /recovery': 'recovery.work',
+  'GET /recovery/board': 'recovery.view',
+  'GET /recovery/new': 'recovery.work',
+  'POST /recovery/exports': 'recovery.view',
+  'POST /recovery/:id/clock': 'recovery.work',
+  'POST /recovery/:id/owner': 'recovery.work',
+  'POST /recovery/:id/merge': 'recovery.work',
   'GET /recovery/:id': 'recovery.view',
   'POST /recovery/:id/steps': 'recovery.work',
   'POST /recovery/:id/notes': 'recovery.work',
