@@ -27,6 +27,7 @@ const WHOLE = [
   'evaluations.calibration.view',
   'equality.view',
   'equality.manage',
+  'boards.manage',
   'recovery.manage',
   'audit.view',
   'settings.manage',
@@ -101,6 +102,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
     recovery: 'all',
     auditor: 'all',
   },
+  /** Boards and the screens they are shown on. */
+  'boards.manage': { admin: 'all', hr: 'all' },
   'recognition.moderate': { admin: 'all', hr: 'all', lead: 'team' },
   'evaluations.view': { hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
   'evaluations.manage': { hr: 'all' },

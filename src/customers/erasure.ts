@@ -22,7 +22,10 @@ const RESPONSES_OF = `SELECT r.id FROM response r JOIN interaction i ON i.id = r
 const BLANKED: Readonly<Record<string, string>> = {
   answerTexts: `UPDATE answer_text SET text = NULL WHERE text IS NOT NULL AND response_id IN (${RESPONSES_OF})`,
   commentIndex: `DELETE FROM comment_index WHERE response_id IN (${RESPONSES_OF})`,
-  quotes: `UPDATE quote SET text = '', shown_name = '', state = 'withdrawn' WHERE response_id IN (${RESPONSES_OF})`,
+  quotes: `UPDATE quote SET text = '', original = NULL, shown_name = '', state = 'withdrawn'
+    WHERE response_id IN (${RESPONSES_OF})`,
+  quoteTranslations: `UPDATE quote_translation SET text = NULL, written_by = NULL, written_at = NULL
+    WHERE text IS NOT NULL AND quote_id IN (SELECT id FROM quote WHERE response_id IN (${RESPONSES_OF}))`,
   recoveryNotes: `UPDATE recovery_note SET text = ''
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   recoveryEvents: `UPDATE recovery_event SET text = ''

@@ -1,189 +1,156 @@
 /**
- * What a board shows: words of customers who agreed, and people whose results are clearly good. The way somebody wants
- * to be named is read with every request, so that a changed mind is honoured at once.
+ * What a board shows: words of customers who agreed, and what its scenes celebrate. Wishes about names are read with every
+ * look, so that a changed mind is honoured at once, also in an earlier period.
  */
 import { Injectable } from '@nestjs/common';
-import { addDays, type Period, previousPeriods, quarterPeriod } from '../kernel';
+import { addDays, formatPeriod, type Period } from '../kernel';
 import { Calendar } from '../organization';
 import { Clock } from '../platform/clock';
-import { Database, placeholders } from '../platform/database';
-import { Scores } from '../scoring';
-import type { Board } from './board.entity';
+import { toLocale, I18n } from '../platform/i18n';
+import { type Board, shows } from './board.entity';
+import { BoardNames } from './board-names';
+import { archiveOf, lastFinished } from './board-periods';
+import { BoardQuotes, type ShownQuote } from './board-quotes';
+import { type BoardScene, BoardScenes, type SceneEntry, type SceneText } from './board-scenes';
+import { displayedText } from './calc/displayed-text';
 
-const QUOTES_SHOWN = 12;
-const PEOPLE_SHOWN = 8;
+const ENTRIES_SHOWN = 8;
+/** The scene of the customers' words. */
+export const THANKS = 'thanks';
+const CLEARLY_ABOVE = 'clearly_above';
 
-export interface ShownQuote {
-  id: string;
-  text: string;
-  /** As the customer chose to be named; empty when anonymous. */
-  customer: string;
-  people: string[];
+export interface CelebratedLine {
+  /** Of a person, as that person wants to be called, or of a team. */
+  name: string;
+  /** A person's team. */
   team: string | null;
-  locale: string;
-  day: string;
+  /** What for, where the scene says more than its title. */
+  detail: string | null;
 }
 
-export interface CelebratedPerson {
-  name: string;
-  team: string | null;
+export interface ShownScene {
+  key: string;
+  title: string;
+  /** In alphabetical order: nobody is first. */
+  lines: CelebratedLine[];
 }
 
 export interface BoardView {
   quotes: ShownQuote[];
-  /** In alphabetical order: among people clearly above the target there is no first. */
-  people: CelebratedPerson[];
+  scenes: ShownScene[];
+  /** Who is clearly above the target, once more, as programs know it. */
+  people: { name: string; team: string | null }[];
   /** Thanks shown or waiting to be shown, this month. */
   thanksThisMonth: number;
   month: string;
-  /** First and last day of the quarter the people were celebrated for. */
+  /** What people and teams are celebrated for: `2026-Q3`, its first and its last day. */
+  period: string;
   peopleFrom: string;
   peopleTo: string;
+  /** Whether it is an earlier period that somebody asked for. */
+  archive: boolean;
   updatedAt: number;
 }
-
-interface NamedEmployee {
-  id: number;
-  externalId: string;
-  name: string;
-  publicName: string;
-  team: string | null;
-}
-
-/** Current team of an employee `e`, joined as `t`. */
-const CURRENT_TEAM = `
-  LEFT JOIN team_membership m ON m.employee_id = e.id AND m.from_day <= ? AND (m.to_day IS NULL OR m.to_day > ?)
-  LEFT JOIN team t ON t.id = m.team_id`;
 
 @Injectable()
 export class BoardQueries {
   constructor(
-    private readonly database: Database,
     private readonly calendar: Calendar,
-    private readonly scores: Scores,
     private readonly clock: Clock,
+    private readonly i18n: I18n,
+    private readonly quotes: BoardQuotes,
+    private readonly names: BoardNames,
+    private readonly scenes: BoardScenes,
   ) {}
 
-  async view(board: Board): Promise<BoardView> {
+  /** @param earlier a finished period of the archive; what is celebrated now unless given */
+  async view(board: Board, earlier?: Period): Promise<BoardView> {
     const today = await this.calendar.today();
     const month = today.slice(0, 7);
-    const lastQuarter = quarterBefore(today);
-    const [quotes, people, thanks] = await Promise.all([
-      this.quotes(board, today),
-      this.people(board, today, lastQuarter),
-      this.thanksSince(board, `${month}-01`, today),
-    ]);
+    const period = earlier ?? lastFinished(board.periodKind, today);
+    const quotes = shows(board, THANKS) ? await this.quotes.shown(board, today, earlier) : [];
+    const scenes = await this.shownScenes(board, period, today, earlier !== undefined);
     return {
       quotes,
-      people,
-      thanksThisMonth: thanks,
+      scenes,
+      people: (scenes.find(({ key }) => key === CLEARLY_ABOVE)?.lines ?? []).map(({ name, team }) => ({
+        name,
+        team,
+      })),
+      thanksThisMonth: await this.quotes.countSince(board, `${month}-01`, today),
       month,
-      peopleFrom: lastQuarter.from,
-      peopleTo: addDays(lastQuarter.to, -1),
+      period: formatPeriod(period),
+      peopleFrom: period.from,
+      peopleTo: addDays(period.to, -1),
+      archive: earlier !== undefined,
       updatedAt: this.clock.now(),
     };
   }
 
-  /** The newest approved words, those in the board's language first; none about somebody who does not want to be shown. */
-  private async quotes(board: Board, today: string): Promise<ShownQuote[]> {
-    const rows = await this.database.all<{
-      id: string;
-      text: string;
-      customer: string;
-      locale: string;
-      day: string;
-    }>(
-      `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day"
-       FROM quote q
-       WHERE q.state = 'approved'
-         AND NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
-                         WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on < ?))
-         ${this.ofTeam(board, 'q.id')}
-       ORDER BY CASE WHEN q.locale = ? THEN 0 ELSE 1 END, q.thanked_day DESC, q.id DESC LIMIT ?`,
-      [today, ...this.teamParams(board, today), board.locale, QUOTES_SHOWN],
+  /** The names of the earlier periods that can be looked at, newest first. */
+  async archive(board: Board): Promise<string[]> {
+    return archiveOf(board.periodKind, await this.calendar.today(), await this.quotes.firstDay());
+  }
+
+  private async shownScenes(
+    board: Board,
+    period: Period,
+    today: string,
+    archive: boolean,
+  ): Promise<ShownScene[]> {
+    const request = { period, periodName: formatPeriod(period), minimumN: board.minimumN, today, archive };
+    const shown: ShownScene[] = [];
+    for (const scene of this.scenes.list().filter(({ key }) => shows(board, key))) {
+      const lines = await this.linesOf(board, await scene.content(request), today);
+      if (lines.length > 0) shown.push({ key: scene.key, title: this.titleOf(board, scene, period), lines });
+    }
+    return shown;
+  }
+
+  private titleOf(board: Board, { titleKey }: BoardScene, { from, to }: Period): string {
+    const locale = toLocale(board.locale) ?? 'es';
+    const period = this.i18n.formatsFor(locale).dayRange(from, addDays(to, -1), 'month');
+    return this.i18n.text(locale, titleKey, { period });
+  }
+
+  /** Named as they wish, without who opted out, in the order of the alphabet. */
+  private async linesOf(
+    board: Board,
+    entries: readonly SceneEntry[],
+    today: string,
+  ): Promise<CelebratedLine[]> {
+    const ids = entries.flatMap(({ who }) => ('employeeId' in who ? [who.employeeId] : []));
+    const people = await this.names.people(board, ids, today);
+    const teams = await this.names.teams(
+      board,
+      entries.flatMap(({ who }) => ('teamId' in who ? [who.teamId] : [])),
     );
-    if (rows.length === 0) return [];
-    const named = await this.database.all<NamedEmployee & { quoteId: string }>(
-      `SELECT x.quote_id AS "quoteId", e.id AS "id", e.external_id AS "externalId", e.name AS "name",
-              e.public_name AS "publicName", t.name AS "team"
-       FROM quote_employee x JOIN employee e ON e.id = x.employee_id ${CURRENT_TEAM}
-       WHERE x.quote_id IN (${placeholders(rows.length)}) ORDER BY e.id`,
-      [today, today, ...rows.map((row) => row.id)],
-    );
-    return rows.map((row) => {
-      const own = inOrder(
-        named.filter((person) => person.quoteId === row.id),
-        board.locale,
-      );
-      return { ...row, people: own.map(publicNameOf), team: own[0]?.team ?? null };
+    const named = entries.flatMap(({ who, detail }) => {
+      const said = this.said(board, detail);
+      if ('teamId' in who) {
+        const name = teams.get(who.teamId);
+        return name === undefined ? [] : [{ order: name, line: { name, team: null, detail: said } }];
+      }
+      const person = people.get(who.employeeId);
+      if (!person) return [];
+      const { name, team, wholeName } = person;
+      return [{ order: wholeName, line: { name, team, detail: said } }];
     });
+    named.sort((one, other) => one.order.localeCompare(other.order, board.locale));
+    return turnOf(named, today).map(({ line }) => line);
   }
 
-  /** People whose last finished quarter is clearly above the target and who agreed to be named. */
-  private async people(board: Board, today: string, quarter: Period): Promise<CelebratedPerson[]> {
-    const scores = await this.scores.forPeriod(quarter);
-    const above = scores.employees
-      .filter((one) => one.display === 'full' && one.band === 'above')
-      .map((one) => one.key);
-    if (above.length === 0) return [];
-    const rows = await this.database.all<NamedEmployee>(
-      `SELECT e.id AS "id", e.external_id AS "externalId", e.name AS "name", e.public_name AS "publicName", t.name AS "team"
-       FROM employee e ${CURRENT_TEAM}
-       WHERE e.external_id IN (${placeholders(above.length)}) AND e.public_name <> 'hidden'
-         AND (e.left_on IS NULL OR e.left_on >= ?)
-         ${board.teamId === null ? '' : 'AND t.id = ?'}
-       ORDER BY e.id`,
-      [today, today, ...above, today, ...(board.teamId === null ? [] : [board.teamId])],
-    );
-    return turnOf(inOrder(rows, board.locale), today).map((person) => ({
-      name: publicNameOf(person),
-      team: person.team,
-    }));
-  }
-
-  /** @param today decides who belongs to the team */
-  private async thanksSince(board: Board, day: string, today: string): Promise<number> {
-    const row = await this.database.get<{ n: number }>(
-      `SELECT CAST(COUNT(*) AS bigint) AS n FROM quote q
-       WHERE q.state IN ('pending', 'approved') AND q.thanked_day >= ? ${this.ofTeam(board, 'q.id')}`,
-      [day, ...this.teamParams(board, today)],
-    );
-    return row?.n ?? 0;
-  }
-
-  private ofTeam(board: Board, quote: string): string {
-    if (board.teamId === null) return '';
-    return `AND EXISTS (SELECT 1 FROM quote_employee o JOIN team_membership w ON w.employee_id = o.employee_id
-      WHERE o.quote_id = ${quote} AND w.team_id = ? AND w.from_day <= ? AND (w.to_day IS NULL OR w.to_day > ?))`;
-  }
-
-  private teamParams(board: Board, day: string): (string | number)[] {
-    return board.teamId === null ? [] : [board.teamId, day, day];
+  private said(board: Board, detail: SceneText | undefined): string | null {
+    if (!detail) return null;
+    if ('words' in detail) return displayedText(detail.words);
+    return this.i18n.text(toLocale(board.locale) ?? 'es', detail.key, detail.params);
   }
 }
 
-/** By name as the language of the board orders it: databases put Álvaro after Zoé. */
-function inOrder<T extends { name: string }>(people: readonly T[], locale: string): T[] {
-  return [...people].sort((a, b) => a.name.localeCompare(b.name, locale));
-}
-
-/** Where more people qualify than fit, everybody has their days on the wall: no alphabet decides who is seen. */
-function turnOf<T>(people: readonly T[], day: string): T[] {
-  if (people.length <= PEOPLE_SHOWN) return [...people];
-  const first = (Math.floor(Date.parse(day) / 86_400_000) * PEOPLE_SHOWN) % people.length;
-  const shown = new Set(Array.from({ length: PEOPLE_SHOWN }, (_, index) => (first + index) % people.length));
-  return people.filter((_, index) => shown.has(index));
-}
-
-/** The quarter before the one a day lies in: the last that is finished. */
-function quarterBefore(day: string): Period {
-  return previousPeriods(
-    quarterPeriod(`${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`),
-    1,
-  )[0]!;
-}
-
-/** As somebody chose to be called in public. */
-function publicNameOf({ name, publicName }: { name: string; publicName: string }): string {
-  return publicName === 'first_name' ? (name.split(' ')[0] ?? name) : name;
+/** Where more qualify than fit, everybody has their days on the wall: no alphabet decides who is seen. */
+function turnOf<T>(all: readonly T[], day: string): T[] {
+  if (all.length <= ENTRIES_SHOWN) return [...all];
+  const first = (Math.floor(Date.parse(day) / 86_400_000) * ENTRIES_SHOWN) % all.length;
+  const shown = new Set(Array.from({ length: ENTRIES_SHOWN }, (_, index) => (first + index) % all.length));
+  return all.filter((_, index) => shown.has(index));
 }

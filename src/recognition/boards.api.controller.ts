@@ -13,7 +13,8 @@ const boardReply = z.object({
   quotes: z.array(
     z.object({
       id: z.uuid(),
-      text: z.string(),
+      text: z.string().describe('In the language of the board where somebody translated it.'),
+      original: z.string().nullable().describe('What the customer wrote, where `text` is a translation.'),
       customer: z.string().describe('As the customer chose to be named; empty when anonymous.'),
       people: z.array(z.string()),
       team: z.string().nullable(),
@@ -21,13 +22,26 @@ const boardReply = z.object({
       day: shownDay,
     }),
   ),
+  scenes: z
+    .array(
+      z.object({
+        key: z.string(),
+        title: z.string(),
+        lines: z.array(
+          z.object({ name: z.string(), team: z.string().nullable(), detail: z.string().nullable() }),
+        ),
+      }),
+    )
+    .describe('What the board celebrates besides thanks; lines in alphabetical order.'),
   people: z
     .array(z.object({ name: z.string(), team: z.string().nullable() }))
     .describe('In alphabetical order: among people clearly above the target there is no first.'),
   thanksThisMonth: z.int(),
   month: z.string().describe('`YYYY-MM`'),
-  peopleFrom: shownDay.describe('First day of the quarter the people are celebrated for.'),
+  period: z.string().describe('What people and teams are celebrated for: `2026-Q3`, `2026-09`.'),
+  peopleFrom: shownDay.describe('Its first day.'),
   peopleTo: shownDay.describe('Its last day.'),
+  archive: z.boolean().describe('Whether it is an earlier period.'),
   updatedAt: shownTime,
 }) satisfies z.ZodType<Omit<BoardView, 'updatedAt'>>;
 

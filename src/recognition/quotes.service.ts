@@ -15,6 +15,7 @@ import {
   ResponseRecorded,
   shownName,
 } from '../responses';
+import { onlyLeavesOut } from './calc/kept-words';
 import { recognitionErrors } from './recognition.errors';
 import { QuoteApproved } from './recognition.events';
 
@@ -50,7 +51,12 @@ export class Quotes implements OnModuleInit {
     this.events.on(ResponseCountingChanged, async (event) => {
       if (!event.counts) return this.withdraw(event.responseId);
       const words = await this.responses.standingWords(event.responseId);
-      if (words) await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
+      // What the customer took back from the page behind the link stays taken back.
+      const ended = await this.database.get(
+        'SELECT 1 AS "one" FROM quote WHERE response_id = ? AND consent_ended_at IS NOT NULL',
+        [event.responseId],
+      );
+      if (words && !ended) await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
     });
     this.events.on(ResponseAttributionChanged, (event) => this.credit(event));
   }
@@ -77,10 +83,17 @@ export class Quotes implements OnModuleInit {
 
   /**
    * Shows the words, or not.
-   * @throws not_found, quote_already_decided
+   * @param shown the words as they are to be shown, where the reviewer left something out; the original is kept
+   * @throws not_found, quote_already_decided, quote_words_added
    */
-  async decide(quoteId: string, decision: 'approved' | 'rejected', actor: string): Promise<void> {
+  async decide(
+    quoteId: string,
+    decision: 'approved' | 'rejected',
+    actor: string,
+    shown?: string,
+  ): Promise<void> {
     await this.database.transaction(async () => {
+      const leftOut = decision === 'approved' && shown !== undefined && (await this.leaveOut(quoteId, shown));
       const { changes } = await this.database.run(
         `UPDATE quote SET state = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = 'pending'`,
         [decision, actor, this.clock.now(), quoteId],
@@ -89,7 +102,8 @@ export class Quotes implements OnModuleInit {
         const known = await this.database.get('SELECT 1 AS one FROM quote WHERE id = ?', [quoteId]);
         throw known ? recognitionErrors.quote_already_decided() : errors.not_found();
       }
-      await this.audit.record({ actor, action: `quote.${decision}`, subject: `quote:${quoteId}` });
+      const details = leftOut ? { leftOut } : undefined;
+      await this.audit.record({ actor, action: `quote.${decision}`, subject: `quote:${quoteId}`, details });
       if (decision === 'approved') {
         const people = await this.database.all<{ id: number }>(
           'SELECT employee_id AS "id" FROM quote_employee WHERE quote_id = ? ORDER BY employee_id',
@@ -105,6 +119,34 @@ export class Quotes implements OnModuleInit {
     });
   }
 
+  /** Takes approved words off every board. @throws quote_already_decided */
+  async takeDown(quoteId: string, actor: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const { changes } = await this.database.run(
+        `UPDATE quote SET state = 'rejected', decided_by = ?, decided_at = ? WHERE id = ? AND state = 'approved'`,
+        [actor, this.clock.now(), quoteId],
+      );
+      if (changes === 0) throw recognitionErrors.quote_already_decided();
+      await this.audit.record({ actor, action: 'quote.taken_down', subject: `quote:${quoteId}` });
+    });
+  }
+
+  /** @returns whether something is left out of what the customer wrote */
+  private async leaveOut(quoteId: string, shown: string): Promise<boolean> {
+    const quote = await this.database.get<{ text: string; original: string | null }>(
+      `SELECT text AS "text", original AS "original" FROM quote WHERE id = ? AND state = 'pending'`,
+      [quoteId],
+    );
+    if (!quote) return false;
+    const original = quote.original ?? quote.text;
+    const text = shown.replace(/\r\n?/g, '\n').trim();
+    if (text === '' || !onlyLeavesOut(original, text))
+      throw recognitionErrors.quote_words_added({}, '/shown');
+    if (text === original) return false;
+    await this.database.run('UPDATE quote SET text = ?, original = ? WHERE id = ?', [text, original, quoteId]);
+    return true;
+  }
+
   private consider(event: Words): Soon<void> {
     const text = event.commentText;
     if (event.mayQuote && text !== null && !event.lowRating && event.counts) return this.keep(event, text);
@@ -117,12 +159,14 @@ export class Quotes implements OnModuleInit {
     const row = await this.database.get<{ id: string }>(
       `INSERT INTO quote (id, response_id, text, shown_name, locale, state, thanked_day, created_at)
        VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)
-       ON CONFLICT (response_id) DO UPDATE SET shown_name = excluded.shown_name, text = excluded.text, decided_by = NULL,
-         decided_at = NULL, state = 'pending'
+       ON CONFLICT (response_id) DO UPDATE SET shown_name = excluded.shown_name, text = excluded.text, original = NULL,
+         decided_by = NULL, decided_at = NULL, consent_ended_at = NULL, state = 'pending'
        RETURNING id AS "id"`,
       [newId(), event.responseId, text, name, event.locale, event.countingDay, event.receivedAt],
     );
-    if (row) await this.addPeople(row.id, event.attributions);
+    if (!row) return;
+    if (event.revision > 1) await this.database.run('DELETE FROM quote_translation WHERE quote_id = ?', [row.id]);
+    await this.addPeople(row.id, event.attributions);
   }
 
   private async withdraw(responseId: string): Promise<void> {

@@ -3,20 +3,40 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
+import { RecoveryModule } from '../recovery';
 import { ResponsesModule } from '../responses';
 import { ScoringModule } from '../scoring';
+import { BoardChanges } from './board-changes';
+import { BoardFeed } from './board-feed';
+import { BoardNames } from './board-names';
+import { BoardQuotes } from './board-quotes';
 import { BoardScenes } from './board-scenes';
 import { BoardQueries } from './board.queries';
 import { BoardsApiController } from './boards.api.controller';
+import { BoardsPagesController } from './boards.pages.controller';
 import { Boards } from './boards.service';
+import { Displays } from './displays.service';
 import { QuotesQueries } from './quotes.queries';
 import { Quotes } from './quotes.service';
 import { RecognitionPagesController } from './recognition.pages.controller';
+import { OwnScenes } from './scenes/own-scenes';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule],
-  controllers: [RecognitionPagesController, BoardsApiController],
-  providers: [Quotes, QuotesQueries, Boards, BoardQueries, BoardScenes],
+  imports: [AccessModule, OrganizationModule, RecoveryModule, ResponsesModule, ScoringModule],
+  controllers: [BoardsPagesController, RecognitionPagesController, BoardsApiController],
+  providers: [
+    Quotes,
+    QuotesQueries,
+    Boards,
+    BoardQueries,
+    BoardScenes,
+    BoardChanges,
+    BoardFeed,
+    BoardNames,
+    BoardQuotes,
+    Displays,
+    OwnScenes,
+  ],
   exports: [Quotes, QuotesQueries, Boards],
 })
 export class RecognitionModule implements OnModuleInit {

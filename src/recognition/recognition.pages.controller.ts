@@ -1,11 +1,9 @@
-/** The public boards, and the desk where quotes are approved. */
+/** The desk where customers' words are looked at before anybody reads them. */
 import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../access';
-import { toLocale } from '../platform/i18n';
 import { errors, parseInput } from '../platform/errors';
 import { Pages, seeOther } from '../platform/views';
-import { BoardQueries } from './board.queries';
 import { Boards } from './boards.service';
 import { QuotesQueries } from './quotes.queries';
 import { Quotes } from './quotes.service';
@@ -21,29 +19,9 @@ export class RecognitionPagesController {
   constructor(
     private readonly pages: Pages,
     private readonly boards: Boards,
-    private readonly queries: BoardQueries,
     private readonly quotesQueries: QuotesQueries,
     private readonly quotes: Quotes,
   ) {}
-
-  @Get('board/:key')
-  @Policy({ public: true })
-  async board(@Req() request: AppRequest, @Param('key') key: string) {
-    const board = await this.boards.byKey(key);
-    if (!board) throw errors.not_found();
-    const view = await this.queries.view(board);
-    const [first, ...rest] = view.quotes;
-    return this.pages.html(
-      request,
-      'recognition/board',
-      { board, ...view, first, rest },
-      {
-        layout: 'board',
-        title: board.name,
-        locale: toLocale(board.locale) ?? undefined,
-      },
-    );
-  }
 
   @Get('recognition')
   @Policy({ permission: 'recognition.view' })

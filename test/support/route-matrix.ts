@@ -294,6 +294,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /recognition': 'recognition.view',
   'POST /recognition/quotes/:id/decision': 'recognition.moderate',
   'GET /board/:key': 'public',
+  'GET /board/:key/live': 'public',
   'GET /api/v1/boards/:key': 'api boards:read',
 };
 

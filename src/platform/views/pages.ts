@@ -13,7 +13,7 @@ import { decodeFlash, FLASH_COOKIE, type Flash, HtmlReply } from './replies';
 import { type OrganizationSettings, SettingsStore } from './settings-store';
 import { Templates } from './templates';
 
-export type Layout = 'staff' | 'public' | 'kiosk' | 'board' | 'bare';
+export type Layout = 'staff' | 'public' | 'kiosk' | 'board' | 'fragment' | 'bare';
 
 /** Who reads, as far as a layout has to know. `access` has more. */
 export interface PageViewer {

@@ -8,7 +8,7 @@ import Handlebars from 'handlebars';
 import { registerHelpers } from './helpers';
 
 /** The only files that may print without escaping: layouts, for the page they frame. */
-export const TRIPLE_STASH_FILES = ['layouts/staff.hbs', 'layouts/public.hbs', 'layouts/kiosk.hbs', 'layouts/board.hbs', 'layouts/bare.hbs'] as const;
+export const TRIPLE_STASH_FILES = ['layouts/staff.hbs', 'layouts/public.hbs', 'layouts/kiosk.hbs', 'layouts/board.hbs', 'layouts/fragment.hbs', 'layouts/bare.hbs'] as const;
 
 export class Templates {
   private readonly engine = Handlebars.create();
