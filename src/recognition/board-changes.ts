@@ -37,9 +37,10 @@ export class BoardChanges implements OnModuleInit {
   }
 
   private async tidy(): Promise<JobOutcome> {
-    const { changes } = await this.database.run('DELETE FROM board_change WHERE id < (SELECT MAX(id) FROM board_change) - ?', [
-      KEPT,
-    ]);
+    const { changes } = await this.database.run(
+      'DELETE FROM board_change WHERE id < (SELECT MAX(id) FROM board_change) - ?',
+      [KEPT],
+    );
     return changes > 0 ? 'success' : 'skipped';
   }
 }

@@ -108,11 +108,10 @@ export class BoardFeed implements BeforeApplicationShutdown {
       const version = await this.changes.version();
       const now = performance.now();
       if (version !== this.version || now - this.drawnAt >= REFRESH_MS) {
-        const moved = this.version !== '';
         // Before drawing: what changes meanwhile is drawn at the next look.
         this.version = version;
         this.drawnAt = now;
-        if (moved || version !== '') await this.redraw();
+        await this.redraw();
       }
       if (now - this.beatAt >= BEAT_MS) {
         this.beatAt = now;
@@ -164,9 +163,8 @@ export class BoardFeed implements BeforeApplicationShutdown {
       model,
       { layout: 'fragment', locale: toLocale(open.board.locale) ?? undefined },
     );
-    const { updatedAt: _updated, ...shown } = view;
     const id = createHash('sha256')
-      .update(JSON.stringify([open.board.name, shown]))
+      .update(JSON.stringify([open.board.name, { ...view, updatedAt: 0 }]))
       .digest('hex')
       .slice(0, 16);
     open.picture = { html, id };

@@ -30,7 +30,7 @@ export interface ShownQuote {
 }
 
 /** Words nobody may be thanked with: about somebody who opted out or left. `?`: today. */
-export const NOT_ABOUT_HIDDEN = `NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
+const NOT_ABOUT_HIDDEN = `NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
   WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on < ?))`;
 
 @Injectable()
@@ -41,19 +41,37 @@ export class BoardQuotes {
   ) {}
 
   /** The newest approved words, those in the board's language first. @param period only those of an earlier period */
-  async shown(board: Board, today: string, period?: Period): Promise<ShownQuote[]> {
+  shown(board: Board, today: string, period?: Period): Promise<ShownQuote[]> {
     const reach = this.reach(board, today);
+    return this.read(
+      board.locale,
+      today,
+      `${reach.sql} ${period ? 'AND q.thanked_day >= ? AND q.thanked_day < ?' : ''}`,
+      [...reach.params, ...(period ? [period.from, period.to] : [])],
+    );
+  }
+
+  /** One of them; undefined unless a board may show it now. @param locale translated into it where somebody did */
+  async one(id: string, locale: string, today: string): Promise<ShownQuote | undefined> {
+    return (await this.read(locale, today, 'q.id = ?', [id]))[0];
+  }
+
+  private async read(
+    locale: string,
+    today: string,
+    where: string,
+    params: readonly SqlValue[],
+  ): Promise<ShownQuote[]> {
     const rows = await this.database.all<
       Omit<ShownQuote, 'people' | 'team' | 'original'> & { translation: string | null }
     >(
       `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day",
          x.text AS "translation"
        FROM quote q LEFT JOIN quote_translation x ON x.quote_id = q.id AND x.locale = ? AND x.text IS NOT NULL
-       WHERE q.state = 'approved' AND ${NOT_ABOUT_HIDDEN} AND ${reach.sql}
-         ${period ? 'AND q.thanked_day >= ? AND q.thanked_day < ?' : ''}
+       WHERE q.state = 'approved' AND ${NOT_ABOUT_HIDDEN} AND ${where}
        ORDER BY CASE WHEN q.locale = ? OR x.text IS NOT NULL THEN 0 ELSE 1 END, q.thanked_day DESC, q.decided_at DESC, q.id DESC
        LIMIT ${QUOTES_SHOWN}`,
-      [board.locale, today, ...reach.params, ...(period ? [period.from, period.to] : []), board.locale],
+      [locale, today, ...params, locale],
     );
     if (rows.length === 0) return [];
     const links = await this.database.all<{ quoteId: string; employeeId: number }>(
@@ -61,18 +79,14 @@ export class BoardQuotes {
        WHERE x.quote_id IN (${placeholders(rows.length)}) ORDER BY x.employee_id`,
       rows.map((row) => row.id),
     );
-    const everywhere = { teamId: null };
-    const people = await this.names.people(
-      everywhere,
-      links.map(({ employeeId }) => employeeId),
-      today,
-    );
+    const ids = links.map(({ employeeId }) => employeeId);
+    const people = await this.names.people({ teamId: null }, ids, today);
     const wishes = await this.names.withWishes();
     return rows.map(({ translation, ...row }) => {
       const own = links
         .filter(({ quoteId }) => quoteId === row.id)
         .flatMap(({ employeeId }) => people.get(employeeId) ?? [])
-        .sort((one, other) => one.wholeName.localeCompare(other.wholeName, board.locale));
+        .sort((one, other) => one.wholeName.localeCompare(other.wholeName, locale));
       const names = own.map(({ name }) => name);
       const words = (text: string): string =>
         cutText(withoutNames(displayedText(text), wishes, names), BOARD_LENGTH);

@@ -77,6 +77,15 @@ export class Displays {
     );
   }
 
+  /** How many are in use, by board. */
+  async counts(): Promise<Map<number, number>> {
+    const rows = await this.database.all<{ boardId: number; n: number }>(
+      `SELECT d.board_id AS "boardId", CAST(COUNT(*) AS bigint) AS "n" FROM board_display d
+       WHERE d.revoked_at IS NULL GROUP BY d.board_id`,
+    );
+    return new Map(rows.map(({ boardId, n }) => [boardId, n]));
+  }
+
   /** Every display in use, of boards in use. */
   async inUse(): Promise<Set<number>> {
     const rows = await this.database.all<{ id: number }>(

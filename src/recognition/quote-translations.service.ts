@@ -83,6 +83,8 @@ export class QuoteTranslations {
   }
 
   private record(action: string, quoteId: string, locale: string, actor: string): Promise<unknown> {
-    return Promise.resolve(this.audit.record({ actor, action, subject: `quote:${quoteId}`, details: { locale } }));
+    return Promise.resolve(
+      this.audit.record({ actor, action, subject: `quote:${quoteId}`, details: { locale } }),
+    );
   }
 }

@@ -12,6 +12,8 @@ export interface QuoteLine {
   locale: string;
   day: string;
   state: string;
+  /** What the customer wrote, where the reviewer left something out. */
+  original: string | null;
 }
 
 @Injectable()
@@ -30,7 +32,8 @@ export class QuotesQueries {
   ): Promise<QuoteLine[]> {
     const seen = await this.seenBy(viewer);
     const rows = await this.database.all<Omit<QuoteLine, 'people'>>(
-      `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day", q.state AS "state"
+      `SELECT q.id AS "id", q.text AS "text", q.shown_name AS "customer", q.locale AS "locale", q.thanked_day AS "day", q.state AS "state",
+         q.original AS "original"
        FROM quote q WHERE q.state = ? AND ${seen.sql}
        ORDER BY ${state === 'pending' ? 'q.thanked_day, q.id' : 'q.decided_at DESC, q.id'} LIMIT ?`,
       [state, ...seen.params, limit],

@@ -15,6 +15,7 @@ import {
   ResponseRecorded,
   shownName,
 } from '../responses';
+import { displayedText } from './calc/displayed-text';
 import { onlyLeavesOut } from './calc/kept-words';
 import { recognitionErrors } from './recognition.errors';
 import { QuoteApproved } from './recognition.events';
@@ -56,7 +57,8 @@ export class Quotes implements OnModuleInit {
         'SELECT 1 AS "one" FROM quote WHERE response_id = ? AND consent_ended_at IS NOT NULL',
         [event.responseId],
       );
-      if (words && !ended) await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
+      if (words && !ended)
+        await this.consider({ ...event, ...words, revision: 1, receivedAt: this.clock.now() });
     });
     this.events.on(ResponseAttributionChanged, (event) => this.credit(event));
   }
@@ -139,11 +141,15 @@ export class Quotes implements OnModuleInit {
     );
     if (!quote) return false;
     const original = quote.original ?? quote.text;
-    const text = shown.replace(/\r\n?/g, '\n').trim();
-    if (text === '' || !onlyLeavesOut(original, text))
-      throw recognitionErrors.quote_words_added({}, '/shown');
-    if (text === original) return false;
-    await this.database.run('UPDATE quote SET text = ?, original = ? WHERE id = ?', [text, original, quoteId]);
+    const text = displayedText(shown);
+    const said = displayedText(original);
+    if (text === '' || !onlyLeavesOut(said, text)) throw recognitionErrors.quote_words_added({}, '/shown');
+    if (text === said) return false;
+    await this.database.run('UPDATE quote SET text = ?, original = ? WHERE id = ?', [
+      text,
+      original,
+      quoteId,
+    ]);
     return true;
   }
 
@@ -165,7 +171,8 @@ export class Quotes implements OnModuleInit {
       [newId(), event.responseId, text, name, event.locale, event.countingDay, event.receivedAt],
     );
     if (!row) return;
-    if (event.revision > 1) await this.database.run('DELETE FROM quote_translation WHERE quote_id = ?', [row.id]);
+    if (event.revision > 1)
+      await this.database.run('DELETE FROM quote_translation WHERE quote_id = ?', [row.id]);
     await this.addPeople(row.id, event.attributions);
   }
 

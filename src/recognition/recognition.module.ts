@@ -4,7 +4,7 @@ import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Navigation } from '../platform/views';
 import { RecoveryModule } from '../recovery';
-import { ResponsesModule } from '../responses';
+import { LinkNotices, ResponsesModule, withQuery } from '../responses';
 import { ScoringModule } from '../scoring';
 import { BoardChanges } from './board-changes';
 import { BoardFeed } from './board-feed';
@@ -12,10 +12,15 @@ import { BoardNames } from './board-names';
 import { BoardQuotes } from './board-quotes';
 import { BoardScenes } from './board-scenes';
 import { BoardQueries } from './board.queries';
+import { BoardsDeskController } from './boards-desk.pages.controller';
 import { BoardsApiController } from './boards.api.controller';
 import { BoardsPagesController } from './boards.pages.controller';
 import { Boards } from './boards.service';
+import { CustomerWordsController, wordsHref } from './customer-words.controller';
 import { Displays } from './displays.service';
+import { QuoteConsents } from './quote-consents.service';
+import { QuoteImages } from './quote-images';
+import { QuoteTranslations } from './quote-translations.service';
 import { QuotesQueries } from './quotes.queries';
 import { Quotes } from './quotes.service';
 import { RecognitionPagesController } from './recognition.pages.controller';
@@ -23,7 +28,13 @@ import { OwnScenes } from './scenes/own-scenes';
 
 @Module({
   imports: [AccessModule, OrganizationModule, RecoveryModule, ResponsesModule, ScoringModule],
-  controllers: [BoardsPagesController, RecognitionPagesController, BoardsApiController],
+  controllers: [
+    BoardsPagesController,
+    BoardsDeskController,
+    CustomerWordsController,
+    RecognitionPagesController,
+    BoardsApiController,
+  ],
   providers: [
     Quotes,
     QuotesQueries,
@@ -36,11 +47,18 @@ import { OwnScenes } from './scenes/own-scenes';
     BoardQuotes,
     Displays,
     OwnScenes,
+    QuoteConsents,
+    QuoteImages,
+    QuoteTranslations,
   ],
   exports: [Quotes, QuotesQueries, Boards],
 })
 export class RecognitionModule implements OnModuleInit {
-  constructor(private readonly navigation: Navigation) {}
+  constructor(
+    private readonly navigation: Navigation,
+    private readonly notices: LinkNotices,
+    private readonly consents: QuoteConsents,
+  ) {}
 
   onModuleInit(): void {
     this.navigation.add({
@@ -49,6 +67,14 @@ export class RecognitionModule implements OnModuleInit {
       href: '/recognition',
       permission: 'recognition.view',
       order: 50,
+    });
+    this.notices.add(async ({ token, invitationId, locale, speech }) => {
+      const quote = await this.consents.ofInvitation(invitationId);
+      if (!quote) return undefined;
+      return {
+        href: withQuery(wordsHref(token), { lang: locale }),
+        text: speech.text(locale, 'quotes.notice'),
+      };
     });
   }
 }

@@ -69,6 +69,8 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/dashboard/channels/phone',
       '/recognition',
       '/recognition?show=approved',
+      '/recognition/boards/new',
+      '/recognition/boards/:id',
       '/responses',
       '/responses/:id',
       '/responses/:id/exclusion',
@@ -139,6 +141,9 @@ export const ELSEWHERE = [
   '/s/:token',
   '/s/:token/wrong',
   '/s/:token/promises',
+  // In thanks-on-display.spec.ts, with what a screen is told.
+  '/s/:token/words',
+  '/board/:key/live',
   // The trap for programs that follow every link: an empty reply.
   '/s/:token/more',
   '/u/:token',
