@@ -3,7 +3,6 @@
  * and says when it was updated. It survives a lost network, and after ten minutes of it shows no names any more: nobody
  * could tell it that somebody changed their mind.
  */
-/* global EventSource, DOMParser, matchMedia */
 const board = document.getElementById('board');
 const { live, edition, offline, arrived } = board.dataset;
 
