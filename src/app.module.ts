@@ -24,7 +24,7 @@ import { MailModule } from './platform/mail';
 import { ViewsModule } from './platform/views';
 import { PreviewsModule } from './previews';
 import { RecognitionModule, recognitionEntities } from './recognition';
-import { RecoveryModule } from './recovery';
+import { ClosingModule, ConversationModule, GesturesModule, RecoveryModule } from './recovery';
 import { ResponsesModule } from './responses';
 import { CommentsModule, ScoringModule } from './scoring';
 import { SignalsModule } from './signals';
@@ -73,6 +73,9 @@ export class AppModule {
         PreviewsModule,
         CollectorsModule,
         RecoveryModule,
+        GesturesModule,
+        ConversationModule,
+        ClosingModule,
         ScoringModule,
         CommentsModule,
         EvaluationsModule,

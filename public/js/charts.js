@@ -1,5 +1,5 @@
 /**
- * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars|columns|pairs]`. The same
+ * Draws the figures of a page from the data block inside each: `figure[data-chart=trend|funnel|bars|columns|pareto|pairs]`. The same
  * numbers stand in a table beneath, so a page without scripts loses a picture and no number. Colours are the design
  * tokens, read again when the system changes between light and dark.
  */
@@ -210,6 +210,30 @@
     };
   }
 
+  /** Counts from the largest down, and a line that adds up their share of all (from 0 to 100). */
+  function pareto(data, c, show) {
+    const percent = (value) => `${Math.round(value)} %`;
+    return {
+      type: 'bar',
+      data: {
+        labels: data.labels.map(folded),
+        datasets: [
+          { order: 2, data: data.value, label: data.names.value, backgroundColor: c.accent, borderRadius: 4, maxBarThickness: 44 },
+          { type: 'line', order: 1, yAxisID: 'share', data: data.cumulated, label: data.names.cumulated, borderColor: c.ink, borderWidth: 2, pointRadius: 3, pointBackgroundColor: c.ink },
+        ],
+      },
+      options: {
+        interaction: { mode: 'index', intersect: false },
+        plugins: { tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${item.datasetIndex === 0 ? show(item.parsed.y) : percent(item.parsed.y)}` } } },
+        scales: {
+          x: { grid: { display: false }, border: { display: false }, ticks: { color: c.ink, maxRotation: 50 } },
+          y: { min: 0, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, precision: 0, maxTicksLimit: 6 } },
+          share: { position: 'right', min: 0, max: 100, grid: { display: false }, border: { display: false }, ticks: { callback: percent, maxTicksLimit: 6 } },
+        },
+      },
+    };
+  }
+
   /** Two levels per label and the way between them: an open circle where it starts, a full one where it ends. */
   function pairs(data, c, show) {
     const places = (values) => values.map((x, y) => ({ x, y }));
@@ -253,7 +277,7 @@
     };
   }
 
-  const kinds = { trend, funnel, bars, columns, pairs };
+  const kinds = { trend, funnel, bars, columns, pareto, pairs };
 
   function draw(figure) {
     const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);

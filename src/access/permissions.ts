@@ -36,7 +36,8 @@ const WHOLE = [
 /** Reach the records of people, as far as the scope says. */
 const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
-  'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work', 'recognition.moderate', 'evaluations.view',
+  'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work',
+  'recovery.decide', 'recovery.break_rules', 'recognition.moderate', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'payroll.view', 'payroll.hand_over',
   'signals.view', 'signals.decide', 'appeals.view', 'appeals.file', 'appeals.decide',
 ] as const; // prettier-ignore
@@ -92,7 +93,11 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'responses.enter': { hr: 'all', lead: 'team', recovery: 'all' },
   'recovery.view': { admin: 'all', hr: 'all', lead: 'team', recovery: 'all', auditor: 'all' },
   'recovery.work': { lead: 'team', recovery: 'all' },
-  /** What opens a case, who gets it, and in which hours its clocks run. */
+  /** Gestures that others ask for: within the authority of one's own. */
+  'recovery.decide': { hr: 'all', lead: 'team', recovery: 'all' },
+  /** A rule may be broken for a customer, with the reason on record. */
+  'recovery.break_rules': { lead: 'team', recovery: 'all' },
+  /** What opens a case, who gets it and in which hours its clocks run; what there is to give, the texts of letters, causes. */
   'recovery.manage': { admin: 'all', hr: 'all' },
   'recognition.view': {
     admin: 'all',

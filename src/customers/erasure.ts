@@ -30,6 +30,16 @@ const BLANKED: Readonly<Record<string, string>> = {
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   recoveryEvents: `UPDATE recovery_event SET text = ''
     WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  caseLetters: `UPDATE case_letter SET subject = '', text = '', message_id = ''
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  caseCalls: `UPDATE case_call SET text = '', next = ''
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  caseRuleBreaks: `UPDATE case_rule_break SET reason = ''
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  caseFollowUps: `UPDATE case_follow_up SET text = NULL, token_hash = NULL
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
+  gestures: `UPDATE gesture SET reason = '', decision = NULL
+    WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   promises: `UPDATE promise SET text = '' WHERE case_id IN (SELECT id FROM recovery_case WHERE customer_id = ?)`,
   dataQualityNotes: `UPDATE data_quality_note SET text = NULL WHERE text IS NOT NULL
     AND interaction_id IN (SELECT id FROM interaction WHERE customer_id = ?)`,

@@ -2,6 +2,9 @@
 export { MailroomModule } from './mailroom.module';
 export { Mailroom } from './mailroom';
 export type { TakenIn } from './mailroom';
+export { Correspondence } from './correspondence';
+export type { Correspondent, LetterReply } from './correspondence';
+export type { DeliveryReport, LetterReference } from './reading';
 export { mailroomSettings } from './mailroom-settings';
 export type { MailroomSettings } from './mailroom-settings';
 

@@ -8,6 +8,7 @@ import { EventBus } from '../platform/events';
 import { Config } from '../platform/config';
 import { Jobs } from '../platform/jobs';
 import { BulkSending } from './deliverability/bulk-sending';
+import { Correspondence } from './correspondence';
 import { DeliverabilityPage } from './deliverability/deliverability-page';
 import { DeliverabilityPagesController } from './deliverability/deliverability.pages.controller';
 import { Dns, SystemDns } from './deliverability/dns';
@@ -31,6 +32,7 @@ import { Replies } from './replies';
   controllers: [DeliverabilityPagesController, MailHookController],
   providers: [
     BulkSending,
+    Correspondence,
     DeliverabilityPage,
     { provide: Dns, useClass: SystemDns },
     DomainChecks,
@@ -45,7 +47,7 @@ import { Replies } from './replies';
     TestMail,
     TrafficQueries,
   ],
-  exports: [Mailroom],
+  exports: [Correspondence, Mailroom],
 })
 export class MailroomModule implements OnModuleInit {
   constructor(

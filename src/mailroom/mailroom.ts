@@ -13,6 +13,7 @@ import { Database, newId } from '../platform/database';
 import { Jobs } from '../platform/jobs';
 import { Mailer } from '../platform/mail';
 import { SettingsStore } from '../platform/views';
+import { Correspondence } from './correspondence';
 import { forwardReply } from './mailroom.jobs';
 import { mailroomSettings } from './mailroom-settings';
 import { MailroomStore, type Way } from './mailroom.store';
@@ -47,6 +48,7 @@ export class Mailroom {
     private readonly jobs: Jobs,
     private readonly mailer: Mailer,
     private readonly store: MailroomStore,
+    private readonly correspondence: Correspondence,
   ) {}
 
   /** @param raw the message as it went over the wire @throws Error inside a transaction */
@@ -79,7 +81,7 @@ export class Mailroom {
   /** The invitation a mail is about: the one it names, else the last one mailed to the person who writes. */
   private async invitationOf(mail: IncomingMail, now: number): Promise<MailedInvitation | undefined> {
     if (mail.invitationId !== null) return this.outcomes.byId(mail.invitationId);
-    if (mail.what !== 'reply') return undefined;
+    if (mail.what !== 'reply' || this.correspondence.of(mail.letter)) return undefined;
     return this.outcomes.lastMailedTo(mail.from, now - REPLY_DAYS * DAY);
   }
 
@@ -93,7 +95,8 @@ export class Mailroom {
     const { messageId, invitationId, from } = mail;
     const ours = [forwardTo.toLowerCase(), this.mailer.senderAddress.toLowerCase()];
     if (ours.includes(from)) return { what: 'own', messageId, invitationId };
-    return invitation ? mail : { what: 'unknown', messageId, invitationId };
+    const isOurs = invitation !== undefined || this.correspondence.of(mail.letter) !== undefined;
+    return isOurs ? mail : { what: 'unknown', messageId, invitationId };
   }
 
   private async act(
@@ -104,6 +107,10 @@ export class Mailroom {
   ): Promise<void> {
     if (mail.what === 'unsubscribe') {
       await this.outcomes.endByToken(mail.token);
+    } else if (mail.what === 'reply' && mail.letter && this.correspondence.of(mail.letter)) {
+      await this.correspondence.of(mail.letter)?.received({ ...mail, letter: mail.letter });
+    } else if (!invitation && mail.what === 'delivery' && mail.invitationId !== null && mail.reports[0]) {
+      await this.correspondence.returned(mail.invitationId, mail.reports[0]);
     } else if (invitation) {
       if (report) await this.delivery(invitation, report, now);
       else if (mail.what === 'complaint') await this.complaint(invitation, mail.feedback, now);

@@ -1,5 +1,16 @@
 /** The door of recovery: cases opened by unhappy answers. */
 export { RecoveryModule } from './recovery.module';
+export { GesturesModule } from './gestures/gestures.module';
+export { GestureBudgets } from './gestures/gesture-budgets';
+export { GestureCatalogue } from './gestures/gesture-catalogue';
+export { Gestures } from './gestures/gestures.service';
+export { Vouchers } from './gestures/vouchers';
+export { ConversationModule } from './conversation/conversation.module';
+export { CaseTalk } from './conversation/case-talk.service';
+export { Letters } from './conversation/letters.service';
+export { ClosingModule } from './closing/closing.module';
+export { FollowUps } from './closing/follow-ups.service';
+export { RootCauses } from './closing/root-causes';
 export { RecoveryCases } from './recovery-cases.service';
 export type { CaseWorker } from './recovery-cases.service';
 export { RecoveryQueries } from './recovery.queries';

@@ -10,6 +10,7 @@ import { errors } from '../platform/errors';
 import { EventBus } from '../platform/events';
 import { type CaseState, OPEN_STATES, type Step, STEPS } from './case-states';
 import { CaseClocks } from './clocks/case-clocks.service';
+import { closingErrors } from './closing/closing.errors';
 import { recoveryErrors } from './recovery.errors';
 import { RecoveryCaseResolved } from './recovery.events';
 
@@ -44,13 +45,15 @@ export class RecoveryCases {
 
   /**
    * Takes a step of the case's life.
-   * @throws not_found, case_step_not_open, case_about_yourself
+   * @throws not_found, case_step_not_open, case_about_yourself, case_cause_required
    */
   async take(step: Step, caseId: string, worker: CaseWorker, note: string | null): Promise<void> {
     const { from, to } = STEPS[step];
     await this.database.transaction(async () => {
       const found = await this.find(caseId);
       await this.refuseTheRated(found, worker);
+      if (step === 'close' && (from as readonly CaseState[]).includes(found.state))
+        await this.requireCause(caseId);
       const now = this.clock.now();
       const { changes } = await this.database.run(
         `UPDATE recovery_case SET state = ?, updated_at = ?,
@@ -108,6 +111,15 @@ export class RecoveryCases {
       [id, employeeId],
     );
     if (rated) throw recoveryErrors.case_about_yourself();
+  }
+
+  /** Nothing is learnt from a case that ends without a reason. @throws case_cause_required */
+  private async requireCause(caseId: string): Promise<void> {
+    const named = await this.database.get(
+      'SELECT 1 AS "one" FROM recovery_case WHERE id = ? AND root_cause_id IS NOT NULL',
+      [caseId],
+    );
+    if (!named) throw closingErrors.case_cause_required();
   }
 
   /** A line of the story, inside a transaction. @param kind has its words at `recovery.kind.…` */

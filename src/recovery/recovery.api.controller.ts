@@ -6,6 +6,7 @@ import { pageOf, zPageSize } from '../organization';
 import { errors, parseInput, zText } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
 import { CASE_STATES, type Step, STEP_NAMES } from './case-states';
+import { RootCauses } from './closing/root-causes';
 import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryQueries } from './recovery.queries';
 import {
@@ -28,9 +29,10 @@ const changeInput = z
       .enum(STEP_NAMES as [Step, ...Step[]])
       .optional()
       .describe('Has to be one of the case’s `steps`.'),
+    rootCause: z.int().positive().optional().describe('Why the trouble came up: an id of `/api/v1/root-causes`. A case is closed with one.'),
     note: zText(2000).optional().describe('What was done, for colleagues; customers never see it.'),
   })
-  .refine(({ step, note }) => step !== undefined || note !== undefined, {
+  .refine(({ step, note, rootCause }) => [step, note, rootCause].some((one) => one !== undefined), {
     path: ['step'],
     params: { code: 'field_required' },
   });
@@ -42,6 +44,7 @@ export class RecoveryApiController {
   constructor(
     private readonly cases: RecoveryCases,
     private readonly queries: RecoveryQueries,
+    private readonly causes: RootCauses,
   ) {}
 
   @Get()
@@ -86,15 +89,19 @@ export class RecoveryApiController {
     body: changeInput,
     bodyExample: { step: 'acknowledge', note: 'Called back at noon; the charge is being reviewed.' },
     replies: { 200: { text: 'The case after the change.', schema: caseReply, example: caseExample } },
-    errors: ['not_found', 'case_step_not_open'],
+    errors: ['not_found', 'case_step_not_open', 'case_cause_required', 'root_cause_unknown'],
   })
   async change(
     @Param('id') id: string,
     @Body() body: unknown,
     @CurrentApiKey() key: ApiKeyIdentity,
   ): Promise<CaseReply> {
-    const { step, note } = parseInput(changeInput, body);
+    const { step, note, rootCause } = parseInput(changeInput, body);
     const worker = { actor: `api-key:${key.id}`, employeeId: null };
+    if (rootCause !== undefined) {
+      await this.cases.find(id);
+      await this.causes.assign(id, rootCause, worker.actor);
+    }
     if (step !== undefined) await this.cases.take(step, id, worker, note ?? null);
     else if (note !== undefined) await this.cases.note(id, worker, note);
     return this.get(id);

@@ -18,6 +18,7 @@ import { CaseMerging } from './opening/merging.service';
 import { CaseOpening } from './opening/case-opening.service';
 import { Assigning } from './owners/assigning.service';
 import { Owners } from './owners/owners.service';
+import { RootCauses } from './closing/root-causes';
 import { CustomerPromisesController, promisesHref } from './promises/customer-promises.controller';
 import { PromiseSection } from './promises/promise-section';
 import { PromiseRates } from './promises/promise-rates';
@@ -59,6 +60,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
     PromiseSection,
     RecoveryCases,
     RecoveryQueries,
+    RootCauses,
     Promises,
     PromiseQueries,
     PromiseRates,
@@ -66,6 +68,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
   ],
   exports: [
     Assigning,
+    RootCauses,
     CaseClocks,
     CaseMerging,
     CaseOpening,

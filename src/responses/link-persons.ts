@@ -25,8 +25,13 @@ export class LinkPersons {
     return this.stamps.read(token, stampOf(body)) !== null;
   }
 
-  /** @param body the form with its hidden fields, unchecked */
-  isPerson(token: string, invitation: OpenInvitation, body: unknown, sending: Sending): boolean {
+  /** @param invitation or another mail with a link, by its id and when it left @param body the form with its hidden fields, unchecked */
+  isPerson(
+    token: string,
+    invitation: Pick<OpenInvitation, 'invitationId' | 'sentAt'>,
+    body: unknown,
+    sending: Sending,
+  ): boolean {
     const passage = passageOf(sending, {
       sentAt: invitation.sentAt,
       stamp: this.stamps.read(token, stampOf(body)),

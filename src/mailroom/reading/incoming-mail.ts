@@ -14,6 +14,12 @@ export interface DeliveryReport {
   recipient: string | null;
 }
 
+/** Which letter of ours a mail answers, and the proof that we gave it this name. */
+export interface LetterReference {
+  readonly id: string;
+  readonly seal: string;
+}
+
 interface Known {
   /** As written, without its brackets; null when there is none. */
   messageId: string | null;
@@ -37,6 +43,8 @@ export type PersonsMail = Known & {
   text: string;
   /** How many files came with it; they are not kept. */
   attachments: number;
+  /** The letter of ours it answers; null for none. */
+  letter: LetterReference | null;
 };
 /**
  * Written by a machine, or by nobody we can tell: `auto_reply` (holidays and the like), `challenge` ("prove that you are

@@ -9,7 +9,7 @@ import type { IncomingMail } from './incoming-mail';
 import { headerOf, senderOf, takeApart, textInside, textOf } from './mime';
 import { readOldBounce } from './old-bounce';
 import { replyText } from './reply-text';
-import { fromEnvelope, fromReferences, ofReport, wayOutOf } from './whose';
+import { fromEnvelope, fromReferences, letterOf, ofReport, wayOutOf } from './whose';
 import { machineKind } from './written-by-machine';
 
 const FEEDBACK_TYPE = /^feedback-type\s*:\s*([a-z-]{1,40})/im;
@@ -82,6 +82,7 @@ function asPersons(mail: Email, text: string, messageId: string | null): Incomin
     subject,
     text: written,
     attachments: mail.attachments.length,
+    letter: letterOf(mail),
     messageId,
     invitationId,
   };

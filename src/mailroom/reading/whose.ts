@@ -4,12 +4,15 @@
  * else's address suppressed by writing a false report.
  */
 import type { Email } from 'postal-mime';
+import type { LetterReference } from './incoming-mail';
 import { headersOf, textInside } from './mime';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const BOUNCE_ADDRESS = new RegExp(`\\bbounce[+=](${UUID})@`, 'i');
 const MESSAGE_ID = new RegExp(`\\binv-(${UUID})@`, 'i');
 const ENVELOPE_ID = new RegExp(`^(?:inv-)?(${UUID})$`, 'i');
+/** The address that replies to a letter go to, and the letter's Message-ID: both sealed. */
+const LETTER = new RegExp(`\\bcase[+-](${UUID})-([0-9a-f]{16})@`, 'i');
 const UNSUBSCRIBE_ADDRESS = /\bunsubscribe\+([A-Za-z0-9_-]{43})@/;
 
 const ENVELOPE_HEADERS = [
@@ -33,6 +36,15 @@ export function wayOutOf(mail: Email): string | null {
   for (const value of headersOf(mail, ENVELOPE_HEADERS)) {
     const token = UNSUBSCRIBE_ADDRESS.exec(value.slice(0, 2000))?.[1];
     if (token) return token;
+  }
+  return null;
+}
+
+/** The letter of ours that the mail was sent in answer to: from where it was sent, else from the mail it answers. */
+export function letterOf(mail: Email): LetterReference | null {
+  for (const value of headersOf(mail, [...ENVELOPE_HEADERS, 'in-reply-to', 'references'])) {
+    const [, id, seal] = LETTER.exec(value.slice(0, 8000)) ?? [];
+    if (id !== undefined && seal !== undefined) return { id: id.toLowerCase(), seal: seal.toLowerCase() };
   }
   return null;
 }

@@ -79,9 +79,10 @@ export class Gestures {
       );
       if (changes === 0) return this.sentBefore(id, caseId);
       const within = kind.costMinor <= (await this.catalogue.authorityOf(viewer.grants, kind.currency));
-      const standing = { id, caseId, kindId, ...kind, askedUserId: viewer.userId, responseId };
-      if (within) await this.grant({ ...standing, id }, viewer.actor, '', today);
-      else await this.tell({ ...standing, id }, 'asked', viewer.actor, reason);
+      const { costMinor, currency } = kind;
+      const standing = { id, caseId, kindId, costMinor, currency, askedUserId: viewer.userId, responseId };
+      if (within) await this.grant(standing, viewer.actor, reason, today);
+      else await this.tell(standing, 'asked', viewer.actor, reason);
       return { id, state: within ? 'granted' : 'asked' };
     });
   }
