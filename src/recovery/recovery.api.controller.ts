@@ -29,7 +29,11 @@ const changeInput = z
       .enum(STEP_NAMES as [Step, ...Step[]])
       .optional()
       .describe('Has to be one of the case’s `steps`.'),
-    rootCause: z.int().positive().optional().describe('Why the trouble came up: an id of `/api/v1/root-causes`. A case is closed with one.'),
+    rootCause: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Why the trouble came up: an id of `/api/v1/root-causes`. A case is closed with one.'),
     note: zText(2000).optional().describe('What was done, for colleagues; customers never see it.'),
   })
   .refine(({ step, note, rootCause }) => [step, note, rootCause].some((one) => one !== undefined), {

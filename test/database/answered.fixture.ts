@@ -24,8 +24,8 @@ export type AnsweredWorld = Awaited<ReturnType<typeof answeredWorld>>;
 export const grant = (role: RoleGrant['role'], scope: RoleGrant['scope']): RoleGrant => ({ role, scope });
 
 /** Diego Paz leads Ana Beltrán and Hugo Salas in Telefónica; Luis Mora works in Chat nocturno under Olga Reyes. */
-export async function answeredWorld(kind: DatabaseKind, now?: number) {
-  const world = await bootApp(kind, now === undefined ? {} : { now });
+export async function answeredWorld(kind: DatabaseKind, now?: number, env: Record<string, string> = {}) {
+  const world = await bootApp(kind, { env, ...(now !== undefined && { now }) });
   const { database, clock } = world;
   const ids: Record<string, number> = {};
   const teams: Record<string, number> = {};

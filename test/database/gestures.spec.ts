@@ -82,7 +82,11 @@ describeOnBothDatabases('gestures', (kind) => {
     const decide = (viewer: ReturnType<typeof rosa>, what: 'granted' | 'refused' = 'granted') =>
       world.get(Gestures).decide(id, what, 'Lo merece', viewer);
     await expect(decide(rosa())).rejects.toMatchObject({ code: 'gesture_beyond_authority' });
-    const outcomes = await Promise.allSettled([decide(carmen()), decide(carmen(), 'refused'), decide(carmen())]);
+    const outcomes = await Promise.allSettled([
+      decide(carmen()),
+      decide(carmen(), 'refused'),
+      decide(carmen()),
+    ]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const one of outcomes)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'gesture_decided' });
@@ -144,7 +148,9 @@ describeOnBothDatabases('gestures', (kind) => {
     const vouchers = world.get(Vouchers);
     expect(await vouchers.paste(gesture, 'AGUA-0001\nAGUA-0002\n AGUA-0001 ', 'user:1')).toBe(2);
     expect(await vouchers.paste(gesture, 'AGUA-0002', 'user:1')).toBe(0);
-    await expect(vouchers.paste(gesture, '=cmd', 'user:1')).rejects.toMatchObject({ code: 'voucher_code_unreadable' });
+    await expect(vouchers.paste(gesture, '=cmd', 'user:1')).rejects.toMatchObject({
+      code: 'voucher_code_unreadable',
+    });
     expect(await vouchers.generate(gesture, 5, 'user:1')).toBe(5);
     const stored = JSON.stringify(await world.database.all('SELECT * FROM gesture_voucher'));
     expect(stored).not.toContain('AGUA');
@@ -153,7 +159,12 @@ describeOnBothDatabases('gestures', (kind) => {
     expect(granted).toHaveLength(7);
     const codes = await Promise.all(granted.map((id) => vouchers.codeOf(id)));
     expect(new Set(codes).size).toBe(7);
-    expect(codes.sort().slice(0, 2).some((code) => code?.startsWith('AGUA-'))).toBe(true);
+    expect(
+      codes
+        .sort()
+        .slice(0, 2)
+        .some((code) => code?.startsWith('AGUA-')),
+    ).toBe(true);
     for (const code of codes) expect(code).toMatch(/^AGUA-000[12]$|^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
   });
 });

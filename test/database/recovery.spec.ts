@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type RoleGrant, Users } from '../../src/access';
 import { Erasure } from '../../src/customers';
-import { type CaseWorker, RecoveryCases, RecoveryQueries } from '../../src/recovery';
+import { type CaseWorker, RecoveryCases, RecoveryQueries, RootCauses } from '../../src/recovery';
 import { Attributions, Exclusions, Verifications } from '../../src/responses';
 import { describeOnBothDatabases, TEST_NOW, TEST_PASSWORD } from '../support';
 import { type AnsweredWorld, answeredWorld, DAY, grant, HOUR, SECRET_COMMENT } from './answered.fixture';
@@ -177,6 +177,7 @@ describeOnBothDatabases('recovery cases', (kind) => {
 
     it('from each state by the steps that follow it, and by no other', async () => {
       const { id, responseId } = await opened();
+      await world.get(RootCauses).assign(id, 1, PROGRAM.actor);
       for (const [state, follows] of Object.entries(FOLLOWS)) {
         for (const step of STEPS) {
           await world.database.run('UPDATE recovery_case SET state = ? WHERE id = ?', [state, id]);
@@ -191,6 +192,21 @@ describeOnBothDatabases('recovery cases', (kind) => {
           ]);
         }
       }
+    });
+
+    it('to its end only with the cause of its trouble', async () => {
+      const { id, responseId } = await opened();
+      await take('acknowledge', id, PROGRAM, null);
+      await take('resolve', id, PROGRAM, null);
+      await expect(take('close', id, PROGRAM, null)).rejects.toMatchObject({ code: 'case_cause_required' });
+      expect((await casesOf(responseId))[0]?.state).toBe('resolved');
+      await expect(world.get(RootCauses).assign(id, 999, 'user:1')).rejects.toMatchObject({
+        code: 'root_cause_unknown',
+      });
+      await world.get(RootCauses).assign(id, 2, 'user:1');
+      await take('close', id, PROGRAM, null);
+      expect((await casesOf(responseId))[0]?.state).toBe('closed');
+      expect(await world.auditOf(`recovery_case:${id}`)).toContain('user:1 recovery_case.cause_named');
     });
 
     it('once when two take the same step at the same moment', async () => {

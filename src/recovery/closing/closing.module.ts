@@ -16,7 +16,12 @@ import { RootCausesApiController } from './root-causes.api.controller';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule, RecoveryModule, ConversationModule],
-  controllers: [RootCausesApiController, ReportsPagesController, FollowUpPagesController, ClosingPagesController],
+  controllers: [
+    RootCausesApiController,
+    ReportsPagesController,
+    FollowUpPagesController,
+    ClosingPagesController,
+  ],
   providers: [ClosingSection, FollowUps, ReportPage, ReportQueries],
   exports: [FollowUps, ReportPage],
 })

@@ -132,8 +132,14 @@ export class FollowUps implements OnModuleInit {
   }
 
   /** What the customer said last, and when; null while they said nothing. */
-  async outcomeOf(caseId: string): Promise<{ outcome: Outcome | null; at: number | null; askedAt: number | null }> {
-    const row = await this.database.get<{ outcome: Outcome | null; at: number | null; askedAt: number | null }>(
+  async outcomeOf(
+    caseId: string,
+  ): Promise<{ outcome: Outcome | null; at: number | null; askedAt: number | null }> {
+    const row = await this.database.get<{
+      outcome: Outcome | null;
+      at: number | null;
+      askedAt: number | null;
+    }>(
       `SELECT k.outcome AS "outcome", k.outcome_at AS "at",
               (SELECT MAX(f.asked_at) FROM case_follow_up f WHERE f.case_id = k.id) AS "askedAt"
        FROM recovery_case k WHERE k.id = ?`,

@@ -2,7 +2,15 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access';
-import { addDays, daysIn, formatPeriod, minorToDecimalString, type Money, type Period, pickText } from '../../kernel';
+import {
+  addDays,
+  daysIn,
+  formatPeriod,
+  minorToDecimalString,
+  type Money,
+  type Period,
+  pickText,
+} from '../../kernel';
 import { Calendar } from '../../organization';
 import { zDay } from '../../platform/errors';
 import type { FileTable } from '../../platform/files';
@@ -128,7 +136,12 @@ export class ReportPage {
         .filter(({ standard }) => standard !== null)
         .map((row) => ({ ...row, href: href({ cause: String(row.causeId) }) })),
       costs: [
-        { key: 'cost_touchpoint', title: say('cost_touchpoint'), head: say('touchpoint'), rows: cost.touchpoint },
+        {
+          key: 'cost_touchpoint',
+          title: say('cost_touchpoint'),
+          head: say('touchpoint'),
+          rows: cost.touchpoint,
+        },
         { key: 'cost_cause', title: say('cost_cause'), head: say('cause'), rows: cost.cause },
         { key: 'cost_month', title: say('cost_month'), head: say('month'), rows: cost.month },
       ],
@@ -157,7 +170,14 @@ export class ReportPage {
       {
         key: 'causes',
         title: say('pareto_title'),
-        columns: [say('cause'), say('cases'), say('share'), say('cumulated'), say('recovered'), say('standard')],
+        columns: [
+          say('cause'),
+          say('cases'),
+          say('share'),
+          say('cumulated'),
+          say('recovered'),
+          say('standard'),
+        ],
         rows: model.pareto.map((row) => [
           row.name,
           { value: row.cases, as: 'number' },
@@ -181,7 +201,10 @@ export class ReportPage {
     ];
   }
 
-  private span(milliseconds: number | null, say: (key: string, params: Record<string, number>) => string): string {
+  private span(
+    milliseconds: number | null,
+    say: (key: string, params: Record<string, number>) => string,
+  ): string {
     if (milliseconds === null) return '–';
     const minutes = Math.round(milliseconds / MINUTE);
     if (minutes < 120) return say('minutes', { count: minutes });

@@ -74,7 +74,8 @@ export class ReportQueries {
     return rows.map(({ wroteAt, calledAt, repeated, ...row }) =>
       namedFor(viewer, {
         ...row,
-        contactedAt: wroteAt === null || calledAt === null ? (wroteAt ?? calledAt) : Math.min(wroteAt, calledAt),
+        contactedAt:
+          wroteAt === null || calledAt === null ? (wroteAt ?? calledAt) : Math.min(wroteAt, calledAt),
         isRepeated: repeated === 1,
       }),
     );

@@ -146,7 +146,12 @@ export class RootCauses {
     return row?.id ?? null;
   }
 
-  private async told(id: number, what: string, actor: string, details: Record<string, string>): Promise<void> {
+  private async told(
+    id: number,
+    what: string,
+    actor: string,
+    details: Record<string, string>,
+  ): Promise<void> {
     await this.audit.record({ actor, action: `root_cause.${what}`, subject: `root_cause:${id}`, details });
   }
 }

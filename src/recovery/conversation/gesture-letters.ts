@@ -34,7 +34,12 @@ export class GestureLetters implements OnModuleInit {
 
   private async tell({ gestureId, caseId, actor }: GestureGranted): Promise<void> {
     if (await this.letters.obstacle(caseId)) {
-      await tellStory(this.database, { caseId, at: this.clock.now(), author: 'system', kind: 'gesture.untold' });
+      await tellStory(this.database, {
+        caseId,
+        at: this.clock.now(),
+        author: 'system',
+        kind: 'gesture.untold',
+      });
       return;
     }
     const contact = await this.contacts.of(caseId);

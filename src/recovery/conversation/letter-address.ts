@@ -8,7 +8,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const SEAL_LENGTH = 16;
 
 export function letterSeal(secretKey: string, letterId: string): string {
-  return createHmac('sha256', secretKey).update(`case-letter:${letterId}`).digest('hex').slice(0, SEAL_LENGTH);
+  return createHmac('sha256', secretKey)
+    .update(`case-letter:${letterId}`)
+    .digest('hex')
+    .slice(0, SEAL_LENGTH);
 }
 
 export function isSealed(secretKey: string, { id, seal }: { id: string; seal: string }): boolean {

@@ -109,8 +109,7 @@ export class LetterSender {
     );
     const { senderAddress } = this.mailer;
     const domain = await this.wayIn.domain(senderAddress);
-    const reply =
-      domain === null ? replyTo : letterReplyAddress(this.config.secretKey, letter.id, domain);
+    const reply = domain === null ? replyTo : letterReplyAddress(this.config.secretKey, letter.id, domain);
     await this.mailer.send({
       to: { address: email, ...(contact.customerName !== null && { name: contact.customerName }) },
       ...written,
@@ -137,7 +136,8 @@ export class LetterSender {
     const ids = before.map(({ messageId }) => messageId);
     const closest = ids.at(-1);
     if (closest === undefined) return {};
-    const kept = ids.length <= MOST_REFERENCES ? ids : [...ids.slice(0, 1), ...ids.slice(1 - MOST_REFERENCES)];
+    const kept =
+      ids.length <= MOST_REFERENCES ? ids : [...ids.slice(0, 1), ...ids.slice(1 - MOST_REFERENCES)];
     return { 'In-Reply-To': closest, References: kept.join(' ') };
   }
 

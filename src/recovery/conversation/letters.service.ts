@@ -96,7 +96,8 @@ export class Letters implements OnModuleInit {
   async obstacle(caseId: string): Promise<'letter_no_address' | 'letter_not_wanted' | null> {
     const contact = await this.contacts.of(caseId);
     if (!contact) throw errors.not_found();
-    if (contact.email === null || !(await this.contacts.mayWriteTo(contact.email))) return 'letter_no_address';
+    if (contact.email === null || !(await this.contacts.mayWriteTo(contact.email)))
+      return 'letter_no_address';
     return contact.wanted ? null : 'letter_not_wanted';
   }
 

@@ -64,4 +64,3 @@ export function budgetPeriods(today: string): string[] {
   };
   return [monthAt(0), monthAt(1), quarterAt(0), quarterAt(1)];
 }
-

@@ -15,7 +15,13 @@ const one = (change: Partial<FigureCase> = {}): FigureCase => ({
 
 describe('the figures of recovery', () => {
   it('have nothing to say about no cases', () => {
-    expect(figuresOf([])).toMatchObject({ cases: 0, toContact: null, toResolution: null, share: null, interval: null });
+    expect(figuresOf([])).toMatchObject({
+      cases: 0,
+      toContact: null,
+      toResolution: null,
+      share: null,
+      interval: null,
+    });
     expect(paretoOf([])).toEqual([]);
   });
 
@@ -25,7 +31,12 @@ describe('the figures of recovery', () => {
       one({ contactedAt: 14 * HOUR }),
       one(),
     ]);
-    expect(figures).toMatchObject({ contacted: 2, toContact: 2.5 * HOUR, resolved: 1, toResolution: 10 * HOUR });
+    expect(figures).toMatchObject({
+      contacted: 2,
+      toContact: 2.5 * HOUR,
+      resolved: 1,
+      toResolution: 10 * HOUR,
+    });
   });
 
   it('give the share of those who answered with Wilson’s interval: 8 of 10 is 49 % to 94 %', () => {
@@ -42,7 +53,9 @@ describe('the figures of recovery', () => {
 
   it('put the causes of most cases first, and add up to all that have one', () => {
     const cases = [3, 3, 3, 1, 1, 2].map((causeId) => one({ causeId }));
-    expect(paretoOf([...cases, one()]).map(({ causeId, cases: n, cumulated }) => [causeId, n, cumulated])).toEqual([
+    expect(
+      paretoOf([...cases, one()]).map(({ causeId, cases: n, cumulated }) => [causeId, n, cumulated]),
+    ).toEqual([
       [3, 3, 0.5],
       [1, 2, 5 / 6],
       [2, 1, 1],
