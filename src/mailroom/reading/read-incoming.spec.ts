@@ -103,6 +103,7 @@ describe('a customer’s reply', () => {
       subject: 'Re: ¿Cómo le atendió Ana?',
       text: 'Buenas tardes, la fuga sigue igual. ¿Pueden llamarme al 55 1234 5678?\n\nGracias,\nMarta',
       attachments: 0,
+      letter: null,
     });
   });
 
