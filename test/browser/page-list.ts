@@ -95,6 +95,16 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
     ['/', '/recovery', '/recovery?show=done', '/recovery?show=promises', '/recovery/:id', '/touchpoints'],
   ],
   [
+    'hr',
+    [
+      '/recovery/reports',
+      '/recovery/reports?from=2025-01-01&cause=0',
+      '/recovery/gestures',
+      '/recovery/letters',
+      '/recovery/causes',
+    ],
+  ],
+  [
     'admin',
     [
       '/',

@@ -39,6 +39,9 @@ describeOnBothDatabases('a conversation', (kind) => {
       [responseId],
     );
     caseId = row?.id ?? '';
+    // The owner is told of the case.
+    await world.work();
+    sink.received.length = 0;
   });
   afterEach(async () => {
     await world.close();

@@ -125,8 +125,7 @@ export class ClosingPagesController {
 
   private async requireOpen(viewer: Viewer, id: string): Promise<void> {
     if (!(await this.queries.story(viewer, id))) throw errors.not_found();
-    const { responseId } = await this.cases.find(id);
-    await this.cases.refuseTheRated(responseId, viewer);
+    await this.cases.refuseTheRated({ id }, viewer);
   }
 
   private async taken(

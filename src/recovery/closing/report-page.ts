@@ -33,7 +33,6 @@ export const REPORT_TABLES = ['causes', 'cost_touchpoint', 'cost_cause', 'cost_m
 /** More cases than that are listed by narrowing the filters. */
 const LISTED = 100;
 const LONGEST_DAYS = 1100;
-const MINUTE = 60_000;
 
 @Injectable()
 export class ReportPage {
@@ -201,15 +200,12 @@ export class ReportPage {
     ];
   }
 
-  private span(
-    milliseconds: number | null,
-    say: (key: string, params: Record<string, number>) => string,
-  ): string {
-    if (milliseconds === null) return '–';
-    const minutes = Math.round(milliseconds / MINUTE);
-    if (minutes < 120) return say('minutes', { count: minutes });
-    const hours = Math.round(minutes / 60);
-    return hours < 72 ? say('hours', { count: hours }) : say('days', { count: Math.round(hours / 24) });
+  /** @param minutes at work */
+  private span(minutes: number | null, say: (key: string, params: Record<string, number>) => string): string {
+    if (minutes === null) return '–';
+    return minutes < 120
+      ? say('minutes', { count: minutes })
+      : say('hours', { count: Math.round(minutes / 60) });
   }
 }
 

@@ -2,11 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
 import { addDays, type LocaleText, type Period } from '../../kernel';
-import { Calendar } from '../../organization';
+import { BusinessHours, Calendar, type WorkTime } from '../../organization';
 import { localDay, startOfDay } from '../../platform/clock';
 import { Database, type SqlValue } from '../../platform/database';
 import type { CaseState } from '../case-states';
-import { namedFor, RecoveryQueries } from '../recovery.queries';
+import { MAY_CONTACT, namedFor, RecoveryQueries } from '../recovery.queries';
 import type { FigureCase } from './calc/recovery-figures';
 
 export interface ReportFilter {
@@ -19,6 +19,8 @@ export interface ReportFilter {
 
 export interface ReportCase extends FigureCase {
   state: CaseState;
+  /** UTC milliseconds. */
+  openedAt: number;
   customerName: string | null;
   ownerName: string | null;
   touchpoint: string;
@@ -48,44 +50,44 @@ export class ReportQueries {
     private readonly database: Database,
     private readonly calendar: Calendar,
     private readonly cases: RecoveryQueries,
+    private readonly hours: BusinessHours,
   ) {}
 
   /** Cases opened in the period, the newest first. */
   async casesIn(filter: ReportFilter, viewer: Viewer): Promise<ReportCase[]> {
     const where = await this.where(filter, viewer, 'k.opened_at');
     const rows = await this.database.all<
-      Omit<ReportCase, 'contactedAt' | 'isRepeated'> & {
-        wroteAt: number | null;
-        calledAt: number | null;
+      Omit<ReportCase, 'toContact' | 'toResolution' | 'isRepeated'> & {
+        contactedAt: number | null;
+        resolvedAt: number | null;
         repeated: number;
       }
     >(
       `SELECT k.id AS "id", k.opened_at AS "openedAt", k.resolved_at AS "resolvedAt", k.state AS "state",
               k.outcome AS "outcome", k.root_cause_id AS "causeId", c.name AS "customerName", u.name AS "ownerName",
-              t.code AS "touchpoint", v.may_contact AS "mayContact",
-              (SELECT MIN(l.settled_at) FROM case_letter l
-                 WHERE l.case_id = k.id AND l.direction = 'out' AND l.state = 'sent') AS "wroteAt",
-              (SELECT MIN(x.at) FROM case_call x WHERE x.case_id = k.id AND x.outcome = 'reached') AS "calledAt",
+              COALESCE(t.code, '') AS "touchpoint", ${MAY_CONTACT} AS "mayContact",
+              k.contacted_at AS "contactedAt",
               CASE WHEN EXISTS (SELECT 1 FROM recovery_case b WHERE b.customer_id = k.customer_id AND b.id <> k.id
                 AND b.opened_at < k.opened_at AND b.opened_at > k.opened_at - ${REPEAT_DAYS * DAY_MS}) THEN 1 ELSE 0 END AS "repeated"
        ${where.sql} ORDER BY k.opened_at DESC, k.id LIMIT ${MOST_CASES}`,
       where.params,
     );
-    return rows.map(({ wroteAt, calledAt, repeated, ...row }) =>
-      namedFor(viewer, {
-        ...row,
-        contactedAt:
-          wroteAt === null || calledAt === null ? (wroteAt ?? calledAt) : Math.min(wroteAt, calledAt),
-        isRepeated: repeated === 1,
-      }),
-    );
+    const codes = [...new Set(rows.map(({ touchpoint }) => touchpoint))];
+    const works = new Map<string, WorkTime>();
+    for (const code of codes) works.set(code, await this.hours.at(code));
+    return rows.map(({ contactedAt, resolvedAt, repeated, ...row }) => {
+      const spent = (until: number | null): number | null =>
+        until === null ? null : (works.get(row.touchpoint)?.between(row.openedAt, until) ?? null);
+      const times = { toContact: spent(contactedAt), toResolution: spent(resolvedAt) };
+      return namedFor(viewer, { ...row, ...times, isRepeated: repeated === 1 });
+    });
   }
 
   /** What was given in the period, put together by touchpoint, cause, month and currency. */
   async costsIn(filter: ReportFilter, viewer: Viewer): Promise<CostRow[]> {
     const where = await this.where(filter, viewer, 'g.decided_at');
     const rows = await this.database.all<Omit<CostRow, 'month' | 'count'> & { at: number }>(
-      `SELECT t.code AS "touchpoint", k.root_cause_id AS "causeId", g.decided_at AS "at", g.currency AS "currency",
+      `SELECT COALESCE(t.code, '') AS "touchpoint", k.root_cause_id AS "causeId", g.decided_at AS "at", g.currency AS "currency",
               g.cost_minor AS "costMinor" ${where.sql.replace('WHERE', `JOIN gesture g ON g.case_id = k.id AND g.state = 'granted' WHERE`)}
        ORDER BY g.decided_at, g.id`,
       where.params,
@@ -128,12 +130,11 @@ export class ReportQueries {
     const [seen, zone] = await Promise.all([this.cases.seenBy(viewer), this.calendar.zone()]);
     const causes = cause === null ? '' : cause === 0 ? 'AND k.root_cause_id IS NULL' : BELOW;
     return {
-      sql: `FROM recovery_case k JOIN response r ON r.id = k.response_id
-        JOIN response_current rc ON rc.response_id = k.response_id
-        JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
-        JOIN interaction i ON i.id = r.interaction_id JOIN touchpoint t ON t.id = i.touchpoint_id
+      sql: `FROM recovery_case k LEFT JOIN response_current rc ON rc.response_id = k.response_id
+        LEFT JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
+        LEFT JOIN touchpoint t ON t.id = k.touchpoint_id
         LEFT JOIN customer c ON c.id = k.customer_id LEFT JOIN user_account u ON u.id = k.owner_user_id
-        WHERE ${time} >= ? AND ${time} < ? AND ${seen.sql} ${touchpoint === null ? '' : 'AND t.code = ?'} ${causes}`,
+        WHERE k.merged_into IS NULL AND ${time} >= ? AND ${time} < ? AND ${seen.sql} ${touchpoint === null ? '' : 'AND t.code = ?'} ${causes}`,
       params: [
         startOfDay(period.from, zone),
         startOfDay(period.to, zone),

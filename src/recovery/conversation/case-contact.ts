@@ -4,10 +4,10 @@ import { Suppressions } from '../../customers';
 import { isLocale, type Locale, type LocaleText, pickText } from '../../kernel';
 import { Database } from '../../platform/database';
 import { SettingsStore } from '../../platform/views';
+import { MAY_CONTACT } from '../recovery.queries';
 
 export interface CaseContact {
   readonly caseId: string;
-  readonly responseId: string;
   readonly customerName: string | null;
   readonly email: string | null;
   readonly locale: Locale;
@@ -19,7 +19,6 @@ export interface CaseContact {
 }
 
 interface Row {
-  responseId: string;
   customerName: string | null;
   email: string | null;
   locale: string;
@@ -39,14 +38,14 @@ export class CaseContacts {
 
   async of(caseId: string): Promise<CaseContact | undefined> {
     const row = await this.database.get<Row>(
-      `SELECT k.response_id AS "responseId", c.name AS "customerName", c.email AS "email", r.locale AS "locale",
-              v.may_contact AS "mayContact", t.phone AS "phone", t.hours AS "hours",
+      `SELECT c.name AS "customerName", c.email AS "email", COALESCE(r.locale, c.locale, 'es') AS "locale",
+              ${MAY_CONTACT} AS "mayContact", t.phone AS "phone", t.hours AS "hours",
               (SELECT CAST(COUNT(*) AS bigint) FROM case_letter l WHERE l.case_id = k.id AND l.direction = 'in'
                  AND l.from_customer = 1) AS "wrote"
-       FROM recovery_case k JOIN response r ON r.id = k.response_id
-       JOIN response_current rc ON rc.response_id = k.response_id
-       JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
-       JOIN interaction i ON i.id = r.interaction_id JOIN touchpoint t ON t.id = i.touchpoint_id
+       FROM recovery_case k LEFT JOIN response r ON r.id = k.response_id
+       LEFT JOIN response_current rc ON rc.response_id = k.response_id
+       LEFT JOIN response_revision v ON v.response_id = k.response_id AND v.revision = rc.revision
+       LEFT JOIN touchpoint t ON t.id = k.touchpoint_id
        LEFT JOIN customer c ON c.id = k.customer_id WHERE k.id = ?`,
       [caseId],
     );
@@ -56,7 +55,6 @@ export class CaseContacts {
     const own = row.phone !== null && row.phone !== '';
     return {
       caseId,
-      responseId: row.responseId,
       customerName: row.customerName,
       email: row.email,
       locale,

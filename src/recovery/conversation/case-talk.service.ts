@@ -4,6 +4,7 @@ import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
 import { tellStory } from '../case-diary';
+import { CaseClocks } from '../clocks/case-clocks.service';
 import { type CaseWorker, RecoveryCases } from '../recovery-cases.service';
 import { PromiseQueries } from '../promises/promise.queries';
 import { conversationErrors } from './conversation.errors';
@@ -44,6 +45,7 @@ export class CaseTalk {
     private readonly audit: Audit,
     private readonly cases: RecoveryCases,
     private readonly promises: PromiseQueries,
+    private readonly clocks: CaseClocks,
   ) {}
 
   calls(caseId: string): Promise<CallLine[]> {
@@ -73,6 +75,7 @@ export class CaseTalk {
         [newId(), caseId, call.at, worker.actor, call.outcome, call.text, call.next, now],
       );
       await tellStory(this.database, { caseId, at: now, author: worker.actor, kind: `call.${call.outcome}` });
+      if (call.outcome === 'reached') await this.clocks.contacted(caseId, now);
     });
   }
 
@@ -143,6 +146,6 @@ export class CaseTalk {
   }
 
   private async checked(caseId: string, worker: CaseWorker): Promise<void> {
-    await this.cases.refuseTheRated((await this.cases.find(caseId)).responseId, worker);
+    await this.cases.refuseTheRated(await this.cases.find(caseId), worker);
   }
 }

@@ -55,8 +55,7 @@ export class ConversationPagesController {
   ) {
     return this.taken(request, viewer, id, 'conversation', body, ['kind', 'subject', 'text'], async () => {
       const { kind, subject, text } = parseInput(letterForm, body);
-      const { responseId } = await this.work.find(id);
-      await this.work.refuseTheRated(responseId, viewer);
+      await this.work.refuseTheRated({ id }, viewer);
       await this.letters.write({ caseId: id, kind, subject, text }, viewer.actor);
       return 'letters.done_written';
     });

@@ -14,6 +14,7 @@ import { Mailer, MailRefused, MailTemplates } from '../../platform/mail';
 import { SettingsStore } from '../../platform/views';
 import { tellStory } from '../case-diary';
 import { type CaseContact, CaseContacts } from './case-contact';
+import { CaseClocks } from '../clocks/case-clocks.service';
 import { Vouchers } from '../gestures/vouchers';
 import { letterReplyAddress } from './letter-address';
 import { type LetterLine, Letters } from './letters.service';
@@ -44,6 +45,7 @@ export class LetterSender {
     private readonly letters: Letters,
     private readonly contacts: CaseContacts,
     private readonly vouchers: Vouchers,
+    private readonly clocks: CaseClocks,
   ) {}
 
   /** Told by the closing, in `onModuleInit`: the links of a letter that asks, made when it is sent and kept nowhere. */
@@ -148,8 +150,9 @@ export class LetterSender {
         `UPDATE case_letter SET state = ?, settled_at = ? WHERE id = ? AND state IN ('queued', 'sending')`,
         [state, now, letter.id],
       );
-      if (changes === 0 || state === 'sent') return;
       const { caseId } = letter;
+      if (changes > 0 && state === 'sent') await this.clocks.contacted(caseId, now);
+      if (changes === 0 || state === 'sent') return;
       await tellStory(this.database, { caseId, at: now, author: 'system', kind: `letter.${state}` });
     });
   }

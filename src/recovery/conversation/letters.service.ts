@@ -12,6 +12,7 @@ import { Database, newId } from '../../platform/database';
 import { errors } from '../../platform/errors';
 import { defineJob, Jobs } from '../../platform/jobs';
 import { tellStory } from '../case-diary';
+import { CaseClocks } from '../clocks/case-clocks.service';
 import { CaseContacts } from './case-contact';
 import { conversationErrors } from './conversation.errors';
 import { isSealed, letterMessageId } from './letter-address';
@@ -73,6 +74,7 @@ export class Letters implements OnModuleInit {
     private readonly jobs: Jobs,
     private readonly contacts: CaseContacts,
     private readonly correspondence: Correspondence,
+    private readonly clocks: CaseClocks,
   ) {}
 
   onModuleInit(): void {
@@ -156,6 +158,8 @@ export class Letters implements OnModuleInit {
       ], // prettier-ignore
     );
     await tellStory(this.database, { caseId, at: now, author: 'customer', kind: 'letter.reply' });
+    // It is our turn again.
+    await this.clocks.resume(caseId, now);
     await this.jobs.enqueue(tellOfReply, { letter: id });
   }
 

@@ -93,18 +93,18 @@ export class GestureBudgets {
    * @returns the budget's id; null for what costs nothing
    * @throws gesture_without_budget, gesture_over_budget
    */
-  async take(costMinor: number, currency: string, responseId: string, today: string): Promise<number | null> {
+  async take(costMinor: number, currency: string, caseId: string, today: string): Promise<number | null> {
     if (costMinor === 0) return null;
     const budget = await this.database.get<{ id: number }>(
       `WITH RECURSIVE above (id, parent_id, depth) AS (
          SELECT t.id, t.parent_id, 0 FROM team t JOIN team_membership m ON m.team_id = t.id
-           JOIN attribution a ON a.employee_id = m.employee_id
-           WHERE a.response_id = ? AND m.from_day <= ? AND (m.to_day IS NULL OR m.to_day > ?)
+           JOIN recovery_person a ON a.employee_id = m.employee_id
+           WHERE a.case_id = ? AND m.from_day <= ? AND (m.to_day IS NULL OR m.to_day > ?)
          UNION SELECT p.id, p.parent_id, c.depth + 1 FROM team p JOIN above c ON c.parent_id = p.id)
        SELECT b.id AS "id" FROM gesture_budget b LEFT JOIN above t ON t.id = b.team_id
        WHERE b.currency = ? AND b.from_day <= ? AND b.to_day > ? AND (b.team_id IS NULL OR t.id IS NOT NULL)
        ORDER BY CASE WHEN b.team_id IS NULL THEN 1 ELSE 0 END, t.depth, b.id LIMIT 1`,
-      [responseId, today, today, currency, today, today],
+      [caseId, today, today, currency, today, today],
     );
     if (!budget) throw gestureErrors.gesture_without_budget({ currency });
     const { changes } = await this.database.run(

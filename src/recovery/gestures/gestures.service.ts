@@ -38,7 +38,6 @@ interface Standing {
   costMinor: number;
   currency: string;
   askedUserId: number | null;
-  responseId: string;
 }
 
 @Injectable()
@@ -65,9 +64,10 @@ export class Gestures {
     const { id = newId(), caseId, kindId, reason } = gesture;
     const today = await this.calendar.today();
     return this.database.transaction(async () => {
-      const { responseId, state } = await this.cases.find(caseId);
-      await this.cases.refuseTheRated(responseId, viewer);
-      if (state === 'closed') throw recoveryErrors.case_step_not_open({ state });
+      const found = await this.cases.find(caseId);
+      await this.cases.refuseTheRated(found, viewer);
+      const { state } = found;
+      if (state === 'closed' || found.mergedInto !== null) throw recoveryErrors.case_step_not_open({ state });
       const kind = await this.catalogue.available(kindId);
       const now = this.clock.now();
       const { changes } = await this.database.run(
@@ -80,7 +80,7 @@ export class Gestures {
       if (changes === 0) return this.sentBefore(id, caseId);
       const within = kind.costMinor <= (await this.catalogue.authorityOf(viewer.grants, kind.currency));
       const { costMinor, currency } = kind;
-      const standing = { id, caseId, kindId, costMinor, currency, askedUserId: viewer.userId, responseId };
+      const standing = { id, caseId, kindId, costMinor, currency, askedUserId: viewer.userId };
       if (within) await this.grant(standing, viewer.actor, reason, today);
       else await this.tell(standing, 'asked', viewer.actor, reason);
       return { id, state: within ? 'granted' : 'asked' };
@@ -100,31 +100,30 @@ export class Gestures {
     const today = await this.calendar.today();
     await this.database.transaction(async () => {
       // Locked until the end: two who decide at once do so one after the other.
-      const asked = await this.database.get<Omit<Standing, 'responseId'> & { state: GestureState }>(
+      const asked = await this.database.get<Standing & { state: GestureState }>(
         `UPDATE gesture SET state = state WHERE id = ?
          RETURNING id AS "id", case_id AS "caseId", kind_id AS "kindId", cost_minor AS "costMinor",
            currency AS "currency", asked_user_id AS "askedUserId", state AS "state"`,
         [gestureId],
       );
       if (!asked) throw errors.not_found();
-      const { responseId } = await this.cases.find(asked.caseId);
-      await this.cases.refuseTheRated(responseId, viewer);
+      await this.cases.refuseTheRated({ id: asked.caseId }, viewer);
       if (asked.state !== 'asked') throw gestureErrors.gesture_decided();
       const authority = await this.catalogue.authorityOf(viewer.grants, asked.currency);
       if (asked.askedUserId === viewer.userId || authority < asked.costMinor)
         throw gestureErrors.gesture_beyond_authority();
-      if (decision === 'granted') return this.grant({ ...asked, responseId }, viewer.actor, reason, today);
+      if (decision === 'granted') return this.grant(asked, viewer.actor, reason, today);
       await this.database.run(
         `UPDATE gesture SET state = 'refused', decided_at = ?, decided_by = ?, decision = ? WHERE id = ?`,
         [this.clock.now(), viewer.actor, reason, gestureId],
       );
-      await this.tell({ ...asked, responseId }, 'refused', viewer.actor, reason);
+      await this.tell(asked, 'refused', viewer.actor, reason);
     });
   }
 
   private async grant(gesture: Standing, actor: string, decision: string, today: string): Promise<void> {
-    const { id, caseId, kindId, costMinor, currency, responseId } = gesture;
-    const budgetId = await this.budgets.take(costMinor, currency, responseId, today);
+    const { id, caseId, kindId, costMinor, currency } = gesture;
+    const budgetId = await this.budgets.take(costMinor, currency, caseId, today);
     const kind = await this.database.get<{ needsVoucher: number }>(
       'SELECT needs_voucher AS "needsVoucher" FROM gesture_kind WHERE id = ?',
       [kindId],

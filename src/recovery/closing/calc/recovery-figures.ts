@@ -4,13 +4,13 @@
  */
 import { type Interval, wilson } from '../../../kernel';
 
-/** One case as the figures need it. Times are UTC milliseconds. */
+/** One case as the figures need it. */
 export interface FigureCase {
   readonly id: string;
-  readonly openedAt: number;
-  /** The first letter that left or call that reached the customer; null before that. */
-  readonly contactedAt: number | null;
-  readonly resolvedAt: number | null;
+  /** Minutes at work until the customer heard from somebody; null before that. */
+  readonly toContact: number | null;
+  /** Minutes at work until it was put right; null before that. */
+  readonly toResolution: number | null;
   /** What the customer said last. */
   readonly outcome: 'solved' | 'not_solved' | null;
   readonly causeId: number | null;
@@ -20,7 +20,7 @@ export interface FigureCase {
 
 export interface RecoveryFigures {
   readonly cases: number;
-  /** Median milliseconds from the opening; null where nobody was contacted, or nothing resolved. */
+  /** Median minutes at work from the opening; null where nobody was contacted, or nothing resolved. */
   readonly toContact: number | null;
   readonly contacted: number;
   readonly toResolution: number | null;
@@ -47,8 +47,8 @@ export interface ParetoRow {
 export function figuresOf(cases: readonly FigureCase[]): RecoveryFigures {
   const answered = cases.filter(({ outcome }) => outcome !== null).length;
   const solved = cases.filter(({ outcome }) => outcome === 'solved').length;
-  const contacts = spans(cases, ({ contactedAt }) => contactedAt);
-  const resolutions = spans(cases, ({ resolvedAt }) => resolvedAt);
+  const contacts = cases.flatMap(({ toContact }) => toContact ?? []);
+  const resolutions = cases.flatMap(({ toResolution }) => toResolution ?? []);
   return {
     cases: cases.length,
     toContact: median(contacts),
@@ -92,11 +92,4 @@ export function median(values: readonly number[]): number | null {
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? 0;
   return sorted.length % 2 === 1 ? upper : Math.floor(((sorted[half - 1] ?? 0) + upper) / 2);
-}
-
-function spans(cases: readonly FigureCase[], until: (one: FigureCase) => number | null): number[] {
-  return cases.flatMap((one) => {
-    const at = until(one);
-    return at === null ? [] : [Math.max(0, at - one.openedAt)];
-  });
 }
