@@ -88,6 +88,13 @@ module.exports = {
       to: { path: '^src/(evaluations|payouts|appeals)/' },
     },
     {
+      name: 'kudos-never-enter-pay',
+      comment: 'Thanks between colleagues count toward no score, no evaluation and no amount.',
+      severity: 'error',
+      from: { path: '^src/(scoring|evaluations|equality|payouts|appeals)/' },
+      to: { path: '^src/recognition/' },
+    },
+    {
       name: 'equality-answers-stay-apart',
       comment:
         'What people said about themselves is read by the report on equal treatment and its import alone.',

@@ -36,6 +36,8 @@ import { RecoveryCases1795219200049 } from './1795219200049-recovery-cases';
 import { Gestures1795219200053 } from './1795219200053-gestures';
 import { CaseConversation1795219200054 } from './1795219200054-case-conversation';
 import { CaseClosing1795219200055 } from './1795219200055-case-closing';
+import { Kudos1795219200058 } from './1795219200058-kudos';
+import { Awards1795219200059 } from './1795219200059-awards';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -75,4 +77,6 @@ export const migrations = [
   Gestures1795219200053,
   CaseConversation1795219200054,
   CaseClosing1795219200055,
+  Kudos1795219200058,
+  Awards1795219200059,
 ];

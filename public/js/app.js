@@ -53,6 +53,10 @@
     }
   });
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  }
 
   // Part of a page that tells how far something has come is looked at again every few seconds, while it is seen.
   for (const part of document.querySelectorAll('[data-refresh][id]')) {

@@ -13,7 +13,13 @@ export const SCOPES = ['own', 'team', 'all'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Shown to everyone whose role has them: a narrow grant takes nothing away. */
-const OPEN = ['home.view', 'touchpoints.view', 'surveys.view', 'recognition.view'] as const;
+const OPEN = [
+  'home.view',
+  'touchpoints.view',
+  'surveys.view',
+  'recognition.view',
+  'recognition.give',
+] as const;
 
 /** Belong to the organization as a whole: held by a grant for `all` or not at all. */
 const WHOLE = [
@@ -29,6 +35,7 @@ const WHOLE = [
   'equality.manage',
   'boards.manage',
   'recovery.manage',
+  'recognition.manage',
   'audit.view',
   'settings.manage',
 ] as const;
@@ -37,7 +44,7 @@ const WHOLE = [
 const PEOPLE = [
   'scores.view', 'scores.own', 'answers.view', 'organization.view', 'organization.manage', 'invitations.view', 'responses.view',
   'responses.decide', 'responses.enter', 'recovery.view', 'recovery.work',
-  'recovery.decide', 'recovery.break_rules', 'recognition.moderate', 'evaluations.view',
+  'recovery.decide', 'recovery.break_rules', 'recognition.moderate', 'recognition.own', 'evaluations.view',
   'evaluations.manage', 'evaluations.rate', 'evaluations.sign_off', 'pay.view', 'payroll.view', 'payroll.hand_over',
   'signals.view', 'signals.decide', 'appeals.view', 'appeals.file', 'appeals.decide',
 ] as const; // prettier-ignore
@@ -109,7 +116,13 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   },
   /** Boards and the screens they are shown on. */
   'boards.manage': { admin: 'all', hr: 'all' },
+  /** Thanking, proposing and voting for colleagues: everybody who is one. */
+  'recognition.give': { hr: 'all', lead: 'all', employee: 'all', recovery: 'all' },
+  /** What was received: to look at, to show and to keep to oneself. */
+  'recognition.own': { employee: 'own' },
   'recognition.moderate': { admin: 'all', hr: 'all', lead: 'team' },
+  /** Awards, the values of the company and how many thanks there are to give. */
+  'recognition.manage': { admin: 'all', hr: 'all' },
   'evaluations.view': { hr: 'all', lead: 'team', employee: 'own', auditor: 'all' },
   'evaluations.manage': { hr: 'all' },
   /** How leads rate, beside each other. */
@@ -172,7 +185,7 @@ export function scopeOf(grants: readonly RoleGrant[], permission: Permission): S
 export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
   'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read',
-  'evaluations:write', 'evaluations:read', 'pay:write', 'equality:write', 'recovery:write', 'recovery:read', 'boards:read',
+  'evaluations:write', 'evaluations:read', 'pay:write', 'equality:write', 'recovery:write', 'recovery:read', 'boards:read', 'recognition:write', 'recognition:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];
 /** A scope as a key is given it: `all` stands for every one. */

@@ -10,6 +10,8 @@ import { BoardChanges } from './board-changes';
 import { BoardFeed } from './board-feed';
 import { BoardNames } from './board-names';
 import { BoardQuotes } from './board-quotes';
+import { AwardScene } from './awards/award-scene';
+import { AwardsModule } from './awards/awards.module';
 import { BoardScenes } from './board-scenes';
 import { BoardQueries } from './board.queries';
 import { BoardsDeskController } from './boards-desk.pages.controller';
@@ -21,13 +23,24 @@ import { Displays } from './displays.service';
 import { QuoteConsents } from './quote-consents.service';
 import { QuoteImages } from './quote-images';
 import { QuoteTranslations } from './quote-translations.service';
+import { KudosModule } from './kudos/kudos.module';
+import { MineModule } from './mine/mine.module';
 import { QuotesQueries } from './quotes.queries';
 import { Quotes } from './quotes.service';
 import { RecognitionPagesController } from './recognition.pages.controller';
 import { OwnScenes } from './scenes/own-scenes';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, RecoveryModule, ResponsesModule, ScoringModule],
+  imports: [
+    AccessModule,
+    OrganizationModule,
+    RecoveryModule,
+    ResponsesModule,
+    ScoringModule,
+    KudosModule,
+    AwardsModule,
+    MineModule,
+  ],
   controllers: [
     BoardsPagesController,
     BoardsDeskController,
@@ -51,16 +64,19 @@ import { OwnScenes } from './scenes/own-scenes';
     QuoteImages,
     QuoteTranslations,
   ],
-  exports: [Quotes, QuotesQueries, Boards],
+  exports: [Quotes, QuotesQueries, Boards, KudosModule, AwardsModule, MineModule],
 })
 export class RecognitionModule implements OnModuleInit {
   constructor(
     private readonly navigation: Navigation,
     private readonly notices: LinkNotices,
     private readonly consents: QuoteConsents,
+    private readonly scenes: BoardScenes,
+    private readonly awards: AwardScene,
   ) {}
 
   onModuleInit(): void {
+    this.scenes.add(this.awards);
     this.navigation.add({
       key: 'recognition',
       labelKey: 'recognition.title',

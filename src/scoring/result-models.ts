@@ -6,6 +6,7 @@ import { errors } from '../platform/errors';
 import { StandsOut } from './dashboard/stands-out';
 import { UnitResults } from './dashboard/unit-results';
 import { PeriodChoice } from './period-choice';
+import { ProfileBadges } from './profile-badges';
 import { ResultPages } from './result-pages';
 import { Scores } from './scores.service';
 
@@ -21,6 +22,7 @@ export class ResultModels {
     private readonly visibility: Visibility,
     private readonly units: UnitResults,
     private readonly standsOut: StandsOut,
+    private readonly badges: ProfileBadges,
   ) {}
 
   /** @throws not_found for a team the viewer may not see, period_unreadable */
@@ -45,7 +47,13 @@ export class ResultModels {
         `?period=${chosen.value}`,
       ),
     ]);
-    return { ...model, unit, standsOut, exports: `/teams/${id}/exports?period=${chosen.value}` };
+    return {
+      ...model,
+      unit,
+      standsOut,
+      exports: `/teams/${id}/exports?period=${chosen.value}`,
+      meeting: `/teams/${id}/meeting-pack`,
+    };
   }
 
   /** Somebody else's results. @throws not_found for an employee the viewer may not see, period_unreadable */
@@ -64,7 +72,7 @@ export class ResultModels {
     const chosen = await this.periods.choose(period);
     const own = viewer.employeeId === id;
     const model = await this.results.ofEmployee(id, chosen, { own, locale: viewer.locale });
-    const [unit, standsOut] = await Promise.all([
+    const [unit, standsOut, badges] = await Promise.all([
       this.units.ofEmployee(model.employee, chosen.period, viewer),
       this.standsOut.ofPerson(
         { id, score: model.score },
@@ -72,7 +80,8 @@ export class ResultModels {
         await this.scores.today(),
         viewer.locale,
       ),
+      this.badges.of({ employeeId: id, own, locale: viewer.locale }),
     ]);
-    return { ...model, unit, standsOut, exports: `${address}/exports?period=${chosen.value}` };
+    return { ...model, unit, standsOut, badges, exports: `${address}/exports?period=${chosen.value}` };
   }
 }

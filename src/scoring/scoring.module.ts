@@ -33,6 +33,7 @@ import { UnitResults } from './dashboard/unit-results';
 import { PeriodChoice } from './period-choice';
 import { PeriodInputs } from './period-inputs';
 import { AGAIN_MINUTES, followRegularAnswers, RegularAnswers } from './regular-answers.service';
+import { ProfileBadges } from './profile-badges';
 import { QuestionMeans } from './question-means';
 import { ResultPages } from './result-pages';
 import { WordingChanges } from './wording-changes';
@@ -92,8 +93,10 @@ import { freezeScores, watchRollups } from './scoring.jobs';
     NonResponses,
     UnitResults,
     WordingChanges,
+    ProfileBadges,
   ],
   exports: [
+    ProfileBadges,
     Rollups,
     RegularAnswers,
     PeriodInputs,

@@ -44,7 +44,7 @@ const LIBRARY_FILES: Record<string, string> = {
 };
 /** Style sheets that are sent as one file: one request where a page needs them all. */
 const BUNDLES: Record<string, string[]> = {
-  'css/staff.css': ['css/tokens.css', 'css/fonts.css', 'css/tabler-tokens.css', 'css/staff.css', 'css/components.css', 'css/invitations.css', 'css/dashboard.css', 'css/comments.css', 'css/signals.css', 'css/evaluations.css', 'css/simulation.css', 'css/recognition.css', 'css/print.css'],
+  'css/staff.css': ['css/tokens.css', 'css/fonts.css', 'css/tabler-tokens.css', 'css/staff.css', 'css/components.css', 'css/invitations.css', 'css/dashboard.css', 'css/comments.css', 'css/signals.css', 'css/evaluations.css', 'css/simulation.css', 'css/recognition.css', 'css/kudos.css', 'css/print.css'],
   'css/customer.css': ['css/tokens.css', 'css/customer.css'],
   'css/kiosk.css': ['css/tokens.css', 'css/kiosk.css'],
   'css/board.css': ['css/tokens.css', 'css/fonts.css', 'css/board.css'],

@@ -35,7 +35,7 @@ import { Reindexing } from './reindexing';
     ExpectationQueries,
     ExpectationsPage,
   ],
-  exports: [Reindexing],
+  exports: [Reindexing, ThemeCounter],
 })
 export class CommentsModule implements OnModuleInit {
   constructor(
