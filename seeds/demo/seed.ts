@@ -21,6 +21,7 @@ import { type AskedExpectations, askExpectations } from './expectations';
 import { type Listening, seedListening } from './listening';
 import { ACTOR, LED_TEAM, seedBoards, seedOrganization, seedSettings } from './organization';
 import type { Get, Milestone } from './story';
+import { recognitionMilestones } from './recognition-story';
 import { weeklyMilestones } from './weekly-story';
 import { gatewayAnswer } from './gateway';
 import { losesAddress, Pile, PILE_FROM } from './unusual';
@@ -67,6 +68,7 @@ export async function seedCompany({
     expectations.milestone,
     ...decisionMilestones(get, answered, { from: began, now, today }, viewers.auditor),
     ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
+    ...recognitionMilestones(get, began, now, viewers.hr.actor),
     ...evaluationMilestones(
       get,
       today,

@@ -2,6 +2,7 @@
 import { Board } from './board.entity';
 
 export { AwardGranting } from './awards/award-granting';
+export { AwardStore } from './awards/award.store';
 export { AwardVotes } from './awards/award-votes.service';
 export { Awards } from './awards/awards.service';
 export { RecognitionAwarded } from './awards/awards.events';

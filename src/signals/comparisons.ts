@@ -21,7 +21,7 @@ import type { Evidence, Finding } from './finding';
 
 /** A test that was made, whatever came of it. */
 export interface Test extends Finding {
-  readonly kind: Exclude<SignalKind, 'kudos_reciprocity'>;
+  readonly kind: SignalKind;
   readonly probability: number;
   /** Below the bar of its kind, before all tests are looked at together. */
   readonly suspicious: boolean;

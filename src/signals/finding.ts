@@ -1,12 +1,12 @@
 /** What a look found about somebody: numbers, and where they come from. It opens a review and decides nothing. */
 import type { FactKind, SelfSign, SignalKind } from '../scoring/calc';
 
-/** Thanks between colleagues are not recorded yet; their formula waits in `scoring/calc`. */
-export type FoundKind = Exclude<SignalKind, 'kudos_reciprocity'> | FactKind;
+export type FoundKind = SignalKind | FactKind;
 /** One thing to look at. */
 export interface Evidence {
   readonly responseId?: string;
   readonly interactionId?: string;
+  readonly kudosId?: string;
   readonly at: number;
   /** Why this one: a code with words. */
   readonly sign?: string;

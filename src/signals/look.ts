@@ -10,7 +10,8 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database } from '../platform/database';
 import type { JobOutcome } from '../platform/jobs';
-import { Arrivals, SIGNAL_FORMULA, standing } from '../scoring/calc';
+import { KudosQueries } from '../recognition';
+import { Arrivals, ownReciprocity, SIGNAL_FORMULA, standing } from '../scoring/calc';
 import { AnswerQueries, type LookedAt } from './answers.queries';
 import {
   asEvidence,
@@ -52,6 +53,7 @@ export class Look {
     private readonly counts: CountQueries,
     private readonly answers: AnswerQueries,
     private readonly evidence: EvidenceQueries,
+    private readonly kudos: KudosQueries,
     private readonly store: SignalStore,
   ) {}
 
@@ -129,6 +131,7 @@ export class Look {
         await this.counts.overridesByManager(Date.parse(from), Date.parse(until) + DAY),
         since,
       ),
+      ...(await this.kudosTests(from, until, since)),
     ];
     const stands = standing(tests);
     const found: Finding[] = [];
@@ -150,6 +153,38 @@ export class Look {
         ...commentFindings(comments, since),
       ],
     };
+  }
+
+  /** Thanks between colleagues: only numbers of them are looked at, and none of them is ever paid. */
+  private async kudosTests(from: string, until: string, since: Since): Promise<Test[]> {
+    const looked = new Map<string, Promise<ReturnType<typeof ownReciprocity>>>();
+    const at = (day: string) => {
+      const known = looked.get(day);
+      if (known) return known;
+      const found = this.kudos.counts({ from: day, to: until }).then(ownReciprocity);
+      looked.set(day, found);
+      return found;
+    };
+    const tests: Test[] = [];
+    for (const { employeeId } of await at(from)) {
+      const fromDay = since('kudos_reciprocity', employeeId);
+      const own = (await at(fromDay)).find((one) => one.employeeId === employeeId);
+      if (!own) continue;
+      const { probability, suspicious, times, given: n, expected, share: rate, mutual: peers } = own;
+      const evidence = suspicious
+        ? await this.kudos.between(employeeId, own.partner, { from: fromDay, to: until }, MOST_EVIDENCE)
+        : [];
+      tests.push({
+        kind: 'kudos_reciprocity',
+        employeeId,
+        fromDay,
+        probability,
+        suspicious,
+        numbers: { times, n, expected, rate, peers },
+        evidence,
+      });
+    }
+    return tests;
   }
 
   private async evidenceOf(
@@ -184,6 +219,7 @@ export class Look {
       case 'asked_for_rating':
         return seen.pleas.filter((plea) => own(plea) && plea.yes === 1).map(asEvidence);
       case 'manager_overrides':
+      case 'kudos_reciprocity':
       case 'answer_burst':
       case 'rating_jump':
         return [];

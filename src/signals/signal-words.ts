@@ -19,6 +19,7 @@ const INNOCENT: Readonly<Record<FoundKind, number>> = {
   rating_jump: 3,
   manager_exclusions: 3,
   manager_overrides: 2,
+  kudos_reciprocity: 3,
   same_device: 3,
   self_answer: 3,
   like_comments: 2,

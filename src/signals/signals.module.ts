@@ -4,6 +4,7 @@ import { AccessModule } from '../access';
 import { OrganizationModule } from '../organization';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
+import { RecognitionModule } from '../recognition';
 import { ResponsesModule } from '../responses';
 import { ScoringModule } from '../scoring';
 import { AnswerQueries } from './answers.queries';
@@ -19,7 +20,7 @@ import { SignalsPagesController } from './signals.pages.controller';
 import { SignalQueries } from './signals.queries';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule],
+  imports: [AccessModule, OrganizationModule, ResponsesModule, ScoringModule, RecognitionModule],
   // The page with a name of its own stands before the one that takes any.
   controllers: [DecisionRatesPagesController, SignalsPagesController],
   providers: [

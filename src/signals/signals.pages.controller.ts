@@ -199,7 +199,7 @@ export class SignalsPagesController {
     const invitations = await this.queries.invitations(
       list.flatMap(({ interactionId }) => interactionId ?? []),
     );
-    return list.map(({ responseId, interactionId, at, sign, group }) => {
+    return list.map(({ responseId, interactionId, kudosId, at, sign, group }) => {
       const answer = responseId === undefined ? undefined : answers.get(responseId);
       const invitation = interactionId === undefined ? undefined : invitations.get(interactionId);
       const rated = answer && answer.rating !== null && answer.max !== null;
@@ -210,7 +210,7 @@ export class SignalsPagesController {
         group: group === undefined ? undefined : words.text('group', { group }),
         label: rated
           ? words.text('answer_rated', { rating: answer.rating ?? 0, max: answer.max ?? 0 })
-          : words.text(responseId === undefined ? 'contact' : 'answer'),
+          : words.text(kudosId !== undefined ? 'kudos' : responseId === undefined ? 'contact' : 'answer'),
         href:
           responseId !== undefined && viewer.can('responses.view')
             ? `/responses/${responseId}`

@@ -18,7 +18,7 @@ import { type Award, AwardStore } from './award.store';
 import { AwardVotes, LEAST_VOTES } from './award-votes.service';
 import { RecognitionAwarded } from './awards.events';
 import { finishedPeriods, voteClosesOn } from './calc/award-periods';
-import { elected, type Reason } from './calc/award-rule';
+import { elected, ON_RESULTS, type Reason } from './calc/award-rule';
 
 export const giveAwards = defineJob({ name: 'awards.give', schema: z.strictObject({}) });
 
@@ -74,7 +74,8 @@ export class AwardGranting {
       }));
     }
     if (!(await this.freezing.isSettled(period))) return null;
-    await this.freezing.freezeIfSettled(period, 'system');
+    if (award.rule.conditions.some(({ kind }) => ON_RESULTS.includes(kind)))
+      await this.freezing.freezeIfSettled(period, 'system');
     const { given, closed } = await this.rules.look(award, period);
     return closed ? given : null;
   }

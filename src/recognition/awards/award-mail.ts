@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { isLocale, type Locale, pickText } from '../../kernel';
 import { Calendar, Employees } from '../../organization';
+import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { I18n } from '../../platform/i18n';
@@ -16,6 +17,9 @@ export const tellAward = defineJob({
   name: 'awards.tell',
   schema: z.strictObject({ grant: z.string(), what: z.enum(['given', 'to_lead', 'revoked']) }),
 });
+/** What was given longer ago is no news any more: after a standstill nobody is told of old awards one by one. */
+const NEWS_MS = 7 * 24 * 3_600_000;
+
 type Telling = z.infer<typeof tellAward.schema>;
 
 interface Addressee {
@@ -28,6 +32,7 @@ interface Addressee {
 export class AwardMail {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly calendar: Calendar,
     private readonly employees: Employees,
     private readonly config: Config,
@@ -44,6 +49,7 @@ export class AwardMail {
     const grant = await this.queries.granted(id);
     if (!grant || (grant.revokedAt !== null) !== (what === 'revoked')) return 'skipped';
     if (what === 'to_lead' && !grant.shown) return 'skipped';
+    if (what !== 'revoked' && this.clock.now() - grant.grantedAt > NEWS_MS) return 'skipped';
     const to = await this.addressee(grant, what);
     if (!to) return 'skipped';
     const locale: Locale = isLocale(to.locale) ? to.locale : 'es';

@@ -3,7 +3,7 @@ import { defineErrors } from '../../platform/errors';
 
 export const kudosErrors = defineErrors({
   /** The account is no employee's: only colleagues thank colleagues. */
-  colleagues_only: 403,
+  colleagues_only: 422,
   kudos_to_yourself: 422,
   /** Not employed today. */
   kudos_colleague_gone: 422,

@@ -6,8 +6,8 @@ export { contactEdits, invitationSuppression, shareBesidePeers } from './invitat
 export type { ShareKind } from './invitation-signals';
 export { FACTS, LEVELS, SIGNAL_FORMULA } from './kinds';
 export type { FactKind, SignalKind } from './kinds';
-export { kudosReciprocity } from './kudos';
-export type { Thanked } from './kudos';
+export { kudosReciprocity, ownReciprocity } from './kudos';
+export type { OwnReciprocity, Thanked } from './kudos';
 export { LIKE_AT, likeComments, likeness, shingles } from './like-comments';
 export { managerEffects } from './manager-effect';
 export type { ManagerCount, ManagerEffect } from './manager-effect';
