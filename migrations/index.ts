@@ -38,6 +38,7 @@ import { CaseConversation1795219200054 } from './1795219200054-case-conversation
 import { CaseClosing1795219200055 } from './1795219200055-case-closing';
 import { Kudos1795219200058 } from './1795219200058-kudos';
 import { Awards1795219200059 } from './1795219200059-awards';
+import { BoardsFollowChoices1795219200060 } from './1795219200060-boards-follow-choices';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -79,4 +80,5 @@ export const migrations = [
   CaseClosing1795219200055,
   Kudos1795219200058,
   Awards1795219200059,
+  BoardsFollowChoices1795219200060,
 ];

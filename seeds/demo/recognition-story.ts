@@ -1,14 +1,7 @@
 /** All year colleagues thank each other for the values of the company, and awards are given by rule and by vote. */
 import { Employees } from '../../src/organization';
 import type { DomainError } from '../../src/platform/errors';
-import {
-  AwardGranting,
-  Awards,
-  AwardStore,
-  AwardVotes,
-  CompanyValues,
-  Kudos,
-} from '../../src/recognition';
+import { AwardGranting, Awards, AwardStore, AwardVotes, CompanyValues, Kudos } from '../../src/recognition';
 import { ROSTER } from './roster';
 import { createRandom, type Random } from './random';
 import type { Get, Milestone } from './story';

@@ -29,9 +29,11 @@ export interface ShownQuote {
   day: string;
 }
 
-/** Words nobody may be thanked with: about somebody who opted out or left. `?`: today. */
+/** Words nobody may be thanked with: about somebody who opted out, left, or keeps them to themselves. `?`: today. */
 const NOT_ABOUT_HIDDEN = `NOT EXISTS (SELECT 1 FROM quote_employee h JOIN employee e ON e.id = h.employee_id
-  WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on < ?))`;
+  WHERE h.quote_id = q.id AND (e.public_name = 'hidden' OR e.left_on < ? OR EXISTS (
+    SELECT 1 FROM recognition_hidden w
+    WHERE w.kind = 'quote' AND w.subject = q.id AND w.employee_id = e.id)))`;
 
 @Injectable()
 export class BoardQuotes {

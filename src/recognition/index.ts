@@ -10,7 +10,6 @@ export { CompanyValues } from './kudos/company-values';
 export { Kudos } from './kudos/kudos.service';
 export { KudosQueries } from './kudos/kudos.queries';
 export { RecognitionChoices } from './mine/recognition-choices';
-export { RecognitionChoiceChanged } from './mine/mine.events';
 export { RecognitionModule } from './recognition.module';
 export { Boards } from './boards.service';
 export type { NewBoard } from './boards.service';

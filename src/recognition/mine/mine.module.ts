@@ -5,6 +5,7 @@ import { OrganizationModule } from '../../organization';
 import { RecoveryModule } from '../../recovery';
 import { CommentsModule, ScoringModule } from '../../scoring';
 import { AwardsModule } from '../awards/awards.module';
+import { BoardNames } from '../board-names';
 import { KudosModule } from '../kudos/kudos.module';
 import { MeetingPack } from './meeting-pack';
 import { MinePagesController } from './mine.pages.controller';
@@ -23,7 +24,7 @@ import { SaidQueries } from './said.queries';
     AwardsModule,
   ],
   controllers: [MinePagesController],
-  providers: [MyRecognition, RecognitionChoices, SaidQueries, MeetingPack],
+  providers: [BoardNames, MyRecognition, RecognitionChoices, SaidQueries, MeetingPack],
   exports: [RecognitionChoices],
 })
 export class MineModule {}

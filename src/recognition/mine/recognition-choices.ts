@@ -1,13 +1,12 @@
 /**
  * What of the received somebody shows: everything as they are shown at all, until they keep one thing to themselves. A
- * choice holds from the moment it is made: whatever shows recognition reads it with the thing itself.
+ * choice holds from the moment it is made: whatever shows recognition reads it with the thing itself,
+ * and displays are told by a trigger.
  */
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { errors } from '../../platform/errors';
-import { EventBus } from '../../platform/events';
-import { RecognitionChoiceChanged } from './mine.events';
 
 export const RECEIVED_KINDS = ['quote', 'kudos', 'award', 'anniversary'] as const;
 export type ReceivedKind = (typeof RECEIVED_KINDS)[number];
@@ -26,7 +25,6 @@ export class RecognitionChoices {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly events: EventBus,
   ) {}
 
   /**
@@ -52,7 +50,6 @@ export class RecognitionChoices {
              ON CONFLICT DO NOTHING`,
             [employeeId, kind, subject, this.clock.now()],
           ));
-      await this.events.publish(new RecognitionChoiceChanged(employeeId, kind, subject, choice === 'share'));
     });
   }
 

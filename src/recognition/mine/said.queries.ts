@@ -6,6 +6,9 @@ import { Injectable } from '@nestjs/common';
 import type { Period } from '../../kernel';
 import { Calendar, type PublicName } from '../../organization';
 import { Database, placeholders, type SqlValue } from '../../platform/database';
+import { BoardNames } from '../board-names';
+import { displayedText } from '../calc/displayed-text';
+import { withoutNames } from '../calc/names-in-text';
 import { shownNameOf } from '../kudos/shown-people';
 
 export interface Said {
@@ -32,6 +35,7 @@ export class SaidQueries {
   constructor(
     private readonly database: Database,
     private readonly calendar: Calendar,
+    private readonly names: BoardNames,
   ) {}
 
   /** One of them; undefined alike where there is none and where it is not to be read aloud. */
@@ -69,9 +73,16 @@ export class SaidQueries {
        WHERE x.quote_id IN (${placeholders(rows.length)}) ORDER BY e.name, e.id`,
       rows.map(({ id }) => id),
     );
-    return rows.map((row) => ({
-      ...row,
-      people: named.filter(({ quoteId }) => quoteId === row.id).flatMap((one) => shownNameOf(one) || []),
-    }));
+    const wishes = await this.names.withWishes();
+    return rows.map((row) => {
+      const people = named.filter(({ quoteId }) => quoteId === row.id).flatMap((one) => shownNameOf(one) || []);
+      return {
+        ...row,
+        // As boards show them: nothing that breaks a page, and no name of a colleague who does not want to be named.
+        text: withoutNames(displayedText(row.text), wishes, people),
+        customer: displayedText(row.customer),
+        people,
+      };
+    });
   }
 }

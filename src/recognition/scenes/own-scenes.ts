@@ -125,9 +125,13 @@ export class OwnScenes implements OnModuleInit {
        WHERE substr(hired_on, 6, 2) IN (${placeholders(months.size)}) AND hired_on <> ? ORDER BY id`,
       [...months.keys(), SINCE_ALWAYS],
     );
+    const kept = await this.database.all<{ id: number; years: string }>(
+      `SELECT employee_id AS "id", subject AS "years" FROM recognition_hidden WHERE kind = 'anniversary'`,
+    );
+    const hidden = new Set(kept.map((one) => `${one.id} ${one.years}`));
     return rows.flatMap(({ id, hiredOn }) => {
       const years = (months.get(hiredOn.slice(5, 7)) ?? 0) - Number(hiredOn.slice(0, 4));
-      if (years < 1) return [];
+      if (years < 1 || hidden.has(`${id} ${years}`)) return [];
       return [{ who: { employeeId: id }, detail: { key: 'boards.detail.years', params: { years } } }];
     });
   }

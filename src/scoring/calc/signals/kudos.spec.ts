@@ -90,7 +90,9 @@ describe('of one person', () => {
       { from: 100, to: 101, times: 8 },
       { from: 101, to: 100, times: 8 },
     ]);
-    expect(found.filter(({ suspicious }) => suspicious).map(({ employeeId }) => employeeId)).toEqual([100, 101]);
+    expect(found.filter(({ suspicious }) => suspicious).map(({ employeeId }) => employeeId)).toEqual([
+      100, 101,
+    ]);
   });
 
   test('who is thanked by nobody they thanked has no row', () => {
