@@ -24,8 +24,6 @@ export class BoardsFollowChoices1795219200060 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const [table, name] of WATCHED)
-      await runner.query(
-        `DROP TRIGGER ${name}${dialectOf(runner) === 'postgres' ? ` ON ${table}` : ''}`,
-      );
+      await runner.query(`DROP TRIGGER ${name}${dialectOf(runner) === 'postgres' ? ` ON ${table}` : ''}`);
   }
 }

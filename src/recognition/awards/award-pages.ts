@@ -17,7 +17,7 @@ import { AwardWords } from './award-words';
 import { AWARD_PERIODS, periodOf } from './calc/award-periods';
 
 const NEWEST = 24;
-const OF_ONE = 200;
+const OF_ONE = 60;
 /** Periods the dry run offers, the running one included. */
 const TRIED = 4;
 

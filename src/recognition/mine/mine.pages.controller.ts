@@ -1,5 +1,5 @@
 /** What somebody received and shows; words to read aloud; the page for a team's weekly meeting. */
-import { Body, Controller, Get, Param, ParseIntPipe, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
 import { errors, parseInput } from '../../platform/errors';
@@ -29,9 +29,14 @@ export class MinePagesController {
 
   @Get('me/recognition')
   @Policy({ permission: 'recognition.own' })
-  async show(@Req() request: AppRequest, @CurrentViewer() viewer: Viewer): Promise<HtmlReply> {
+  async show(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Query('show') show?: string,
+  ): Promise<HtmlReply> {
     const title = this.i18n.text(viewer.locale, 'mine.title');
-    return this.pages.html(request, 'recognition/mine', await this.mine.model(viewer), { title });
+    const model = await this.mine.model(viewer, show === 'all');
+    return this.pages.html(request, 'recognition/mine', model, { title });
   }
 
   @Post('me/recognition/choices')

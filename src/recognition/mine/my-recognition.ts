@@ -12,7 +12,9 @@ import { anniversariesUntil } from './anniversaries';
 import { type ReceivedKind, RecognitionChoices } from './recognition-choices';
 import { SaidQueries } from './said.queries';
 
-const SHOWN = 50;
+/** Of each kind; everything with `?show=all`. */
+const SHOWN = 8;
+const MOST = 500;
 const YEARS_SHOWN = 3;
 
 @Injectable()
@@ -28,15 +30,16 @@ export class MyRecognition {
   ) {}
 
   /** The model of `views/recognition/mine.hbs`. @throws not_found for an account that is nobody's */
-  async model(viewer: Viewer) {
+  async model(viewer: Viewer, all: boolean) {
     const { employeeId, locale } = viewer;
     const person =
       employeeId === null ? undefined : (await this.employees.byIds([employeeId])).get(employeeId);
     if (!person) throw errors.not_found();
+    const most = all ? MOST : SHOWN;
     const [quotes, kudos, awards, hidden] = await Promise.all([
-      this.said.receivedBy(person.id, SHOWN),
-      this.kudos.receivedBy(person.id, SHOWN),
-      this.awards.ofEmployee(person.id, true, SHOWN),
+      this.said.receivedBy(person.id, most),
+      this.kudos.receivedBy(person.id, most),
+      this.awards.ofEmployee(person.id, true, most),
       this.choices.hidden(person.id),
     ]);
     const choice = (kind: ReceivedKind, subject: string) => ({
@@ -46,6 +49,7 @@ export class MyRecognition {
     });
     return {
       optedOut: person.publicName === 'hidden',
+      more: !all && [quotes, kudos, awards].some(({ length }) => length === most),
       firstNameOnly: person.publicName === 'first_name',
       quotes: quotes.map((one) => ({ ...one, ...choice('quote', one.id) })),
       kudos: kudos.map((one) => ({

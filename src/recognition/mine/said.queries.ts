@@ -75,7 +75,9 @@ export class SaidQueries {
     );
     const wishes = await this.names.withWishes();
     return rows.map((row) => {
-      const people = named.filter(({ quoteId }) => quoteId === row.id).flatMap((one) => shownNameOf(one) || []);
+      const people = named
+        .filter(({ quoteId }) => quoteId === row.id)
+        .flatMap((one) => shownNameOf(one) || []);
       return {
         ...row,
         // As boards show them: nothing that breaks a page, and no name of a colleague who does not want to be named.
