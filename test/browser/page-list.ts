@@ -15,6 +15,10 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/comments',
       '/account',
       '/recognition',
+      '/recognition/kudos',
+      '/recognition/kudos/:id/report',
+      '/me/recognition',
+      '/recognition/said/:id',
       '/evaluations',
       '/evaluations/plans',
       '/evaluations/plans/:key/versions/:version',
@@ -54,6 +58,7 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/',
       '/teams',
       '/teams/:id',
+      '/teams/:id/meeting-pack',
       '/employees/:id',
       '/employees/:id/score',
       '/evaluations',
@@ -78,6 +83,18 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/responses/notes',
       '/evaluations',
       '/evaluations/:id',
+    ],
+  ],
+  [
+    'hr',
+    [
+      '/recognition/kudos/reports',
+      '/recognition/kudos/settings',
+      '/recognition/awards',
+      '/recognition/awards/:id',
+      '/recognition/awards/new',
+      // By vote: proposing, and who was.
+      '/recognition/awards/3',
     ],
   ],
   [
