@@ -30,6 +30,8 @@ const benchmarks = [
   ['scores-postgres', 'scores.js', 'postgres'],
   ['page-sqlite', 'page.js', 'sqlite'],
   ['page-postgres', 'page.js', 'postgres'],
+  ['board-sqlite', 'board.js', 'sqlite'],
+  ['board-postgres', 'board.js', 'postgres'],
 ];
 
 /** The benchmarks are type-checked with everything else and compiled beside the build they measure. */

@@ -111,6 +111,7 @@ describe('suggested redactions', () => {
     ['cinco cinco uno dos tres cuatro cinco', ['number: cinco cinco uno dos tres cuatro cinco']],
     ['Desde 2019 me atienden bien, 24 horas', []],
     ['Esperé dos o tres minutos.', []],
+    ['Me cobraban $1,594 y $ 12345 de más', []],
   ])('%s', (text, expected) => {
     expect(kinds(text)).toEqual(expected);
   });

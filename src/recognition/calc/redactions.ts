@@ -26,8 +26,9 @@ const URL_LIKE =
   /(?:https?:\/\/|www\.)[^\s<>"”]{1,300}|(?<![\p{L}\p{N}@.])[\p{L}\p{N}-]{2,63}\.(?:com|net|org|info|io|me|app|gob|mx|es|br|ar|co|cl|pe|link|ly)(?:\.[a-z]{2})?(?:\/[^\s<>"”]{0,300})?(?![\p{L}\p{N}])/giu;
 const EMAIL_LIKE =
   /[^\s@<>()]{1,64}(?:@|＠|\s?\(at\)\s?|\s?\[at\]\s?|\sarroba\s)[\p{L}\p{N}][\p{L}\p{N}.-]{1,252}|(?<![\p{L}\p{N}])@[\p{L}\p{N}_.]{3,30}/giu;
-/** Four digits or more in a row of groups: contracts, meters, doors, what is left of a telephone number. Years stay. */
-const NUMBER_LIKE = /[+＋(]?\p{Nd}(?:[\s().,/\u2010-\u2015\u2212-]{0,2}\p{Nd}){3,}/gu;
+/** Four digits or more in a row of groups: contracts, meters, what is left of a telephone number. Years and prices stay. */
+const NUMBER_LIKE =
+  /(?<!(?:[$€£]|\p{Nd}[.,]?)\s?)[+＋(]?\p{Nd}(?:[\s().,/\u2010-\u2015\u2212-]{0,2}\p{Nd}){3,}/gu;
 const YEAR = /^(?:19|20)\d\d$/;
 
 /** Digits written out: six words of digits in a row are a telephone number. */

@@ -71,10 +71,10 @@ export class OwnScenes implements OnModuleInit {
       ({ display, score, n }) => display === 'full' && n >= minimumN && score !== null && score >= target,
     );
     const ids = await this.names.teamIds(reached.map(({ key }) => key));
-    return reached.flatMap(({ key, score }) => {
+    // Without the figures: side by side they would be a ranking.
+    return reached.flatMap(({ key }) => {
       const teamId = ids.get(key);
-      const params = { score: Math.round(score ?? 0), target: Math.round(target) };
-      return teamId === undefined ? [] : [{ who: { teamId }, detail: { key: 'boards.detail.goal', params } }];
+      return teamId === undefined ? [] : [{ who: { teamId } }];
     });
   }
 
