@@ -51,8 +51,9 @@ export class CaseTalk {
   calls(caseId: string): Promise<CallLine[]> {
     return this.database.all<CallLine>(
       `SELECT x.id AS "id", x.at AS "at", x.outcome AS "outcome", x.text AS "text", x.next AS "next", u.name AS "authorName"
-       FROM case_call x ${AUTHOR} WHERE x.case_id = ? ORDER BY x.at, x.id`,
-      [caseId],
+       FROM case_call x ${AUTHOR} JOIN recovery_case m ON m.id = x.case_id WHERE (m.id = ? OR m.merged_into = ?)
+       ORDER BY x.at, x.id`,
+      [caseId, caseId],
     );
   }
 

@@ -94,6 +94,9 @@ export class LetterSender {
     const text = letter.text.replaceAll('{code}', code ?? '');
     const say = (key: string): string =>
       this.i18n.forCustomers(tone).text(contact.locale, `letters.mail.${key}`);
+    const { senderAddress } = this.mailer;
+    const domain = await this.wayIn.domain(senderAddress);
+    const reply = domain === null ? replyTo : letterReplyAddress(this.config.secretKey, letter.id, domain);
     const written = this.templates.render(
       'case-letter',
       contact.locale,
@@ -102,6 +105,8 @@ export class LetterSender {
         organization: { name, accent },
         lines: text.split(/\n{2,}/).map((paragraph) => ({ parts: paragraph.split('\n') })),
         question: question ?? null,
+        // Nobody is told that a person reads what arrives where nobody looks.
+        canReply: reply !== '',
         yes: say('yes'),
         no: say('no'),
         phone: contact.phone === '' ? null : contact.phone,
@@ -109,9 +114,6 @@ export class LetterSender {
       },
       tone,
     );
-    const { senderAddress } = this.mailer;
-    const domain = await this.wayIn.domain(senderAddress);
-    const reply = domain === null ? replyTo : letterReplyAddress(this.config.secretKey, letter.id, domain);
     await this.mailer.send({
       to: { address: email, ...(contact.customerName !== null && { name: contact.customerName }) },
       ...written,

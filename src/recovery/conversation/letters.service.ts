@@ -85,9 +85,12 @@ export class Letters implements OnModuleInit {
     });
   }
 
-  /** Oldest first. The caller has checked who reads. */
+  /** Oldest first, with those of cases that were merged into this one. The caller has checked who reads. */
   ofCase(caseId: string): Promise<LetterLine[]> {
-    return this.database.all<LetterLine>(`${LETTERS} WHERE l.case_id = ? ORDER BY l.at, l.id`, [caseId]);
+    return this.database.all<LetterLine>(
+      `${LETTERS} JOIN recovery_case m ON m.id = l.case_id WHERE (m.id = ? OR m.merged_into = ?) ORDER BY l.at, l.id`,
+      [caseId, caseId],
+    );
   }
 
   one(id: string): Promise<LetterLine | undefined> {
@@ -140,7 +143,11 @@ export class Letters implements OnModuleInit {
     const contact = letter && (await this.contacts.of(letter.caseId));
     // After an erasure nothing of the customer is kept, not even new words.
     if (!letter || !contact || contact.email === null) return;
-    const { caseId } = letter;
+    const { mergedInto } = (await this.database.get<{ mergedInto: string | null }>(
+      'SELECT merged_into AS "mergedInto" FROM recovery_case WHERE id = ?',
+      [letter.caseId],
+    )) ?? { mergedInto: null };
+    const caseId = mergedInto ?? letter.caseId;
     const count = await this.database.get<{ n: number }>(
       `SELECT CAST(COUNT(*) AS bigint) AS "n" FROM case_letter WHERE case_id = ? AND direction = 'in'`,
       [caseId],

@@ -1,7 +1,7 @@
 /** Gestures for everybody's cases: what waits for a decision, the catalogue, who may give how much, and the budgets. */
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
-import { CURRENCIES, parsePeriod, pickText } from '../../kernel';
+import { addDays, CURRENCIES, parsePeriod, pickText } from '../../kernel';
 import { Calendar, OrganizationQueries } from '../../organization';
 import { DomainError, errors, parseInput } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
@@ -196,6 +196,7 @@ export class GestureDeskController {
       })),
       budgets: budgets.map((one) => ({
         ...one,
+        lastDay: addDays(one.toDay, -1),
         current: one.fromDay <= today && one.toDay > today,
         amount: { minor: one.amountMinor, currency: one.currency },
         left: { minor: one.leftMinor, currency: one.currency },

@@ -53,9 +53,11 @@ export class GestureQueries {
 
   /** The oldest first, each with its code where it was granted with one. The caller has checked who reads. */
   async ofCase(caseId: string, locale: Locale): Promise<(GestureLine & { code: string | null })[]> {
-    const rows = await this.database.all<Row>(`${GESTURES} WHERE g.case_id = ? ORDER BY g.asked_at, g.id`, [
-      caseId,
-    ]);
+    const rows = await this.database.all<Row>(
+      `${GESTURES} JOIN recovery_case m ON m.id = g.case_id WHERE (m.id = ? OR m.merged_into = ?)
+       ORDER BY g.asked_at, g.id`,
+      [caseId, caseId],
+    );
     const lines: (GestureLine & { code: string | null })[] = [];
     for (const row of rows) {
       const line = lineOf(row, locale);
