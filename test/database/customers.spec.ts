@@ -145,6 +145,7 @@ describeOnBothDatabases('customers', (kind) => {
       expect(report.blanked).toEqual({
         answerTexts: 1, commentIndex: 0, quotes: 1, recoveryNotes: 1, promises: 1, interactions: 1, dataQualityNotes: 0,
         mailReplies: 0, caseLetters: 0, caseCalls: 0, caseRuleBreaks: 0, caseFollowUps: 0, gestures: 0,
+        recoveryEvents: 0, quoteTranslations: 0,
       }); // prettier-ignore
       const kept: string[] = [];
       for (const table of [
