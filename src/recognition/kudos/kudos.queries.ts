@@ -186,19 +186,21 @@ export class KudosQueries {
   }
 
   /** When two thanked each other on these days, in either direction, the newest first. */
-  between(
+  async between(
     one: number,
     other: number,
     { from, to }: Period,
     limit: number,
   ): Promise<{ kudosId: string; at: number }[]> {
-    return this.database.all(
+    const rows = await this.database.all<{ kudosId: string; at: number }>(
       `SELECT id AS "kudosId", given_at AS "at" FROM kudos
        WHERE given_day >= ? AND given_day < ? AND hidden_at IS NULL
          AND ((from_employee_id = ? AND to_employee_id = ?) OR (from_employee_id = ? AND to_employee_id = ?))
        ORDER BY given_at DESC, id DESC LIMIT ?`,
       [from, to, one, other, other, one, limit],
     );
+    // Plain objects: evidence is kept as canonical JSON.
+    return rows.map(({ kudosId, at }) => ({ kudosId, at }));
   }
 
   private async lines(
