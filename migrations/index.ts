@@ -33,6 +33,7 @@ import { Promises1795219200040 } from './1795219200040-promises';
 import { BoardsAndDisplays1795219200046 } from './1795219200046-boards-and-displays';
 import { QuotesReviewed1795219200047 } from './1795219200047-quotes-reviewed';
 import { RecoveryCases1795219200049 } from './1795219200049-recovery-cases';
+import { CallsAskedFor1795219200050 } from './1795219200050-calls-asked-for';
 import { Gestures1795219200053 } from './1795219200053-gestures';
 import { CaseConversation1795219200054 } from './1795219200054-case-conversation';
 import { CaseClosing1795219200055 } from './1795219200055-case-closing';
@@ -75,6 +76,7 @@ export const migrations = [
   BoardsAndDisplays1795219200046,
   QuotesReviewed1795219200047,
   RecoveryCases1795219200049,
+  CallsAskedFor1795219200050,
   Gestures1795219200053,
   CaseConversation1795219200054,
   CaseClosing1795219200055,

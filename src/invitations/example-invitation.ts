@@ -50,6 +50,7 @@ export function exampleInvitation(
       organization: organization.name,
     },
     organization: askingOrganization(organization),
+    touchpointId: 0,
     human: { phone: organization.phone, hours: organization.hours[locale], hoursIn: organization.hours },
     contactSentence: sentence,
     preheader: speech.text(locale, 'invitations.preheader', { contactSentence: sentence }),

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { isLocale, type Locale, LOCALES, pickText, type LocaleText, type Tone } from '../kernel';
+import { BusinessHours } from '../organization';
 import { Database, type Lookup, soon, type Soon } from '../platform/database';
 import { I18n, type Speech } from '../platform/i18n';
 import { type OrganizationSettings, SettingsStore, shownLogo, type ShownLogo } from '../platform/views';
@@ -53,6 +54,7 @@ export interface OpenInvitation {
   /** What the survey's texts may fill in. `employee` is absent when nobody in particular served. */
   readonly names: { readonly employee?: string; readonly name?: string; readonly organization: string };
   readonly organization: AskingOrganization;
+  readonly touchpointId: number;
   /**
    * Where the customer reaches a person: the touchpoint's number and hours, else the organization's; '' for none.
    * `hours` in the invitation's language, `hoursIn` in each.
@@ -68,7 +70,6 @@ export interface OpenInvitation {
 
 /** What taking an answer needs besides: read with the link, so that nothing more has to be asked for. */
 export interface AnswerableInvitation extends OpenInvitation {
-  readonly touchpointId: number;
   readonly cellId: number;
   /** Whether something was answered already, if only by a machine. */
   readonly begun: boolean;
@@ -139,6 +140,7 @@ export class OpenInvitations {
     private readonly database: Database,
     private readonly settings: SettingsStore,
     private readonly i18n: I18n,
+    private readonly hours: BusinessHours,
   ) {}
 
   /** @returns undefined for a hash that no living answer token has; at once on SQLite, as long as the settings are known */
@@ -153,7 +155,15 @@ export class OpenInvitations {
   async byId(id: string): Promise<SendableInvitation | undefined> {
     const rows = await this.database.find<SendableRow>(BY_ID, id);
     const [row] = rows;
-    return row && new ReadSendable(row, rows, await this.settings.get('organization'), this.i18n);
+    if (!row) return undefined;
+    const { calendar } = await this.hours.ofTouchpoint(row[13]);
+    return new ReadSendable(
+      row,
+      rows,
+      await this.settings.get('organization'),
+      this.i18n,
+      calendar.emergencyPhone,
+    );
   }
 }
 
@@ -243,7 +253,7 @@ class ReadInvitation implements AnswerableInvitation {
     return { channel, reason, day, weekday: weekdayOf(day, this.locale) };
   }
 
-  private get speech(): Speech {
+  protected get speech(): Speech {
     return this.i18n.forCustomers(this.settled.tone);
   }
 }
@@ -256,7 +266,13 @@ class ReadSendable extends ReadInvitation implements SendableInvitation {
   readonly customerZone: string | null;
   readonly ticket: Ticket;
 
-  constructor(row: SendableRow, rows: readonly SendableRow[], settled: OrganizationSettings, i18n: I18n) {
+  constructor(
+    row: SendableRow,
+    rows: readonly SendableRow[],
+    settled: OrganizationSettings,
+    i18n: I18n,
+    private readonly emergencyPhone: string,
+  ) {
     super(row as readonly unknown[] as Row, rows as readonly unknown[] as Row[], settled, i18n);
     this.occurredAt = row[26];
     this.sendAt = row[27] ?? 0;
@@ -264,6 +280,19 @@ class ReadSendable extends ReadInvitation implements SendableInvitation {
     this.email = row[29];
     this.customerZone = row[30];
     this.ticket = row[32] ? ticketOf(row[31], readData(row[32])) : NO_TICKET;
+  }
+
+  /** A mail is read whenever it is read: it says the hours and the number that is always answered, not who is there now. */
+  override get human(): OpenInvitation['human'] {
+    const { phone, hoursIn } = super.human;
+    if (!this.emergencyPhone) return { phone, hours: pickText(hoursIn, this.locale), hoursIn };
+    const spoken = LOCALES.map((locale): [Locale, string] => {
+      const emergency = this.speech.text(locale, 'invitations.emergency', { phone: this.emergencyPhone });
+      const hours = pickText(hoursIn, locale);
+      return [locale, hours ? `${hours}. ${emergency}` : emergency];
+    });
+    const all = Object.fromEntries(spoken) as LocaleText;
+    return { phone: phone || this.emergencyPhone, hours: pickText(all, this.locale), hoursIn: all };
   }
 }
 

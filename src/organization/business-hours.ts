@@ -7,6 +7,7 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { addDays } from '../kernel';
 import { instantAt, localDay, startOfDay } from '../platform/clock';
+import { Database } from '../platform/database';
 import { zCode, zDay, zText } from '../platform/errors';
 import { defineSetting, SettingsStore } from '../platform/views';
 import {
@@ -108,7 +109,21 @@ export interface WorkTime {
 
 @Injectable()
 export class BusinessHours {
-  constructor(private readonly settings: SettingsStore) {}
+  /** Codes do not change. */
+  private readonly codes = new Map<number, string>();
+  private readonly kept = new WeakMap<BusinessCalendar, { readonly where: string; readonly time: WorkTime }>();
+
+  constructor(
+    private readonly settings: SettingsStore,
+    private readonly database: Database,
+  ) {}
+
+  /** Of the touchpoint with the id; the organization's usual ones for null. */
+  async ofTouchpoint(id: number | null): Promise<WorkTime> {
+    const { calendars } = await this.settings.get(businessHoursSetting);
+    const usual = calendars.every(({ touchpoints }) => touchpoints.length === 0);
+    return this.at(id === null || usual ? null : await this.codeOf(id));
+  }
 
   /** Of a touchpoint; the organization's usual ones without. @param code of the touchpoint */
   async at(code: string | null | undefined): Promise<WorkTime> {
@@ -124,9 +139,25 @@ export class BusinessHours {
     return found && this.timeOf(found);
   }
 
-  /** Time at work as a calendar says it, also one that is not saved. */
-  async timeOf(calendar: BusinessCalendar): Promise<WorkTime> {
+  private async codeOf(id: number): Promise<string> {
+    const known = this.codes.get(id);
+    if (known !== undefined) return known;
+    const row = await this.database.get<{ code: string }>('SELECT code AS "code" FROM touchpoint WHERE id = ?', [id]);
+    if (row && !this.database.inTransaction()) this.codes.set(id, row.code);
+    return row?.code ?? '';
+  }
+
+  private async timeOf(calendar: BusinessCalendar): Promise<WorkTime> {
     const { timezone, region } = await this.settings.get('organization');
+    const where = `${timezone} ${region}`;
+    const kept = this.kept.get(calendar);
+    if (kept?.where === where) return kept.time;
+    const time = await this.worked(calendar, timezone, region);
+    this.kept.set(calendar, { where, time });
+    return time;
+  }
+
+  private async worked(calendar: BusinessCalendar, timezone: string, region: string): Promise<WorkTime> {
     const zone = calendar.timezone ?? timezone;
     const extra = calendar.holidays.map(({ day }) => day);
     const isOff = await daysOff(

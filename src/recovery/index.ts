@@ -15,6 +15,7 @@ export { RecoveryCases } from './recovery-cases.service';
 export type { CaseWorker } from './recovery-cases.service';
 export { RecoveryQueries } from './recovery.queries';
 export type { CaseLine } from './recovery.queries';
+export type { OwnerRule } from './calc';
 export { CaseClocks } from './clocks/case-clocks.service';
 export { EscalationWatch } from './clocks/escalation-watch';
 export { caseSetting, ownerSetting } from './case-settings';

@@ -10,6 +10,8 @@ export const recoveryErrors = defineErrors({
   case_owner_refused: 422,
   /** No such customer, touchpoint or employee is on record. */
   case_unknown: 422,
+  /** The hour a customer chose for a call is no longer offered. */
+  call_window_gone: 422,
   /** A case is merged into another open one of the same customer. */
   case_merge_refused: 409,
   /** The clocks of the case stand as they were asked to. */

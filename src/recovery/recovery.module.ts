@@ -5,6 +5,8 @@ import { OrganizationModule } from '../organization';
 import { Jobs } from '../platform/jobs';
 import { Navigation } from '../platform/views';
 import { LinkNotices, ResponsesModule } from '../responses';
+import { CallRequests } from './calling/call-requests.service';
+import { callHref, CustomerCallsController } from './calling/customer-calls.controller';
 import { BoardPagesController } from './board/board.pages.controller';
 import { CaseListPage } from './board/case-list-page';
 import { CaseListQueries } from './board/case-list.queries';
@@ -38,6 +40,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
   controllers: [
     CustomerPromisesController,
     BoardPagesController,
+    CustomerCallsController,
     RecoveryPagesController,
     PromisesPagesController,
     RecoveryApiController,
@@ -45,6 +48,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
   ],
   providers: [
     Assigning,
+    CallRequests,
     CaseClocks,
     CaseMerging,
     CaseListPage,
@@ -96,9 +100,9 @@ export class RecoveryModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.notices.offerCalls(callHref);
     this.notices.add(async ({ token, invitationId, locale, speech }) => {
-      const about = await this.promises.aboutInvitation(invitationId);
-      const { length: count } = about ? await this.promises.ofResponse(about.responseId) : [];
+      const { length: count } = await this.promises.behind(invitationId);
       if (count === 0) return undefined;
       return {
         href: `${promisesHref(token)}?lang=${locale}`,

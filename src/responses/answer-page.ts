@@ -59,7 +59,16 @@ export interface AnswerPage {
   readonly step?: string | undefined;
   /** Reminds the customer which contact is meant. */
   readonly contactSentence?: string | undefined;
-  readonly human: { readonly phone: string; readonly hours: string };
+  readonly human: {
+    readonly phone: string;
+    readonly hours: string;
+    /** Whether somebody answers now, in words; absent where nobody said when. */
+    readonly openNow?: string | undefined;
+    /** The number that is answered day and night; absent for none. */
+    readonly emergency?: string | undefined;
+  };
+  /** Where a customer asks to be called; absent where nobody calls. */
+  readonly callHref?: string | undefined;
   /** Where "that was not me" leads; absent where there is nothing to say about a contact. */
   readonly wrongHref?: string | undefined;
   /** Whether the customer was asked by a mail with a way out of further mails in it. */
@@ -131,15 +140,19 @@ export function answerModel(page: AnswerPage, i18n: Speech) {
       .filter((other) => other !== locale)
       .map((other) => ({ locale: other, key: `responses.language_${other}` })),
     ...humanModel(page.human),
+    callHref: page.callHref && withQuery(page.callHref, languageOf(page)),
   };
 }
 
 /** Where a customer reaches a person. */
-export function humanModel({ phone, hours }: AnswerPage['human']) {
+export function humanModel({ phone, hours, openNow, emergency }: AnswerPage['human']) {
   return {
     phone: phone || undefined,
     phoneHref: phone ? `tel:${phone.replace(/[^\d+]/g, '')}` : undefined,
     hours: hours || undefined,
+    openNow,
+    emergency,
+    emergencyHref: emergency ? `tel:${emergency.replace(/[^\d+]/g, '')}` : undefined,
   };
 }
 

@@ -14,7 +14,6 @@ import { stepOf } from './answer-form';
 import { splicedForm } from './spliced-pages';
 import { type AnswerPage, answerModel, humanModel, promiseKeyOf, readersOf, withQuery } from './answer-page';
 import {
-  humanIn,
   LinkPages,
   type LinkQuery,
   localeOf,
@@ -59,7 +58,7 @@ export class AnswerPagesController {
     const notices = await this.noticesFor(token, query, door);
     if (!isOpen(door)) return this.closed(request, token, query, door, 200, notices);
     return this.form(request, 200, {
-      ...this.pageOf(token, door, localeOf(query, door)),
+      ...(await this.pageOf(token, door, localeOf(query, door))),
       fields: corrected(door.survey, door.given, rating),
       step: stepShown(door, single(query['step'])),
       notices,
@@ -91,7 +90,7 @@ export class AnswerPagesController {
         const { survey, step, error, invitation } = outcome;
         const before = corrected(survey, outcome.given, undefined);
         return this.form(request, 422, {
-          ...this.pageOf(token, outcome, localeOf(query, outcome)),
+          ...(await this.pageOf(token, outcome, localeOf(query, outcome))),
           fields: retyped(survey, invitation.employees, form, before),
           step,
           error,
@@ -117,7 +116,7 @@ export class AnswerPagesController {
     if (!isOpen(door)) return this.closed(request, token, query, door, 200);
     const before = corrected(door.survey, door.given, undefined);
     return this.form(request, 200, {
-      ...this.pageOf(token, door, localeOf(query, door)),
+      ...(await this.pageOf(token, door, localeOf(query, door))),
       fields: retyped(door.survey, door.invitation.employees, form, before),
       step: stepShown(door, stepOf(form)),
     });
@@ -139,7 +138,7 @@ export class AnswerPagesController {
       return seeOther(withQuery(`/s/${token}`, { step: section.key, lang: single(query['lang']) }));
     }
     return this.form(request, 200, {
-      ...this.pageOf(token, outcome, localeOf(query, outcome)),
+      ...(await this.pageOf(token, outcome, localeOf(query, outcome))),
       fields: corrected(survey, given, undefined),
       step: section.key,
     });
@@ -165,11 +164,11 @@ export class AnswerPagesController {
     return this.notices.of({ token, invitationId, locale, speech: speechTo(this.i18n, invitation) });
   }
 
-  private pageOf(
+  private async pageOf(
     token: string,
     door: Pick<OpenDoor, 'invitation' | 'survey' | 'stamp'> & { until?: number },
     locale: Locale,
-  ): Omit<AnswerPage, 'fields'> {
+  ): Promise<Omit<AnswerPage, 'fields'>> {
     const { invitation, survey } = door;
     return {
       action: `/s/${token}`,
@@ -181,7 +180,8 @@ export class AnswerPagesController {
       customerName: invitation.customerName,
       seed: invitation.invitationId,
       contactSentence: contactSentence(speechTo(this.i18n, invitation), locale, invitation.contact),
-      human: humanIn(invitation, locale),
+      human: await this.link.human(invitation, locale),
+      callHref: this.notices.callHref(token),
       mailed: invitation.channel === 'email',
       wrongHref: wrongHref(token),
       trapHref: trapHref(token),
@@ -199,7 +199,7 @@ export class AnswerPagesController {
     return this.link.html(request, 'responses/answer', model, { status, locale, title: model.title });
   }
 
-  private thanks(
+  private async thanks(
     request: AppRequest,
     { token, locale, invitation }: Place,
     outcome: Extract<Outcome, { kind: 'recorded' }>,
@@ -215,8 +215,9 @@ export class AnswerPagesController {
       unhappy: outcome.lowRating,
       promiseKey: outcome.mayContact ? promiseKeyOf(form['contactWhen']) : undefined,
       textKey: outcome.revision > 1 ? 'responses.thanks_corrected' : 'responses.thanks_text',
-      ...humanModel(humanIn(invitation, locale)),
+      ...humanModel(await this.link.human(invitation, locale)),
     };
+    const withCall = this.notices.callHref(token);
     const page: SplicedPage = {
       variant: JSON.stringify([model, readers?.count]),
       slots: {
@@ -224,6 +225,8 @@ export class AnswerPagesController {
         changeHref: withQuery(`/s/${token}`, { lang: locale === invitation.locale ? undefined : locale }),
         until: speech.formatsFor(locale).instant(until, 'short'),
         people: readers?.people,
+        callHref:
+          withCall && withQuery(withCall, { lang: locale === invitation.locale ? undefined : locale }),
       },
       model: ({ people, ...shown }) => ({
         ...model,

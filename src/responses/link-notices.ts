@@ -27,6 +27,18 @@ export class LinkNotices {
     this.sources.push(source);
   }
 
+  private calling: ((token: string) => string) | undefined;
+
+  /** Where customers ask to be called. Called in `onModuleInit`. */
+  offerCalls(href: (token: string) => string): void {
+    this.calling = href;
+  }
+
+  /** Where the customer behind a link asks to be called; undefined where nobody calls. */
+  callHref(token: string): string | undefined {
+    return this.calling?.(token);
+  }
+
   /** Of customers who have answered: nobody else has anything to be told. */
   async of(reader: NoticeReader): Promise<LinkNotice[]> {
     const notices: LinkNotice[] = [];

@@ -5,6 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import type { AppRequest } from '../access';
 import type { OpenInvitation } from '../invitations';
+import { BusinessHours } from '../organization';
+import { Clock, localDay } from '../platform/clock';
 import { type Locale, LOCALES, pickText } from '../kernel';
 import { RateLimits } from '../platform/http';
 import { I18n, type Speech, toLocale } from '../platform/i18n';
@@ -35,7 +37,39 @@ export class LinkPages {
     private readonly pages: Pages,
     private readonly i18n: I18n,
     private readonly limits: RateLimits,
+    private readonly hours: BusinessHours,
+    private readonly clock: Clock,
   ) {}
+
+  /** Where the customer reaches a person, and whether somebody answers now. */
+  async human(invitation: OpenInvitation, locale: Locale): Promise<AnswerPage['human']> {
+    const { phone, hoursIn } = invitation.human;
+    const { calendar, zone, state } = await this.hours.ofTouchpoint(invitation.touchpointId || null);
+    const now = this.clock.now();
+    const open = phone ? state(now) : undefined;
+    const speech = speechTo(this.i18n, invitation);
+    const formats = speech.formatsFor(locale, zone);
+    const at = (key: string, instant: number): string => {
+      const style = localDay(instant, zone) === localDay(now, zone) ? 'time' : 'long';
+      return speech.text(locale, key, { at: formats.instant(instant, style) });
+    };
+    // Somebody who is there day and night needs no word about now.
+    const openNow = !open
+      ? undefined
+      : open.open
+        ? open.always
+          ? undefined
+          : at('responses.open_until', open.until)
+        : open.opensAt === undefined
+          ? undefined
+          : at('responses.opens_at', open.opensAt);
+    return {
+      phone,
+      hours: pickText(hoursIn, locale),
+      openNow,
+      emergency: calendar.emergencyPhone || undefined,
+    };
+  }
 
   /** A page for customers. @param page `zone` in which they live, where that is known */
   html(
@@ -62,14 +96,14 @@ export class LinkPages {
    * @param status of the page that says the answer can no longer be changed
    * @param notices what else there is to tell the customer
    */
-  closed(
+  async closed(
     request: AppRequest,
     state: 'expired' | 'locked',
     { token, locale, invitation }: Place,
     status: number,
     notices: readonly LinkNotice[] = [],
   ): Promise<HtmlReply> {
-    const human = humanModel(humanIn(invitation, locale));
+    const human = humanModel(await this.human(invitation, locale));
     const titleKey = `responses.${state}_title`;
     // Nobody is told to call where there is nobody to call.
     const textKey = `responses.${state}_text${state === 'expired' && !human.phone ? '_alone' : ''}`;
@@ -117,10 +151,6 @@ export function localeOf(
 
 export function ownLocaleOf({ languages }: PublishedSurvey, { locale }: OpenInvitation): Locale {
   return languages.includes(locale) ? locale : (languages[0] ?? locale);
-}
-
-export function humanIn({ human }: OpenInvitation, locale: Locale): AnswerPage['human'] {
-  return { phone: human.phone, hours: pickText(human.hoursIn, locale) };
 }
 
 export function single(value: string | string[] | undefined): string | undefined {

@@ -21,6 +21,7 @@ export function splicedForm(page: AnswerPage, i18n: Speech): SplicedPage | undef
     action: page.action,
     wrongHref: page.wrongHref,
     trapHref: page.trapHref,
+    callHref: page.callHref,
     stamp: page.stamp,
     contact: page.contactSentence,
     employee: names.employee,
@@ -34,6 +35,7 @@ export function splicedForm(page: AnswerPage, i18n: Speech): SplicedPage | undef
     action: shown['action'] ?? '',
     wrongHref: shown['wrongHref'],
     trapHref: shown['trapHref'],
+    callHref: shown['callHref'],
     stamp: shown['stamp'],
     contactSentence: shown['contact'],
     names: {

@@ -12,16 +12,7 @@ import type { HtmlReply } from '../platform/views';
 import { HONEYPOT } from './answer-form';
 import { humanModel, withQuery } from './answer-page';
 import { DataQualityNotes, NOTE_KINDS } from './data-quality-notes.service';
-import {
-  humanIn,
-  LinkPages,
-  type LinkQuery,
-  type Place,
-  placeOf,
-  speechTo,
-  textIn,
-  wrongHref,
-} from './link-pages';
+import { LinkPages, type LinkQuery, type Place, placeOf, speechTo, textIn, wrongHref } from './link-pages';
 import { PageStamps } from './page-stamp';
 import { Responses } from './responses.service';
 import { sendingOf } from './sending';
@@ -89,7 +80,7 @@ export class WrongPagesController {
     return this.form(request, place, said, undefined);
   }
 
-  private form(
+  private async form(
     request: AppRequest,
     place: Place,
     said: Said,
@@ -123,7 +114,7 @@ export class WrongPagesController {
         locale: other,
         key: `responses.language_${other}`,
       })),
-      ...humanModel(humanIn(invitation, locale)),
+      ...humanModel(await this.link.human(invitation, locale)),
     };
     return this.link.html(request, 'responses/wrong', model, {
       locale,
@@ -132,11 +123,11 @@ export class WrongPagesController {
     });
   }
 
-  private thanks(request: AppRequest, place: Place): Promise<HtmlReply> {
+  private async thanks(request: AppRequest, place: Place): Promise<HtmlReply> {
     const { token, locale, invitation } = place;
     const model = {
       backHref: withQuery(`/s/${token}`, languageOf(place)),
-      ...humanModel(humanIn(invitation, locale)),
+      ...humanModel(await this.link.human(invitation, locale)),
     };
     const title = speechTo(this.i18n, invitation).text(locale, 'responses.wrong_thanks_title');
     return this.link.html(request, 'responses/wrong-thanks', model, { locale, title });

@@ -1,4 +1,5 @@
 /** A database with one customer, two employees and invitations to answer, and the services around them made by hand. */
+import { BusinessHours } from '../../src/organization';
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Devices } from '../../src/access';
@@ -61,7 +62,7 @@ export async function responsesFixture(kind: DatabaseKind) {
   const invitationStore = new InvitationStore(database);
   const invitations = new Invitations(
     invitationStore,
-    new OpenInvitations(database, settings, i18n),
+    new OpenInvitations(database, settings, i18n, new BusinessHours(settings, database)),
     settings,
     new Reminders(database, settings, invitationStore, new PlanningStore(database)),
   );

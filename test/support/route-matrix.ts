@@ -186,6 +186,8 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'GET /recovery/board': 'recovery.view',
   'GET /recovery/new': 'recovery.work',
   'POST /recovery/exports': 'recovery.view',
+  'GET /s/:token/call': 'token answer',
+  'POST /s/:token/call': 'token answer',
   'POST /recovery/:id/clock': 'recovery.work',
   'POST /recovery/:id/owner': 'recovery.work',
   'POST /recovery/:id/merge': 'recovery.work',

@@ -3,7 +3,7 @@
  * the working hours of the touchpoint, and stand still while we wait for the customer.
  */
 import { Injectable } from '@nestjs/common';
-import { BusinessHours, type WorkTime } from '../../organization';
+import { BusinessHours } from '../../organization';
 import { Database } from '../../platform/database';
 import { SettingsStore } from '../../platform/views';
 import { escalationTimes } from '../calc';
@@ -37,23 +37,16 @@ export class CaseClocks {
 
   /** The times of a case whose clocks begin at an instant. */
   async begin(priority: Priority, touchpointId: number | null, at: number): Promise<CaseTimes> {
-    const [settings, work] = await Promise.all([this.settings.get(caseSetting), this.workAt(touchpointId)]);
+    const [settings, work] = await Promise.all([
+      this.settings.get(caseSetting),
+      this.hours.ofTouchpoint(touchpointId),
+    ]);
     const minutes = settings.clocks[priority];
     const contactDueAt = work.later(at, minutes.contact);
     const dueAt = work.later(at, minutes.solution);
     const running = { since: at, contactDueAt, contactedAt: null, dueAt };
     const [first] = escalationTimes(running, settings, work);
     return { contactDueAt, dueAt, escalateAt: first?.at ?? null };
-  }
-
-  /** The time at work of a touchpoint; the usual one without. */
-  async workAt(touchpointId: number | null): Promise<WorkTime> {
-    if (touchpointId === null) return this.hours.at(null);
-    const found = await this.database.glance<{ code: string }>(
-      'SELECT code AS "code" FROM touchpoint WHERE id = ?',
-      [touchpointId],
-    );
-    return this.hours.at(found?.code);
   }
 
   /** The customer heard from somebody: the first clock is done. Inside a transaction. @returns whether it was the first time */
@@ -85,7 +78,7 @@ export class CaseClocks {
     const row = await this.row(caseId);
     if (!row || row.waitingSince === null) return false;
     const stopped = row.waitingSince;
-    const work = await this.workAt(row.touchpointId);
+    const work = await this.hours.ofTouchpoint(row.touchpointId);
     const moved = (due: number): number =>
       due <= stopped ? due : work.later(now, work.between(stopped, due));
     await this.database.run(
@@ -149,7 +142,7 @@ export class CaseClocks {
   private async escalations(row: ClockRow): Promise<ReturnType<typeof escalationTimes>> {
     const [settings, work] = await Promise.all([
       this.settings.get(caseSetting),
-      this.workAt(row.touchpointId),
+      this.hours.ofTouchpoint(row.touchpointId),
     ]);
     return escalationTimes(row, settings, work);
   }

@@ -169,6 +169,30 @@ export class CaseOpening implements OnModuleInit {
     }
   }
 
+  /**
+   * Adds one event and tells its id: to a case that is open, or as `add` does. Inside a transaction.
+   * @param trouble of one kind; `caseId` the case it belongs to, where that is known
+   */
+  async event(trouble: Trouble & { caseId: string | null }): Promise<{ id: string; caseId: string }> {
+    const { caseId, kinds, ...rest } = trouble;
+    let found = caseId;
+    if (found === null) ({ caseId: found } = await this.add({ ...rest, kinds: [] }));
+    else await this.joined(found, trouble);
+    const id = newId();
+    const [kind] = kinds;
+    this.database.write(ADD_EVENT, [
+      id,
+      found,
+      rest.at,
+      kind ?? 'call_me',
+      rest.responseId,
+      rest.author,
+      rest.text,
+    ]);
+    for (const person of new Set(rest.people)) this.database.write(ADD_PERSON, [found, person]);
+    return { id, caseId: found };
+  }
+
   private standing(
     joinKey: string | null,
     responseId: string | null,

@@ -9,7 +9,6 @@ import { LOCALES } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import type { HtmlReply } from '../../platform/views';
 import {
-  humanIn,
   humanModel,
   LinkPages,
   LinkPersons,
@@ -75,13 +74,13 @@ export class CustomerPromisesController {
     const door = await this.responses.open(token, { head: request.method === 'HEAD' });
     if (door.state === 'unknown') return this.link.unknown(request);
     const { locale, invitation } = placeOf(token, query, door);
-    const about = await this.queries.aboutInvitation(invitation.invitationId);
+    const { invitationId } = invitation;
     const word = zWord.safeParse(said);
     // Only a form of ours can speak for the customer: its stamp says when it was opened.
     const heard = word.success && this.persons.isFromPage(token, said);
-    if (about && heard && this.persons.isPerson(token, invitation, said, sendingOf(request)))
-      await this.promises.hear(about.responseId, word.data.promise, word.data.word);
-    const promises = about ? await this.queries.ofResponse(about.responseId) : [];
+    if (heard && this.persons.isPerson(token, invitation, said, sendingOf(request)))
+      await this.promises.hearBehind(invitationId, word.data.promise, word.data.word);
+    const promises = await this.queries.behind(invitationId);
     const speech = this.i18n.forCustomers(invitation.organization.tone);
     const address = (lang: string): string => withQuery(promisesHref(token), { lang });
     const model = {
@@ -96,13 +95,13 @@ export class CustomerPromisesController {
         href: address(other),
       })),
       ...this.persons.hidden(token),
-      ...humanModel(humanIn(invitation, locale)),
+      ...humanModel(await this.link.human(invitation, locale)),
     };
     const title = speech.text(locale, 'promises.page_title');
     return this.link.html(request, 'recovery/promised', model, {
       locale,
       title,
-      zone: about?.zone ?? undefined,
+      zone: await this.queries.zoneBehind(invitationId),
     });
   }
 }

@@ -33,6 +33,10 @@ const COLUMNS = `p.id AS "id", p.case_id AS "caseId", p.text AS "text", p.due_at
   COALESCE(e.name, u.name) AS "byName", e.external_id AS "byEmployee"`;
 const JOINS = `LEFT JOIN employee e ON e.id = p.employee_id LEFT JOIN user_account u ON u.id = p.user_id`;
 
+/** The cases a customer knows of through an invitation. */
+export const CASES_BEHIND = `SELECT case_id FROM recovery_event WHERE invitation_id = ?
+  UNION SELECT e.case_id FROM recovery_event e JOIN response r ON r.id = e.response_id WHERE r.invitation_id = ?`;
+
 /** How many people are offered to promise something. */
 const MOST_PROMISERS = 200;
 
@@ -57,13 +61,18 @@ export class PromiseQueries {
     );
   }
 
-  /** The answer an invitation got, and the zone its customer lives in where that is known. */
-  aboutInvitation(invitationId: string): Promise<{ responseId: string; zone: string | null } | undefined> {
-    return this.database.get(
-      `SELECT r.id AS "responseId", c.timezone AS "zone" FROM response r JOIN invitation i ON i.id = r.invitation_id
-       LEFT JOIN customer c ON c.id = i.customer_id WHERE r.invitation_id = ?`,
+  /** What was promised to the customer behind an invitation, answered or not; nothing whose words were erased. */
+  behind(invitationId: string): Promise<PromiseLine[]> {
+    return this.lines(`p.text <> '' AND p.case_id IN (${CASES_BEHIND})`, [invitationId, invitationId]);
+  }
+
+  /** The zone the customer behind an invitation lives in, where that is known. */
+  async zoneBehind(invitationId: string): Promise<string | undefined> {
+    const row = await this.database.get<{ zone: string | null }>(
+      `SELECT c.timezone AS "zone" FROM invitation i JOIN customer c ON c.id = i.customer_id WHERE i.id = ?`,
       [invitationId],
     );
+    return row?.zone ?? undefined;
   }
 
   /** Of cases that are worked on: what is due before `until` and not kept, broken promises first. */

@@ -18,6 +18,7 @@ import { type CaseWorker, RecoveryCases } from '../recovery-cases.service';
 import { recoveryErrors } from '../recovery.errors';
 import { PromiseBroken } from '../recovery.events';
 import { type CustomerWord, KEPT_SQL, type PromiseTimes, stateOf } from './promise-states';
+import { CASES_BEHIND } from './promise.queries';
 import { isWeekend, promiseSetting, reminderTimes } from './promise-times';
 
 /** Looks after every promise that is due or to be reminded of. */
@@ -63,36 +64,55 @@ export class Promises {
    * @throws not_found, case_about_yourself, case_step_not_open, promise_due_out_of_range, promise_by_nobody
    */
   async make(caseId: string, promise: NewPromise, worker: CaseWorker): Promise<string> {
-    const { text, dueAt, by } = promise;
-    const now = this.clock.now();
-    if (dueAt <= now || dueAt > now + LONGEST_MS) throw recoveryErrors.promise_due_out_of_range({}, '/dueAt');
-    const [remindAt = null] = await this.reminders({ madeAt: now, dueAt });
-    const id = newId();
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       const found = await this.cases.find(caseId);
       await this.cases.refuseTheRated(found, worker);
-      await this.requirePromiser(caseId, by);
-      const { changes } = await this.database.run(
-        `UPDATE recovery_case SET state = 'promised', acknowledged_at = COALESCE(acknowledged_at, ?), updated_at = ?
-         WHERE id = ? AND state IN (${placeholders(OPEN_STATES.length)})`,
-        [now, now, caseId, ...OPEN_STATES],
-      );
-      if (changes === 0) throw recoveryErrors.case_step_not_open({ state: found.state });
-      await this.database.run(
-        `INSERT INTO promise (id, case_id, text, due_at, user_id, employee_id, made_by, made_at, remind_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [id, caseId, text, dueAt, by.userId, by.employeeId, worker.actor, now, remindAt],
-      );
-      await this.tell(id, caseId, 'made', worker.actor, now, '');
-      await this.audit.record({
-        actor: worker.actor,
-        action: 'promise.made',
-        subject: `promise:${id}`,
-        details: { case: caseId, dueAt: new Date(dueAt).toISOString() },
-      });
-      await this.jobs.enqueue(watchPromises, {}, { runAt: dueAt });
-      if (remindAt !== null) await this.jobs.enqueue(watchPromises, {}, { runAt: remindAt });
+      if (promise.dueAt <= this.clock.now() || promise.dueAt > this.clock.now() + LONGEST_MS)
+        throw recoveryErrors.promise_due_out_of_range({}, '/dueAt');
+      await this.requirePromiser(caseId, promise.by);
+      return this.add(caseId, promise, worker.actor);
     });
+  }
+
+  /**
+   * What a customer is promised without anybody having to say so: whoever owns the case promises it. Inside a transaction.
+   * @returns its id
+   * @throws not_found, case_step_not_open
+   */
+  async makeToCustomer(caseId: string, promise: Omit<NewPromise, 'by'>): Promise<string> {
+    const owner = await this.database.get<Promiser>(
+      `SELECT u.id AS "userId", u.employee_id AS "employeeId" FROM recovery_case k JOIN user_account u ON u.id = k.owner_user_id
+       WHERE k.id = ?`,
+      [caseId],
+    );
+    return this.add(caseId, { ...promise, by: owner ?? { userId: null, employeeId: null } }, 'customer');
+  }
+
+  private async add(caseId: string, { text, dueAt, by }: NewPromise, actor: string): Promise<string> {
+    const now = this.clock.now();
+    const [remindAt = null] = await this.reminders({ madeAt: now, dueAt });
+    const id = newId();
+    const { changes } = await this.database.run(
+      `UPDATE recovery_case SET state = 'promised', acknowledged_at = COALESCE(acknowledged_at, ?), updated_at = ?
+       WHERE id = ? AND state IN (${placeholders(OPEN_STATES.length)})`,
+      [now, now, caseId, ...OPEN_STATES],
+    );
+    if (changes === 0)
+      throw recoveryErrors.case_step_not_open({ state: (await this.cases.find(caseId)).state });
+    await this.database.run(
+      `INSERT INTO promise (id, case_id, text, due_at, user_id, employee_id, made_by, made_at, remind_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [id, caseId, text, dueAt, by.userId, by.employeeId, actor, now, remindAt],
+    );
+    await this.tell(id, caseId, 'made', actor, now, '');
+    await this.audit.record({
+      actor,
+      action: 'promise.made',
+      subject: `promise:${id}`,
+      details: { case: caseId, dueAt: new Date(dueAt).toISOString() },
+    });
+    await this.jobs.enqueue(watchPromises, {}, { runAt: dueAt });
+    if (remindAt !== null) await this.jobs.enqueue(watchPromises, {}, { runAt: remindAt });
     return id;
   }
 
@@ -131,14 +151,33 @@ export class Promises {
    * kept, and a case that was put right is open again; confirmed, a case that was put right is verified.
    * @returns false for no promise about this answer
    */
-  async hear(responseId: string, promiseId: string, word: CustomerWord): Promise<boolean> {
+  hear(responseId: string, promiseId: string, word: CustomerWord): Promise<boolean> {
+    return this.heard(
+      'SELECT case_id FROM recovery_event WHERE response_id = ?',
+      [responseId],
+      promiseId,
+      word,
+    );
+  }
+
+  /** The same from behind the link of an invitation, answered or not. */
+  hearBehind(invitationId: string, promiseId: string, word: CustomerWord): Promise<boolean> {
+    return this.heard(CASES_BEHIND, [invitationId, invitationId], promiseId, word);
+  }
+
+  private async heard(
+    known: string,
+    params: string[],
+    promiseId: string,
+    word: CustomerWord,
+  ): Promise<boolean> {
     return this.database.transaction(async () => {
       const promise = await this.held(promiseId);
-      const about = await this.database.get<{ id: string }>(
-        'SELECT case_id AS "id" FROM recovery_event WHERE response_id = ? LIMIT 1',
-        [responseId],
+      const theirs = await this.database.get(
+        `SELECT 1 AS "one" FROM recovery_case k WHERE k.id = ? AND k.id IN (${known})`,
+        [promise?.caseId ?? '', ...params],
       );
-      if (!promise || promise.caseId !== about?.id) return false;
+      if (!promise || !theirs) return false;
       if (promise.customerWord === word) return true;
       const now = this.clock.now();
       if (word === 'kept') await this.markBroken(promiseId, now);
