@@ -99,19 +99,22 @@ export interface WorkTime {
    * The instant at which so many minutes at work have passed.
    * @returns where nobody works within a year, so many minutes by the clock on the wall
    */
-  later(at: number, minutes: number): number;
+  readonly later: (at: number, minutes: number) => number;
   /** Minutes at work between two instants, rounded down. */
-  between(from: number, until: number): number;
-  state(at: number): OpenNow;
+  readonly between: (from: number, until: number) => number;
+  readonly state: (at: number) => OpenNow;
   /** The hours of a local day. */
-  hours(day: string): readonly Span[];
+  readonly hours: (day: string) => readonly Span[];
 }
 
 @Injectable()
 export class BusinessHours {
   /** Codes do not change. */
   private readonly codes = new Map<number, string>();
-  private readonly kept = new WeakMap<BusinessCalendar, { readonly where: string; readonly time: WorkTime }>();
+  private readonly kept = new WeakMap<
+    BusinessCalendar,
+    { readonly where: string; readonly time: WorkTime }
+  >();
 
   constructor(
     private readonly settings: SettingsStore,
@@ -142,7 +145,10 @@ export class BusinessHours {
   private async codeOf(id: number): Promise<string> {
     const known = this.codes.get(id);
     if (known !== undefined) return known;
-    const row = await this.database.get<{ code: string }>('SELECT code AS "code" FROM touchpoint WHERE id = ?', [id]);
+    const row = await this.database.get<{ code: string }>(
+      'SELECT code AS "code" FROM touchpoint WHERE id = ?',
+      [id],
+    );
     if (row && !this.database.inTransaction()) this.codes.set(id, row.code);
     return row?.code ?? '';
   }

@@ -21,6 +21,7 @@ export { EscalationWatch } from './clocks/escalation-watch';
 export { caseSetting, ownerSetting } from './case-settings';
 export { CaseMerging } from './opening/merging.service';
 export { CaseOpening } from './opening/case-opening.service';
+export { AlarmThemes } from './settings/alarm-themes';
 export { Assigning } from './owners/assigning.service';
 export { Owners } from './owners/owners.service';
 export { Promises, type Promiser } from './promises/promises.service';

@@ -1,10 +1,12 @@
 /** Recovery cases for programs: a ticket system follows them and tells what its own staff did. */
-import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type ApiKeyIdentity, CurrentApiKey, Policy } from '../access';
 import { pageOf, zPageSize } from '../organization';
-import { errors, parseInput, zText } from '../platform/errors';
+import { errors, parseInput, zCode, zExternalId, zText } from '../platform/errors';
 import { ApiOperation, ApiSection } from '../platform/http';
+import { NewCase } from './board/new-case';
+import { PRIORITIES } from './case-settings';
 import { CASE_STATES, type Step, STEP_NAMES } from './case-states';
 import { RootCauses } from './closing/root-causes';
 import { RecoveryCases } from './recovery-cases.service';
@@ -40,7 +42,33 @@ const changeInput = z
     path: ['step'],
     params: { code: 'field_required' },
   });
+const openInput = z.strictObject({
+  touchpoint: zCode.describe('Where it happened: its hours are those the clocks run in.'),
+  text: zText(2000).describe('What went wrong, for colleagues; customers never see it.'),
+  customer: zExternalId
+    .nullish()
+    .describe('External id of the customer. While the customer has an open case, this is added to it.'),
+  employees: z
+    .array(zExternalId)
+    .max(20)
+    .default([])
+    .describe('External ids of the employees it is about: they neither see nor own the case.'),
+  priority: z.enum(PRIORITIES).default('normal'),
+});
 const caseId = z.uuid().describe('The case.');
+
+const openedExample: CaseReply = {
+  ...caseExample,
+  state: 'open',
+  steps: ['acknowledge'],
+  response: null,
+  interaction: null,
+  reason: '',
+  rating: null,
+  comment: 'Called the switchboard, very upset about a second charge.',
+  contactedAt: null,
+  acknowledgedAt: null,
+};
 
 @Controller('api/v1/recovery-cases')
 @ApiSection(RECOVERY_SECTION)
@@ -49,6 +77,7 @@ export class RecoveryApiController {
     private readonly cases: RecoveryCases,
     private readonly queries: RecoveryQueries,
     private readonly causes: RootCauses,
+    private readonly fresh: NewCase,
   ) {}
 
   @Get()
@@ -81,6 +110,31 @@ export class RecoveryApiController {
     const found = await this.queries.reported(id);
     if (!found) throw errors.not_found();
     return showCase(found);
+  }
+
+  /** Whose it is says a rule, never the program. */
+  @Post()
+  @HttpCode(201)
+  @Policy({ api: 'recovery:write' })
+  @ApiOperation({
+    summary: 'Open a recovery case, or add to the customer’s open one',
+    description: 'The owner is chosen by the organization’s rules, never one of the employees it is about.',
+    body: openInput,
+    bodyExample: {
+      touchpoint: 'phone',
+      customer: 'C-77',
+      text: 'Called the switchboard, very upset about a second charge.',
+    },
+    replies: { 201: { text: 'The case it belongs to.', schema: caseReply, example: openedExample } },
+    errors: ['case_unknown'],
+  })
+  async open(@Body() body: unknown, @CurrentApiKey() key: ApiKeyIdentity): Promise<CaseReply> {
+    const { customer = null, ...told } = parseInput(openInput, body);
+    const { caseId: id } = await this.fresh.open({ ...told, customer }, 'api', {
+      actor: `api-key:${key.id}`,
+      employeeId: null,
+    });
+    return this.get(id);
   }
 
   /** A note alone changes nothing but the story. */

@@ -12,6 +12,10 @@ export const recoveryErrors = defineErrors({
   case_unknown: 422,
   /** The hour a customer chose for a call is no longer offered. */
   call_window_gone: 422,
+  /** The hours of a week cannot be read. */
+  week_unreadable: 422,
+  /** A day off cannot be read. */
+  holidays_unreadable: 422,
   /** A case is merged into another open one of the same customer. */
   case_merge_refused: 409,
   /** The clocks of the case stand as they were asked to. */

@@ -33,6 +33,10 @@ import { RecoveryCases } from './recovery-cases.service';
 import { RecoveryApiController } from './recovery.api.controller';
 import { RecoveryPagesController } from './recovery.pages.controller';
 import { RecoveryQueries } from './recovery.queries';
+import { AlarmThemes } from './settings/alarm-themes';
+import { ClocksSettingsController } from './settings/clocks-settings.pages.controller';
+import { HoursPagesController } from './settings/hours.pages.controller';
+import { OwnerRulesController } from './settings/owner-rules.pages.controller';
 import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
 
 @Module({
@@ -40,6 +44,9 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
   controllers: [
     CustomerPromisesController,
     BoardPagesController,
+    ClocksSettingsController,
+    OwnerRulesController,
+    HoursPagesController,
     CustomerCallsController,
     RecoveryPagesController,
     PromisesPagesController,
@@ -47,6 +54,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
     PromisesApiController,
   ],
   providers: [
+    AlarmThemes,
     Assigning,
     CallRequests,
     CaseClocks,
@@ -71,6 +79,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
     PromiseWatch,
   ],
   exports: [
+    AlarmThemes,
     Assigning,
     RootCauses,
     CaseClocks,

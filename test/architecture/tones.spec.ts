@@ -18,7 +18,7 @@ const formal: Record<string, string> = Object.assign(
 
 /** What customers are shown: pages without the staff's frame, and mails. */
 const FOR_CUSTOMERS =
-  /^(responses\/(answer|closed|thanks|wrong|wrong-thanks)|partials\/(responses|answer|kiosk)-[\w-]+|invitations\/unsubscribe|collectors\/kiosk|recovery\/(promised|follow-up)|emails\/[\w.]+)\.(hbs|mjml)$/;
+  /^(responses\/(answer|closed|thanks|wrong|wrong-thanks)|partials\/(responses|answer|kiosk)-[\w-]+|invitations\/unsubscribe|collectors\/kiosk|recovery\/(promised|call|follow-up)|emails\/[\w.]+)\.(hbs|mjml)$/;
 
 const words = (list: string) => new RegExp(String.raw`(?<!\p{L})(${list})(?!\p{L})`, 'iu');
 /** Words of the formal tone. "Su trabajo" is the employee's: it is not the customer who is addressed. */

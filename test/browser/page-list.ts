@@ -109,7 +109,16 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
   ],
   [
     'recovery',
-    ['/', '/recovery', '/recovery?show=done', '/recovery?show=promises', '/recovery/:id', '/touchpoints'],
+    [
+      '/',
+      '/recovery',
+      '/recovery?show=done',
+      '/recovery?show=promises',
+      '/recovery/board',
+      '/recovery/new',
+      '/recovery/:id',
+      '/touchpoints',
+    ],
   ],
   [
     'hr',
@@ -147,6 +156,9 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/invitations/channels',
       '/invitations/channels/new',
       '/invitations/channels/new?preset=whatsapp',
+      '/recovery/settings',
+      '/recovery/settings/owners',
+      '/recovery/settings/hours?calendar=always',
       '/invitations/rules',
       '/invitations/shares',
       '/invitations/suppressions',

@@ -4,12 +4,14 @@ import { AccessModule } from '../../access';
 import { OrganizationModule } from '../../organization';
 import { Jobs } from '../../platform/jobs';
 import { Navigation } from '../../platform/views';
+import { RecoveryModule } from '../../recovery';
 import { ResponsesModule } from '../../responses';
 import { SurveysModule } from '../../surveys';
 import { ExpectationsPage } from '../expectations/expectations-page';
 import { ExpectationQueries } from '../expectations/expectations.queries';
 import { ExpectationsPagesController } from '../expectations/expectations.pages.controller';
 import { ScoringModule } from '../scoring.module';
+import { ThemeAlarms } from '../themes/theme-alarms';
 import { ThemeCounter } from '../themes/theme-counts';
 import { ThemeForm } from '../themes/theme-form';
 import { ThemesPage } from '../themes/themes-page';
@@ -22,13 +24,14 @@ import { indexComments } from './comments.jobs';
 import { Reindexing } from './reindexing';
 
 @Module({
-  imports: [AccessModule, OrganizationModule, SurveysModule, ResponsesModule, ScoringModule],
+  imports: [AccessModule, OrganizationModule, SurveysModule, RecoveryModule, ResponsesModule, ScoringModule],
   controllers: [CommentsPagesController, ThemesPagesController, ExpectationsPagesController],
   providers: [
     CommentIndex,
     Reindexing,
     CommentChoice,
     CommentsPage,
+    ThemeAlarms,
     ThemeCounter,
     ThemesPage,
     ThemeForm,
