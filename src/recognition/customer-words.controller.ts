@@ -9,7 +9,6 @@ import { LOCALES } from '../kernel';
 import { I18n } from '../platform/i18n';
 import type { HtmlReply } from '../platform/views';
 import {
-  humanIn,
   humanModel,
   LinkPages,
   LinkPersons,
@@ -101,7 +100,7 @@ export class CustomerWordsController {
         href: address(other),
       })),
       ...this.persons.hidden(token),
-      ...humanModel(humanIn(invitation, locale)),
+      ...humanModel(await this.link.human(invitation, locale)),
     };
     const title = speech.text(locale, 'quotes.own_title');
     return this.link.html(request, 'recognition/own-words', model, { locale, title });

@@ -122,7 +122,14 @@ export class CaseListPage {
   private shown(row: CaseLine, viewer: Viewer, now: number) {
     const open = row.resolvedAt === null || row.state === 'reopened';
     const due = dueWords(this.i18n, viewer.locale, row.nextDueAt, now);
-    return { ...row, open, due: due.text, late: open && due.late, urgent: row.priority === 'high' };
+    return {
+      ...row,
+      open,
+      due: due.text,
+      late: open && due.late,
+      poor: (row.rating ?? 5) <= 2,
+      urgent: row.priority === 'high',
+    };
   }
 
   private async filterModel(viewer: Viewer, filters: CaseFilters) {

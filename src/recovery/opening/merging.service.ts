@@ -12,6 +12,11 @@ import { recoveryErrors } from '../recovery.errors';
 import { RecoveryCasesMerged } from '../recovery.events';
 import { CaseOpening } from './case-opening.service';
 
+/** What belongs to a case and goes on in another one: replies to its letters too. */
+const MOVED = [
+  'recovery_event', 'recovery_note', 'promise', 'gesture', 'case_letter', 'case_call', 'case_rule_break', 'case_follow_up',
+] as const; // prettier-ignore
+
 @Injectable()
 export class CaseMerging {
   constructor(
@@ -43,7 +48,7 @@ export class CaseMerging {
       for (const one of [from, into]) await this.cases.refuseTheRated(one, worker);
       if (!mergeable(from, into)) throw recoveryErrors.case_merge_refused({}, '/into');
       const now = this.clock.now();
-      for (const table of ['recovery_event', 'recovery_note', 'promise'])
+      for (const table of MOVED)
         await this.database.run(`UPDATE ${table} SET case_id = ? WHERE case_id = ?`, [intoId, caseId]);
       const people = await this.cases.people(caseId);
       await this.database.run(
