@@ -30,6 +30,7 @@ import { Equality1795219200032 } from './1795219200032-equality';
 import { Approvals1795219200035 } from './1795219200035-approvals';
 import { RaterReminders1795219200036 } from './1795219200036-rater-reminders';
 import { Promises1795219200040 } from './1795219200040-promises';
+import { SnapshotsInRows1795219200044 } from './1795219200044-snapshots-in-rows';
 import { BoardsAndDisplays1795219200046 } from './1795219200046-boards-and-displays';
 import { QuotesReviewed1795219200047 } from './1795219200047-quotes-reviewed';
 import { RecoveryCases1795219200049 } from './1795219200049-recovery-cases';
@@ -73,6 +74,7 @@ export const migrations = [
   Approvals1795219200035,
   RaterReminders1795219200036,
   Promises1795219200040,
+  SnapshotsInRows1795219200044,
   BoardsAndDisplays1795219200046,
   QuotesReviewed1795219200047,
   RecoveryCases1795219200049,

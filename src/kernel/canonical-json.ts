@@ -11,7 +11,44 @@ import { compareKeys } from './ordering';
  * Throws `canonical_json.unsupported` naming the path of the first other value (NaN, Infinity, undefined, bigint, Date, …).
  */
 export function canonicalJson(value: unknown): string {
+  // What is in order already, as the many rows of a large cycle, is left to the engine: a tenth of the time.
+  if (isInOrder(value)) {
+    const text = JSON.stringify(value);
+    if (!text.includes(HALF_A_CHARACTER)) return text;
+  }
   return write(value, ['$']);
+}
+
+/** How the engine writes one, and how it writes text that looks like it. */
+const HALF_A_CHARACTER = '\\ud';
+
+/** Whether nothing is in `value` but what JSON holds, and every object's members are sorted. */
+function isInOrder(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      if (Array.isArray(value)) {
+        for (let index = 0; index < value.length; index++) if (!isInOrder(value[index])) return false;
+        return true;
+      }
+      return isPlain(value) && isObjectInOrder(value as Readonly<Record<string, unknown>>);
+    default:
+      return false;
+  }
+}
+
+function isObjectInOrder(value: Readonly<Record<string, unknown>>): boolean {
+  let last: string | undefined;
+  for (const key of Object.keys(value)) {
+    if ((last !== undefined && last >= key) || !isInOrder(value[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 /** `path` grows and shrinks with the walk; it is only joined for an error. */

@@ -9,7 +9,7 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { Attributions, Exclusions } from '../responses';
-import { type CycleMember, type CycleResult, type CycleSnapshot, recomputeForAppeal } from './calc';
+import { type CycleMember, type CycleSnapshot, recomputeForAppeal } from './calc';
 import { type Correction, withAnswers, withLine } from './corrections';
 import { CycleInputs } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
@@ -59,10 +59,10 @@ export class Adjustments {
     const { employeeId, appealId, reason, beyondReserve, decider } = request;
     return this.database.transaction(async () => {
       const cycle = await this.cycles.locked(request.cycle.id);
-      const sealed = cycle.snapshotId === null ? undefined : await this.snapshots.texts(cycle.snapshotId);
+      const sealed =
+        cycle.snapshotId === null ? undefined : await this.snapshots.alone(cycle.snapshotId, employeeId);
       if (!sealed) throw payoutErrors.cycle_not_signed_off();
-      const snapshot = JSON.parse(sealed.snapshot) as CycleSnapshot;
-      const result = JSON.parse(sealed.result) as CycleResult;
+      const { snapshot, result } = sealed;
       const before = await this.standing(cycle, employeeId, snapshot);
       const corrected = await this.apply(request, snapshot, before.member);
       const outcome = recomputeForAppeal(snapshot, result, corrected);
@@ -119,11 +119,7 @@ export class Adjustments {
        WHERE cycle_id = ? AND employee_id = ? ORDER BY decided_at, id`,
       [id, employeeId],
     );
-    const employee = await this.database.get<{ key: string }>(
-      'SELECT external_id AS "key" FROM employee WHERE id = ?',
-      [employeeId],
-    );
-    const member = snapshot.members.find(({ employeeKey }) => employeeKey === employee?.key);
+    const [member] = snapshot.members;
     if (!member) throw payoutErrors.cycle_not_signed_off();
     const newest = rows.flatMap(({ corrected }) => corrected ?? []).at(-1);
     return {

@@ -1,20 +1,15 @@
 /** Calculates a cycle: draws its members, seals its inputs in a snapshot, and keeps everybody's amount and statement. */
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Cycles, evaluationErrors, Plans, Population } from '../evaluations';
-import { canonicalJson } from '../kernel';
-import { Clock } from '../platform/clock';
-import { Database } from '../platform/database';
 import { Freezing, RegularAnswers } from '../scoring';
 import { Readiness } from './approval/readiness.service';
+import { OpinionsRead } from './calc';
 import { CycleInputs } from './cycle-inputs';
-import { computeFrom, evaluationHash, orRefuse, type SealedResult } from './sealing';
-import { statementOf } from './statement';
+import { SealedCalculations } from './sealed-calculation';
 
 @Injectable()
 export class Calculations {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
     private readonly cycles: Cycles,
     private readonly plans: Plans,
     private readonly population: Population,
@@ -22,6 +17,7 @@ export class Calculations {
     private readonly regulars: RegularAnswers,
     private readonly freezing: Freezing,
     private readonly readiness: Readiness,
+    private readonly sealed: SealedCalculations,
   ) {}
 
   /**
@@ -38,56 +34,13 @@ export class Calculations {
       const { definition } = await this.plans.version(cycle.planVersionId);
       const members = await this.population.draw(cycle, definition);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
-      const text = canonicalJson(await this.inputs.snapshot(cycle));
-      const sealed = orRefuse(cycle.currency, () => computeFrom(text));
-      const snapshotId = await this.keep(cycle, sealed, actor);
-      await this.readiness.keep(snapshotId, sealed.result, facts);
-      const { snapshotHash, resultHash } = sealed;
+      const read = new OpinionsRead();
+      const kept = await this.sealed.keep(cycle, await this.inputs.gather(cycle), actor, (evaluation) =>
+        read.add(evaluation),
+      );
+      const { snapshotId, snapshotHash, resultHash } = kept;
+      await this.readiness.keep(snapshotId, read, facts);
       return { snapshotId, details: { snapshot: snapshotId, snapshotHash, resultHash, members } };
     });
-  }
-
-  private async keep(cycle: Cycle, sealed: SealedResult, actor: string): Promise<number> {
-    const { snapshot, result } = sealed;
-    const row = await this.database.get<{ id: number }>(
-      `INSERT INTO cycle_snapshot (cycle_id, snapshot, snapshot_hash, result, result_hash, formula, created_by, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id"`,
-      [
-        cycle.id,
-        sealed.snapshotText,
-        sealed.snapshotHash,
-        sealed.resultText,
-        sealed.resultHash,
-        Object.values(result.formulas).join(' '),
-        actor,
-        this.clock.now(),
-      ],
-    );
-    const snapshotId = row?.id ?? 0;
-    const ids = new Map(
-      (
-        await this.database.all<{ id: number; key: string }>(
-          `SELECT e.id AS "id", e.external_id AS "key" FROM cycle_member m JOIN employee e ON e.id = m.employee_id
-           WHERE m.cycle_id = ?`,
-          [cycle.id],
-        )
-      ).map(({ id, key }) => [key, id]),
-    );
-    for (const member of result.members) {
-      await this.database.run(
-        `INSERT INTO payout (snapshot_id, employee_id, cycle_id, amount_minor, currency, statement, evaluation_hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        [
-          snapshotId,
-          ids.get(member.employeeKey) ?? 0,
-          cycle.id,
-          member.amountMinor,
-          result.currency,
-          canonicalJson(statementOf(snapshot, result, member)),
-          evaluationHash(member),
-        ],
-      );
-    }
-    return snapshotId;
   }
 }

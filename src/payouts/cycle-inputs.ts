@@ -9,28 +9,51 @@ import { Injectable } from '@nestjs/common';
 import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
-import { type FrozenHead, FrozenPeriods, PeriodInputs, priorsFrom, type RepeatCustomers } from '../scoring';
+import { FrozenPeriods, PeriodInputs, priorsFrom } from '../scoring';
 import {
   type CellCounts,
   type EmployeeRatings,
   type PeriodParameters,
   type Priors,
+  type RatingTable,
   scoreFormula,
   scorePeriod,
 } from '../scoring/calc';
 import {
   type CycleMember,
   type CycleSnapshot,
-  estimateParameters,
   FORMULA_VERSIONS,
   freezeParameters,
+  NO_PARAMETERS,
   type FrozenParameters,
+  type SnapshotHead,
   type TargetSegment,
 } from './calc';
+import { AnswersInOrder } from './answers-in-order';
 import { cyclePlan } from './cycle-plan';
 import { LineScores } from './line-scores';
 
 const YEAR_DAYS = 365;
+const NO_ANSWERS: RatingTable = {
+  keys: [],
+  peerGroups: [],
+  starts: new Int32Array(1),
+  rated: [],
+  entries: new Int32Array(0),
+  weights: new Float64Array(0),
+  width: 1,
+};
+
+/** What a cycle is calculated from. Whoever goes through the people holds one of them at a time. */
+export interface GatheredInputs {
+  readonly head: SnapshotHead;
+  /** How many there are of each. */
+  readonly rows: { readonly members: number; readonly others: number };
+  /** In the order of keys. */
+  readonly members: () => Iterable<{ readonly employeeId: number; readonly member: CycleMember }>;
+  /** Employees outside the cycle whose answers help to estimate the parameters, in the order of keys. */
+  readonly others: () => Iterable<EmployeeRatings>;
+}
 
 interface MemberRow {
   employeeId: number;
@@ -67,44 +90,64 @@ export class CycleInputs {
     private readonly frozen: FrozenPeriods,
   ) {}
 
-  /** Everything that decides the cycle's amounts, as it stands now. Read inside the transaction that seals it. */
+  /** Everything that decides the cycle's amounts, as it stands now and all at once: for looking at what another plan would do. */
   async snapshot(cycle: Cycle): Promise<CycleSnapshot> {
+    const { head, members, others } = await this.gather(cycle);
+    return {
+      ...head,
+      scoring: { ...head.scoring, others: [...others()] },
+      members: [...members()].map(({ member }) => member),
+    };
+  }
+
+  /**
+   * Everything that decides the cycle's amounts, as it stands now: what holds for all, and everybody one after the other. Read
+   * inside the transaction that seals it.
+   */
+  async gather(cycle: Cycle): Promise<GatheredInputs> {
     const version = await this.plans.version(cycle.planVersionId);
     const { definition } = version;
     const plan = cyclePlan(version);
     const closed = await this.frozen.find(cycle.period, 'employee');
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
-    const answers = opinion ? (await this.inputs.load(cycle.period)).map(sorted) : [];
-    const repeats = opinion ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
-    const groups = closed ? await this.groupsAtClosing(closed) : new Map<string, string>();
-    const members = await this.members(cycle, definition, { answers, repeats, groups });
-    const keys = new Set(members.map((member) => member.employeeKey));
-    const draft: CycleSnapshot = {
-      formulas: closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS,
+    const table = opinion ? await this.inputs.everybody(cycle.period) : NO_ANSWERS;
+    const groups = opinion && closed ? await this.frozen.peerGroups(closed) : new Map<string, string>();
+    const rows = await this.members(cycle);
+    const formulas = closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS;
+    const target = Number(opinion?.target ?? 0);
+    const priors = !opinion ? null : closed ? closed.priors : await this.priors(cycle.period, target);
+    // A closed period keeps its parameters: whoever was corrected since moves alone.
+    const parameters = !opinion
+      ? NO_PARAMETERS
+      : closed
+        ? closedParameters(await this.frozen.parameters(closed), target)
+        : freezeParameters(
+            scorePeriod({ formula: formulas.score, target, employees: table, priors: priors ?? undefined }),
+          );
+    const head: SnapshotHead = {
+      formulas,
       cycle: { key: cycle.key, name: cycle.name, period: cycle.period },
       plan,
       poolMinor: cycle.poolMinor,
       ...(cycle.reserveMinor > 0 && { reserveMinor: cycle.reserveMinor }),
       scoring: {
-        parameters: null,
-        ...tooFewAnswers(definition, answers),
-        priors: !opinion
-          ? null
-          : closed
-            ? closed.priors
-            : await this.priors(cycle.period, Number(opinion.target)),
-        others: sortedByKey(
-          answers.filter((person) => !keys.has(person.key)),
-          (person) => person.key,
-        ),
+        parameters,
+        ...(opinion && closed && { closedInputsHash: closed.inputsHash }),
+        priors,
+        ...tooFewAnswers(definition, table),
       },
-      members,
     };
-    if (!closed || !opinion)
-      return { ...draft, scoring: { ...draft.scoring, parameters: estimateParameters(draft) } };
-    // A closed period keeps its parameters: whoever was corrected since moves alone.
-    const parameters = closedParameters(await this.frozen.parameters(closed), Number(opinion.target));
-    return { ...draft, scoring: { ...draft.scoring, parameters, closedInputsHash: closed.inputsHash } };
+    const memberOf = await this.memberReader(cycle, definition, groups);
+    const answers = new AnswersInOrder(table, rows);
+    return {
+      head,
+      rows: { members: rows.length, others: answers.countOthers() },
+      members: function* () {
+        for (const { row, cells } of answers.ofMembers())
+          yield { employeeId: row.employeeId, member: memberOf(row, cells) };
+      },
+      others: () => answers.ofOthers(),
+    };
   }
 
   /** What customers' answers about one member come to as they count now. */
@@ -124,56 +167,59 @@ export class CycleInputs {
     };
   }
 
-  /** The peer group that each was compared with when the period was closed. */
-  private async groupsAtClosing(closed: FrozenHead): Promise<Map<string, string>> {
-    return new Map((await this.frozen.rows(closed)).map(({ key, peerGroup }) => [key, peerGroup]));
-  }
-
-  private async members(
-    cycle: Cycle,
-    definition: PlanDefinition,
-    known: {
-      readonly answers: readonly EmployeeRatings[];
-      readonly repeats: ReadonlyMap<string, RepeatCustomers>;
-      readonly groups: ReadonlyMap<string, string>;
-    },
-  ): Promise<CycleMember[]> {
+  /** In the order of keys. */
+  private async members({ id }: Cycle): Promise<MemberRow[]> {
     const rows = await this.database.all<MemberRow>(
       `SELECT m.employee_id AS "employeeId", e.external_id AS "employeeKey", e.name AS "name", e.job_family AS "peerGroup",
               m.target_bonus_minor AS "targetBonusMinor", m.eligible_days AS "eligibleDays", m.period_days AS "periodDays",
               m.segments AS "segments"
        FROM cycle_member m JOIN employee e ON e.id = m.employee_id WHERE m.cycle_id = ?`,
-      [cycle.id],
+      [id],
     );
+    return rows.sort((a, b) => (a.employeeKey < b.employeeKey ? -1 : 1));
+  }
+
+  /** Reads what there is about everybody, once; the function puts one member together, its parts in canonical order. */
+  private async memberReader(
+    cycle: Cycle,
+    definition: PlanDefinition,
+    groups: ReadonlyMap<string, string>,
+  ): Promise<(row: MemberRow, cells: readonly CellCounts[]) => CycleMember> {
+    const answered = definition.lines.some(({ kind }) => kind === 'customer_opinion');
+    const repeats = answered ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
     const scoresOf = await this.lineScores.of(cycle, definition);
     const closed = await this.gates.closed(cycle.id);
     const salaries = definition.merit ? await this.salaries(cycle) : new Map<number, SalaryRow>();
-    const cells = new Map(known.answers.map((person) => [person.key, person.cells]));
     const counted = new Map((await this.responses(cycle.period)).map((row) => [row.key, row]));
-    const members = rows.map(({ employeeId, segments, ...row }): CycleMember => {
-      const repeated = known.repeats.get(row.employeeKey);
+    return (row, cells) => {
+      const { employeeId, employeeKey, segments } = row;
+      const repeated = repeats.get(employeeKey);
       const closedGates = [...closed.all, ...(closed.byEmployee.get(employeeId) ?? [])];
       const salary = salaries.get(employeeId);
+      const responses = counted.get(employeeKey);
       return {
-        ...row,
-        peerGroup: known.groups.get(row.employeeKey) ?? row.peerGroup,
-        customerCounts: cells.get(row.employeeKey) ?? [],
-        responsesCounted: counted.get(row.employeeKey)?.counted ?? 0,
-        responsesExcluded: counted.get(row.employeeKey)?.excluded ?? 0,
-        ...(repeated && { repeats: repeated }),
-        lineScores: scoresOf(employeeId),
-        ...(segments !== null && { segments: JSON.parse(segments) as TargetSegment[] }),
         ...(closedGates.length > 0 && { closedGates: sortedByKey(closedGates, ({ key }) => key) }),
+        customerCounts: cells,
+        eligibleDays: row.eligibleDays,
+        employeeKey,
+        lineScores: scoresOf(employeeId),
+        name: row.name,
+        peerGroup: groups.get(employeeKey) ?? row.peerGroup,
+        periodDays: row.periodDays,
+        ...(repeated && { repeats: repeated }),
+        responsesCounted: responses?.counted ?? 0,
+        responsesExcluded: responses?.excluded ?? 0,
         ...(salary && {
           salary: {
-            salaryMinor: salary.salaryMinor,
-            midpointMinor: salary.midpointMinor,
             maximumMinor: salary.maximumMinor,
+            midpointMinor: salary.midpointMinor,
+            salaryMinor: salary.salaryMinor,
           },
         }),
+        ...(segments !== null && { segments: JSON.parse(segments) as TargetSegment[] }),
+        targetBonusMinor: row.targetBonusMinor,
       };
-    });
-    return sortedByKey(members, (member) => member.employeeKey);
+    };
   }
 
   /** Salaries as of the period's end, of those whose range is known: without one there is no raise by matrix. */
@@ -224,11 +270,10 @@ export function closedParameters(parameters: PeriodParameters, target: number): 
 /** Whether the organization has the answers that the plan asks for before the customers' line counts for anybody. */
 function tooFewAnswers(
   { eligibility, lines }: PlanDefinition,
-  people: readonly EmployeeRatings[],
+  { weights }: RatingTable,
 ): Pick<CycleSnapshot['scoring'], 'tooFew'> {
   const needed = eligibility.minimumOrganizationAnswers;
   if (needed === 0 || !lines.some(({ kind }) => kind === 'customer_opinion')) return {};
-  const weights = people.flatMap(({ cells }) => cells.flatMap(({ counts }) => counts.weights));
   const answers = Math.floor(weights.reduce((sum, ppm) => sum + ppm, 0) / 1_000_000);
   return answers < needed ? { tooFew: { answers, needed } } : {};
 }

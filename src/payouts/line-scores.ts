@@ -65,7 +65,7 @@ export class LineScores {
 
 function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): LineScore {
   const { key } = line;
-  const none: LineScore = { key, score: null, note: null };
+  const none: LineScore = { key, note: null, score: null };
   switch (line.kind) {
     case 'manager_rating':
       return (
@@ -77,11 +77,11 @@ function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): Li
         const rate = known.promises.get(key)?.get(employeeId);
         if (!rate || rate.due < line.minimumResults) return none;
         const { due, kept } = rate;
-        return { key, score: rate.rate, note: null, promises: { due, kept, by: line.measure.by } };
+        return { key, note: null, promises: { by: line.measure.by, due, kept }, score: rate.rate };
       }
       const mean = known.means.get(key)?.get(employeeId);
       if (!mean || mean.answers < line.minimumResults) return none;
-      return { key, score: mean.mean, note: null, results: mean.answers };
+      return { key, note: null, results: mean.answers, score: mean.mean };
     }
     case 'goal':
     case 'observation': {
@@ -90,9 +90,9 @@ function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): Li
       const { score, note, results, targets } = found;
       return {
         key,
-        score,
         note,
         ...(line.kind === 'observation' && { results }),
+        score,
         ...(targets && { targets }),
       };
     }
@@ -108,6 +108,6 @@ function rated(
 ): LineScore | undefined {
   if (!rating) return undefined;
   const given = (rating.ratingHundredths / 100).toFixed(2);
-  if (!calibration) return { key, score: given, note: rating.reason };
-  return { key, score: calibration.toScore, note: calibration.reason, calibratedFrom: given };
+  if (!calibration) return { key, note: rating.reason, score: given };
+  return { calibratedFrom: given, key, note: calibration.reason, score: calibration.toScore };
 }

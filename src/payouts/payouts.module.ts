@@ -32,6 +32,7 @@ import { PayrollExport } from './payroll';
 import { Publications } from './publications.service';
 import { Recomputation } from './recomputation.service';
 import { RowSeals } from './row-seals';
+import { SealedCalculations } from './sealed-calculation';
 import { SignOffs } from './sign-offs.service';
 import { MemberFactsQueries } from './simulation/member-facts.queries';
 import { Scenarios } from './simulation/scenarios.service';
@@ -76,6 +77,7 @@ import { WorkingDays } from './working-days';
     SimulationPages,
     PayrollRuns,
     CycleInputs,
+    SealedCalculations,
     Calculations,
     Readiness,
     ResultSignOffs,

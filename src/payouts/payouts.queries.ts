@@ -74,11 +74,8 @@ export class PayoutsQueries {
   /** The statement of one employee in the cycle's current result. */
   async statement(cycle: Cycle, employeeId: number, reach: PayReach): Promise<Statement | undefined> {
     if (cycle.snapshotId === null || (reach !== 'all' && !reach.includes(employeeId))) return undefined;
-    const row = await this.database.get<{ statement: string }>(
-      'SELECT statement AS "statement" FROM payout WHERE snapshot_id = ? AND employee_id = ?',
-      [cycle.snapshotId, employeeId],
-    );
-    return row && (JSON.parse(row.statement) as Statement);
+    const [found] = await this.snapshots.statementsOf(cycle.snapshotId, [employeeId]);
+    return found?.statement;
   }
 
   /** Statements in the order of the employees' ids, for programs. */
@@ -87,26 +84,27 @@ export class PayoutsQueries {
     after: number,
     limit: number,
   ): Promise<{ employeeId: number; statement: Statement }[]> {
-    if (cycle.snapshotId === null) return [];
-    const rows = await this.database.all<{ employeeId: number; statement: string }>(
-      `SELECT employee_id AS "employeeId", statement AS "statement" FROM payout
-       WHERE snapshot_id = ? AND employee_id > ? ORDER BY employee_id LIMIT ?`,
-      [cycle.snapshotId, after, limit],
-    );
-    return rows.map((row) => ({ ...row, statement: JSON.parse(row.statement) as Statement }));
+    return cycle.snapshotId === null ? [] : this.snapshots.statementsAfter(cycle.snapshotId, after, limit);
   }
 
-  /** Scores and factors of the cycle's current result by external id, without amounts. */
-  async scores(cycle: Cycle): Promise<Map<string, ScoredMember>> {
-    const texts = cycle.snapshotId === null ? undefined : await this.snapshots.texts(cycle.snapshotId);
-    if (!texts) return new Map();
-    const { members } = JSON.parse(texts.result) as { members: MemberResult[] };
-    return new Map(
-      members.map(({ employeeKey, lines, totalFactor, factorSteps, customerOpinion }) => [
+  /**
+   * Scores and factors of the cycle's current result by external id, without amounts.
+   * @param only employees' ids; everybody when absent
+   */
+  async scores(cycle: Cycle, only?: readonly number[]): Promise<Map<string, ScoredMember>> {
+    const found = new Map<string, ScoredMember>();
+    if (cycle.snapshotId === null) return found;
+    for await (const { statement } of this.snapshots.statements(cycle.snapshotId, only)) {
+      const { employeeKey, lines, totalFactor, factorSteps, customerOpinion } = statement.member;
+      found.set(employeeKey, {
         employeeKey,
-        { employeeKey, lines, totalFactor, ...(factorSteps && { factorSteps }), customerOpinion },
-      ]),
-    );
+        lines,
+        totalFactor,
+        ...(factorSteps && { factorSteps }),
+        customerOpinion,
+      });
+    }
+    return found;
   }
 
   /** One's own published statements, newest period first. */

@@ -88,6 +88,13 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     where: OF_CYCLE,
   },
   {
+    // Of the result that was signed: what earlier ones were calculated from is held by their hashes.
+    table: 'snapshot_row',
+    columns: ['rows_key', 'place', 'content'],
+    key: ['place'],
+    where: `rows_key = (SELECT s.rows_key FROM evaluation_cycle c JOIN cycle_snapshot s ON s.id = c.snapshot_id WHERE c.id = ?)`,
+  },
+  {
     table: 'payout',
     columns: [
       'snapshot_id', 'employee_id', 'cycle_id', 'amount_minor', 'currency', 'statement', 'evaluation_hash',

@@ -1,9 +1,18 @@
 /** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
 import { createHash } from 'node:crypto';
 import { canonicalJson, DomainError as Refusal, minorToDecimalString } from '../kernel';
-import { computeCycle, type CycleResult, type CycleSnapshot, type MemberResult } from './calc';
+import {
+  computeCycle,
+  type CycleResult,
+  type CycleSnapshot,
+  type MemberEvaluation,
+  type MemberPay,
+  type ResultHead,
+  type SnapshotHead,
+} from './calc';
 import { payoutErrors } from './payouts.errors';
 
+/** A snapshot in one piece, as cycles were sealed until they were kept in rows. */
 export interface SealedResult {
   /** Canonical JSON of the snapshot. */
   snapshotText: string;
@@ -45,11 +54,46 @@ export function orRefuse<T>(currency: string, compute: () => T): T {
   }
 }
 
+/** What stands before the rows of a snapshot: what holds for all, and how many rows of each kind follow. */
+export interface SealedHead extends SnapshotHead {
+  readonly rows: { readonly members: number; readonly others: number };
+}
+
+/** The first line that the hash of a snapshot covers; its rows follow, members first, in the order of keys. */
+export const headText = (head: SealedHead): string => canonicalJson(head);
+
+/** The first line that the hash of a result covers; a line for each member follows. */
+export const resultHeadText = (head: ResultHead): string => canonicalJson(head);
+
+/** What became of one member, as the hash of a result covers it. @param pay canonical */
+export const resultLine = (evaluationHash: string, pay: string): string => `${evaluationHash} ${pay}`;
+
+/** The text of somebody's pay, as it is kept. */
+export const payText = (pay: MemberPay): string => canonicalJson(pay);
+
 /** SHA-256 of one person's evaluation up to the points: what the pool and the budget for raises make of them is left out. */
-export function evaluationHash(member: MemberResult): string {
-  const { share, roundedUp, amountMinor, limit, merit, ...evaluation } = member;
-  void [share, roundedUp, amountMinor, limit, merit];
+export function evaluationHash(evaluation: MemberEvaluation): string {
   return sha256(canonicalJson(evaluation));
+}
+
+/** Lines are handed to the hash in pieces of this many characters. */
+const PIECE = 65_536;
+
+/** SHA-256 over lines that come one after the other, each with a line feed behind it. */
+export class LinesHash {
+  private readonly hash = createHash('sha256');
+  private waiting = '';
+
+  add(line: string): void {
+    this.waiting += `${line}\n`;
+    if (this.waiting.length < PIECE) return;
+    this.hash.update(this.waiting, 'utf8');
+    this.waiting = '';
+  }
+
+  hex(): string {
+    return this.hash.update(this.waiting, 'utf8').digest('hex');
+  }
 }
 
 /** SHA-256 of the UTF-8 bytes, hexadecimal. */

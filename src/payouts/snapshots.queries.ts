@@ -1,6 +1,10 @@
-/** Reads sealed snapshots and their sign-offs. The snapshot's text holds pay data: only sealing code asks for it. */
+/** Reads sealed snapshots, what became of their people, and their sign-offs. All of it is pay data but the hashes. */
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database';
+import { Database, placeholders, type SqlValue } from '../platform/database';
+import type { CycleMember, CycleResult, CycleSnapshot, MemberPay } from './calc';
+import { EvaluatedRows } from './evaluated-rows';
+import type { SealedHead } from './sealing';
+import { type Statement, statementOf } from './statement';
 
 export interface SnapshotHashes {
   id: number;
@@ -11,9 +15,18 @@ export interface SnapshotHashes {
   createdAt: number;
 }
 
+/** As it is kept. In rows: `snapshot` and `result` are what stands before them. Otherwise everything in one piece. */
 export interface SnapshotTexts extends SnapshotHashes {
   snapshot: string;
   result: string;
+  /** Of its rows; null for one in one piece, as snapshots were until they were kept in rows. */
+  rowsKey: string | null;
+}
+
+/** What somebody's evaluation came to. */
+export interface KeptStatement {
+  readonly employeeId: number;
+  readonly statement: Statement;
 }
 
 export interface SignOffRecord {
@@ -26,8 +39,17 @@ export interface SignOffRecord {
   signedAt: number;
 }
 
+interface PersonRow {
+  employeeId: number;
+  /** The whole statement, or the pay beside a row of the snapshot. */
+  kept: string;
+  evaluationHash: string | null;
+  content: string | null;
+}
+
 const HASHES = `id AS "id", cycle_id AS "cycleId", snapshot_hash AS "snapshotHash", result_hash AS "resultHash",
   formula AS "formula", created_at AS "createdAt"`;
+const PAGE = 500;
 
 @Injectable()
 export class SnapshotsQueries {
@@ -42,9 +64,93 @@ export class SnapshotsQueries {
   /** With the sealed bytes. */
   texts(snapshotId: number): Promise<SnapshotTexts | undefined> {
     return this.database.get<SnapshotTexts>(
-      `SELECT ${HASHES}, snapshot AS "snapshot", result AS "result" FROM cycle_snapshot WHERE id = ?`,
+      `SELECT ${HASHES}, snapshot AS "snapshot", result AS "result", rows_key AS "rowsKey" FROM cycle_snapshot WHERE id = ?`,
       [snapshotId],
     );
+  }
+
+  /** Rows of a snapshot in their order, some at a time: members first, then the others whose answers counted. */
+  async *rows(rowsKey: string, from = 0): AsyncGenerator<string> {
+    for (let place = from; ; place += PAGE) {
+      const rows = await this.database.all<{ content: string }>(
+        `SELECT content AS "content" FROM snapshot_row WHERE rows_key = ? AND place >= ? AND place < ? ORDER BY place`,
+        [rowsKey, place, place + PAGE],
+      );
+      for (const { content } of rows) yield content;
+      if (rows.length < PAGE) return;
+    }
+  }
+
+  /** The whole snapshot, for what needs everybody at once. */
+  async snapshot(snapshotId: number): Promise<CycleSnapshot | undefined> {
+    const texts = await this.texts(snapshotId);
+    if (!texts) return undefined;
+    if (texts.rowsKey === null) return JSON.parse(texts.snapshot) as CycleSnapshot;
+    const { rows, ...head } = JSON.parse(texts.snapshot) as SealedHead;
+    const [members, others]: [CycleMember[], CycleSnapshot['scoring']['others'][number][]] = [[], []];
+    for await (const content of this.rows(texts.rowsKey)) {
+      if (members.length < rows.members) members.push(JSON.parse(content) as CycleMember);
+      else others.push(JSON.parse(content) as (typeof others)[number]);
+    }
+    return { ...head, scoring: { ...head.scoring, others }, members };
+  }
+
+  /** Snapshot and result with one member alone: what an appeal computes anew. Undefined for somebody who is no member. */
+  async alone(
+    snapshotId: number,
+    employeeId: number,
+  ): Promise<{ snapshot: CycleSnapshot; result: CycleResult } | undefined> {
+    const texts = await this.texts(snapshotId);
+    const [kept] = await this.people(snapshotId, 'AND p.employee_id = ?', [employeeId]);
+    const [found] = texts && kept ? this.read(texts, [kept]) : [];
+    if (!texts || !kept || !found) return undefined;
+    const { member } = found.statement;
+    const result = { ...(JSON.parse(texts.result) as CycleResult), members: [member] };
+    const whole = JSON.parse(texts.snapshot) as CycleSnapshot & Partial<SealedHead>;
+    if (kept.content === null) {
+      const members = whole.members.filter(({ employeeKey }) => employeeKey === member.employeeKey);
+      return { snapshot: { ...whole, members }, result };
+    }
+    const { rows: _rows, ...head } = whole;
+    const members = [JSON.parse(kept.content) as CycleMember];
+    return { snapshot: { ...head, scoring: { ...head.scoring, others: [] }, members }, result };
+  }
+
+  /** Statements of these employees; of everybody, read some at a time, in the order of their ids. */
+  async *statements(snapshotId: number, only?: readonly number[]): AsyncGenerator<KeptStatement> {
+    for (let after = 0; only ? after < only.length : true; ) {
+      const part = only?.slice(after, after + PAGE);
+      const page = part
+        ? await this.statementsOf(snapshotId, part)
+        : await this.statementsAfter(snapshotId, after, PAGE);
+      yield* page;
+      if (!part && page.length < PAGE) return;
+      after = part ? after + PAGE : (page.at(-1)?.employeeId ?? 0);
+    }
+  }
+
+  statementsOf(snapshotId: number, employeeIds: readonly number[]): Promise<KeptStatement[]> {
+    if (employeeIds.length === 0) return Promise.resolve([]);
+    const where = `AND p.employee_id IN (${placeholders(employeeIds.length)})`;
+    return this.statementsWhere(snapshotId, where, employeeIds);
+  }
+
+  /** At most `limit`, of the employees whose ids come after this one. */
+  statementsAfter(snapshotId: number, after: number, limit: number): Promise<KeptStatement[]> {
+    return this.statementsWhere(snapshotId, 'AND p.employee_id > ?', [after], `LIMIT ${limit}`);
+  }
+
+  /** What somebody is paid, without how it came about. */
+  async pays(snapshotId: number): Promise<{ employee: string; pay: MemberPay }[]> {
+    const rows = await this.database.all<{ employee: string; kept: string; place: number | null }>(
+      `SELECT e.external_id AS "employee", p.statement AS "kept", p.place AS "place" FROM payout p
+       JOIN employee e ON e.id = p.employee_id WHERE p.snapshot_id = ?`,
+      [snapshotId],
+    );
+    return rows.map(({ employee, kept, place }) => ({
+      employee,
+      pay: place === null ? (JSON.parse(kept) as Statement).member : (JSON.parse(kept) as MemberPay),
+    }));
   }
 
   /** Who approved the cycle, oldest first. */
@@ -55,5 +161,46 @@ export class SnapshotsQueries {
        FROM sign_off WHERE cycle_id = ? ORDER BY signed_at, id`,
       [cycleId],
     );
+  }
+
+  private async statementsWhere(
+    snapshotId: number,
+    where: string,
+    params: readonly SqlValue[],
+    end = '',
+  ): Promise<KeptStatement[]> {
+    const rows = await this.people(snapshotId, where, params, end);
+    // A snapshot in one piece is read only for what is in rows: its statements stand for themselves.
+    if (rows.every(({ content }) => content === null))
+      return rows.map(({ employeeId, kept }) => ({ employeeId, statement: JSON.parse(kept) as Statement }));
+    const texts = await this.texts(snapshotId);
+    return texts ? this.read(texts, rows) : [];
+  }
+
+  private people(
+    snapshotId: number,
+    where: string,
+    params: readonly SqlValue[],
+    end = '',
+  ): Promise<PersonRow[]> {
+    return this.database.all<PersonRow>(
+      `SELECT p.employee_id AS "employeeId", p.statement AS "kept", p.evaluation_hash AS "evaluationHash",
+              r.content AS "content"
+       FROM payout p JOIN cycle_snapshot s ON s.id = p.snapshot_id
+       LEFT JOIN snapshot_row r ON r.rows_key = s.rows_key AND r.place = p.place
+       WHERE p.snapshot_id = ? ${where} ORDER BY p.employee_id ${end}`,
+      [snapshotId, ...params],
+    );
+  }
+
+  private read(texts: SnapshotTexts, rows: readonly PersonRow[]): KeptStatement[] {
+    if (texts.rowsKey === null)
+      return rows.map(({ employeeId, kept }) => ({ employeeId, statement: JSON.parse(kept) as Statement }));
+    const evaluated = new EvaluatedRows(texts);
+    return rows.map(({ employeeId, kept, evaluationHash, content }) => {
+      const evaluation = evaluated.read(content ?? '', evaluationHash);
+      const member = { ...evaluation, ...(JSON.parse(kept) as MemberPay) };
+      return { employeeId, statement: statementOf(evaluated.head, evaluated.result, member) };
+    });
   }
 }

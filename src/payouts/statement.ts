@@ -1,19 +1,19 @@
 /**
  * A statement: what one person gets and the complete computation, cut out of the cycle's result together with what it
- * was computed under. It is kept as it was calculated; pages only put it into words.
+ * was computed under. It is what was calculated, to the byte; pages only put it into words.
  */
 import type {
   CyclePlan,
-  CycleResult,
-  CycleSnapshot,
   CycleTotals,
   FormulaVersions,
   MemberResult,
+  ResultHead,
+  SnapshotHead,
 } from './calc';
 
 export interface Statement {
   formulas: FormulaVersions;
-  cycle: CycleSnapshot['cycle'];
+  cycle: SnapshotHead['cycle'];
   plan: CyclePlan;
   currency: string;
   totals: CycleTotals;
@@ -21,7 +21,7 @@ export interface Statement {
 }
 
 /** The statement of one member of a result. */
-export function statementOf(snapshot: CycleSnapshot, result: CycleResult, member: MemberResult): Statement {
+export function statementOf(snapshot: SnapshotHead, result: ResultHead, member: MemberResult): Statement {
   return {
     formulas: result.formulas,
     cycle: snapshot.cycle,

@@ -119,6 +119,15 @@ export class FrozenPeriods {
     return sortedByKey(rows, ({ key }) => key);
   }
 
+  /** The peer group that each was compared with when the period was closed. */
+  async peerGroups(head: FrozenHead): Promise<Map<string, string>> {
+    const rows = await this.database.all<{ key: string; peerGroup: string }>(
+      `SELECT s.unit_key AS "key", s.peer_group AS "peerGroup" FROM frozen_score s WHERE s.period_id = ?`,
+      [head.id],
+    );
+    return new Map(rows.map(({ key, peerGroup }) => [key, peerGroup]));
+  }
+
   /** Everybody's scores, given the answers that count today. */
   async scores(head: FrozenHead, current: readonly EmployeeRatings[]): Promise<ShownScores> {
     const [parameters, rows] = await Promise.all([this.parameters(head), this.rows(head)]);

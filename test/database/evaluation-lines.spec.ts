@@ -43,15 +43,10 @@ describeOnBothDatabases('evaluation lines', (kind) => {
   const result = async (cycleId: number) => {
     const cycle = await fixture.cycles.byId(cycleId);
     const texts = await fixture.snapshots.texts(cycle.snapshotId ?? 0);
-    const { members, totals } = JSON.parse(texts?.result ?? '{}') as {
-      members: {
-        employeeKey: string;
-        totalFactor: string;
-        amountMinor: number;
-        lines: { key: string; score: string | null; factor: string | null; found?: object }[];
-      }[];
-      totals: object;
-    };
+    const { totals } = JSON.parse(texts?.result ?? '{}') as { totals: object };
+    const members = [];
+    for await (const { statement } of fixture.snapshots.statements(cycle.snapshotId ?? 0))
+      members.push(statement.member);
     return { totals, of: new Map(members.map((row) => [row.employeeKey, row])) };
   };
   const again = async (cycleId: number) => {

@@ -35,6 +35,7 @@ import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
 import { LineScores } from '../../src/payouts/line-scores';
+import { SealedCalculations } from '../../src/payouts/sealed-calculation';
 import { RowSeals } from '../../src/payouts/row-seals';
 import { EventBus } from '../../src/platform/events';
 import {
@@ -282,8 +283,6 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     readiness,
     resultSignOffs,
     calculations: new Calculations(
-      database,
-      clock,
       cycles,
       plans,
       population,
@@ -291,6 +290,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
       regulars,
       freezing,
       readiness,
+      new SealedCalculations(database, clock),
     ),
     signOffs: new SignOffs(
       database,

@@ -4,7 +4,7 @@ import { Erasure } from '../../src/customers';
 import { monthPeriod, type Period, quarterPeriod } from '../../src/kernel';
 import { Cycles, Plans } from '../../src/evaluations';
 import { PayBases } from '../../src/organization';
-import { Calculations, Recomputation } from '../../src/payouts';
+import { Calculations, Recomputation, SnapshotsQueries } from '../../src/payouts';
 import type { Statement } from '../../src/payouts/statement';
 import { StatementPages } from '../../src/payouts/statement-page';
 import { Attributions } from '../../src/responses';
@@ -336,11 +336,10 @@ describeOnBothDatabases('regular customers', (kind) => {
     await cycles.move(id, 'collect', 'cli');
     // Nobody followed the answers yet: the calculation does.
     const cycle = await world.test.get(Calculations).calculate(id, 'cli');
-    const row = await world.database.get<{ statement: string }>(
-      'SELECT statement AS "statement" FROM payout WHERE snapshot_id = ? AND employee_id = ?',
-      [cycle.snapshotId ?? 0, employees[0] ?? 0],
-    );
-    const statement = JSON.parse(row?.statement ?? '{}') as Statement;
+    const [found] = await world.test
+      .get(SnapshotsQueries)
+      .statementsOf(cycle.snapshotId ?? 0, [employees[0] ?? 0]);
+    const { statement } = found ?? { statement: {} as Statement };
     expect(statement.member.customerOpinion).toMatchObject({
       responsesCounted: 9,
       answers: '6.600000',

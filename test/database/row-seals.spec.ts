@@ -20,6 +20,7 @@ const TAMPERED: Readonly<Record<string, string>> = {
   line_result: `UPDATE line_result SET result = '130'`,
   gate_decision: 'UPDATE gate_decision SET closed = 1 - closed',
   cycle_snapshot: `UPDATE cycle_snapshot SET created_by = 'user:9'`,
+  snapshot_row: `UPDATE snapshot_row SET content = replace(content, '"eligibleDays":9', '"eligibleDays":8')`,
   payout: 'UPDATE payout SET amount_minor = amount_minor + 1',
   cycle_readiness: `UPDATE cycle_readiness SET needed = '0'`,
   readiness_override: `UPDATE readiness_override SET name = 'Otra'`,

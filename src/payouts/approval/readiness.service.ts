@@ -17,8 +17,8 @@ import { EqualityReports } from '../../equality';
 import {
   APPROVAL_GATES,
   type ApprovalGate,
-  type CycleResult,
   type GateReading,
+  type OpinionsRead,
   READINESS_GATES,
   READINESS_LIMITS,
   type ReadinessFacts,
@@ -98,9 +98,9 @@ export class Readiness {
   }
 
   /** Keeps how a calculation stands at each gate, inside the caller's transaction. */
-  async keep(snapshotId: number, result: CycleResult, facts: ReadinessFacts): Promise<void> {
+  async keep(snapshotId: number, opinions: OpinionsRead, facts: ReadinessFacts): Promise<void> {
     const limits = await this.settings.get(readinessSetting);
-    for (const { gate, value, needed, met } of readiness(result, facts, limits)) {
+    for (const { gate, value, needed, met } of readiness(opinions, facts, limits)) {
       await this.database.run(
         'INSERT INTO cycle_readiness (snapshot_id, gate, value, needed, met) VALUES (?, ?, ?, ?, ?)',
         [snapshotId, gate, value === null ? null : String(value), String(needed), met ? 1 : 0],

@@ -1,9 +1,9 @@
 /** What an accepted appeal changes: the appellant's own amount, and nobody else's. */
 import { DomainError, parseRational, rational, Rational, rationals } from '../../kernel';
-import { claimOf, memberResult } from './cycle';
 import type { CycleResult, MemberResult } from './cycle-result';
 import type { CycleMember, CycleSnapshot } from './cycle-snapshot';
 import { type EvaluatedMember, evaluator, pointsOf } from './member-evaluation';
+import { claimOf, evaluationOf, payOf } from './member-result';
 import { boundOf, limitOf, type PoolLimit } from './pool-claims';
 
 /** What an accepted appeal changes for the appellant. */
@@ -50,7 +50,8 @@ export function recomputeForAppeal(
     amountMinor,
     ...(now.limit && { limit: now.limit }),
   };
-  return { before, after: memberResult(now.entry, paid, claimOf(snapshot.plan, now.entry)), differenceMinor };
+  const after = { ...evaluationOf(now.entry), ...payOf(paid, claimOf(snapshot.plan, now.entry)) };
+  return { before, after, differenceMinor };
 }
 
 /** What the frozen pool factor gives, within the plan's bounds. */

@@ -161,38 +161,39 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
   const end = (sign: bigint): string =>
     six(onScale(roundedQuotient(score * MILLION + sign * Z * sd, MILLION)));
   const interval = group.basis === 'target' ? aloneInterval(rows) : { low: end(-1n), high: end(1n) };
+  // In canonical order, as every part: see member-result.
   return {
-    display: displayRule(answers / 1_000_000),
-    basis: group.basis,
-    responsesCounted: member.responsesCounted,
-    responsesExcluded: member.responsesExcluded,
+    adjusted: six(adjusted),
     answers: six(n),
-    ...(member.repeats && {
-      repeats: {
-        customers: member.repeats.customers,
-        answers: member.repeats.answers,
-        weight: six(BigInt(member.repeats.weightPpm)),
-        deducted: six(BigInt(member.repeats.deductedPpm)),
-      },
-    }),
-    ratings: rows.map(({ rating, top, range, ppm }): RatingRow => ({
-      rating,
-      value: six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range))),
-      answers: six(BigInt(ppm)),
-    })),
+    band: band(Number(score) / 1e6, Number(sd) / 1e6, context.target),
+    basis: group.basis,
+    display: displayRule(answers / 1_000_000),
+    high: interval.high,
+    low: interval.low,
     mean: six(mean),
     mix: mix.map(({ step }) => step),
     mixEffect: six(mixEffect),
-    adjusted: six(adjusted),
     peerMean: group.mu,
     peerWeight: group.M,
+    ratings: rows.map(({ rating, top, range, ppm }): RatingRow => ({
+      answers: six(BigInt(ppm)),
+      rating,
+      value: six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range))),
+    })),
     reliability: six(reliability),
-    shrinkEffect: six(score - adjusted),
+    ...(member.repeats && {
+      repeats: {
+        answers: member.repeats.answers,
+        customers: member.repeats.customers,
+        deducted: six(BigInt(member.repeats.deductedPpm)),
+        weight: six(BigInt(member.repeats.weightPpm)),
+      },
+    }),
+    responsesCounted: member.responsesCounted,
+    responsesExcluded: member.responsesExcluded,
     score: six(score),
     sd: six(sd),
-    low: interval.low,
-    high: interval.high,
-    band: band(Number(score) / 1e6, Number(sd) / 1e6, context.target),
+    shrinkEffect: six(score - adjusted),
   };
 }
 
@@ -269,12 +270,12 @@ function mixSteps(
     const ownShare = roundedQuotient(inCell * MILLION, BigInt(answers));
     const units = roundedQuotient((shareUnits - ownShare) * effectUnits, MILLION);
     const step = {
-      cell,
       answers: six(inCell),
-      ownShare: six(ownShare),
+      cell,
       commonShare: share,
-      effect,
       contribution: six(units),
+      effect,
+      ownShare: six(ownShare),
     };
     return { units, step };
   });

@@ -97,7 +97,8 @@ export interface FactorSteps {
   readonly gates?: readonly (PlanGate & { readonly reason: string })[];
 }
 
-export interface MemberResult {
+/** One person's evaluation up to the points: what is approved one by one. Nothing in it depends on anybody else's pay. */
+export interface MemberEvaluation {
   readonly employeeKey: string;
   readonly name: string;
   readonly peerGroup: string;
@@ -121,15 +122,21 @@ export interface MemberResult {
   /** Target × total factor × proration in minor units: six digits for reading, and exact. */
   readonly points: string;
   readonly pointsExact: string;
-  /** Share of the pool in minor units before rounding, six digits. */
-  readonly share: string;
-  readonly roundedUp: boolean;
+}
+
+/** What the pool and the budget for raises make of the points. */
+export interface MemberPay {
   readonly amountMinor: number;
   /** The guaranteed or highest amount decided. */
   readonly limit?: { readonly kind: PoolLimit; readonly minor: number };
   /** Under a plan with a merit matrix. */
   readonly merit?: Omit<MeritIncrease, 'key'> & { readonly rating: string; readonly salaryMinor: number };
+  readonly roundedUp: boolean;
+  /** Share of the pool in minor units before rounding, six digits. */
+  readonly share: string;
 }
+
+export type MemberResult = MemberEvaluation & MemberPay;
 
 export interface CycleTotals {
   readonly poolMinor: number;
@@ -160,3 +167,6 @@ export interface CycleResult {
   /** Sorted by employee key. */
   readonly members: readonly MemberResult[];
 }
+
+/** What a cycle comes to, without its people. */
+export type ResultHead = Omit<CycleResult, 'members'>;

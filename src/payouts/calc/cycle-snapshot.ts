@@ -165,6 +165,9 @@ export interface FrozenParameters {
   readonly groups: readonly FrozenGroup[];
 }
 
+/** Of a plan that asks no customers. */
+export const NO_PARAMETERS: FrozenParameters = { cells: [], cellOf: [], groups: [] };
+
 export interface FrozenGroup {
   readonly peerGroup: string;
   readonly employees: number;
@@ -205,4 +208,9 @@ export interface CycleSnapshot {
   readonly reserveMinor?: number;
   readonly scoring: SnapshotScoring;
   readonly members: readonly CycleMember[];
+}
+
+/** What holds for everybody of a cycle: its snapshot without the people. */
+export interface SnapshotHead extends Omit<CycleSnapshot, 'members' | 'scoring'> {
+  readonly scoring: Omit<SnapshotScoring, 'others'>;
 }

@@ -15,7 +15,7 @@ export type { NoPointsRule } from './pool';
 export type { PoolClaim, PoolLimit, PoolPart, PoolSplit } from './pool-claims';
 export { meritIncreases } from './merit';
 export type { MeritIncrease, MeritMatrix, MeritMember, MeritResult } from './merit';
-export { FORMULA_VERSIONS } from './cycle-snapshot';
+export { FORMULA_VERSIONS, NO_PARAMETERS } from './cycle-snapshot';
 export type {
   CycleMember,
   CyclePlan,
@@ -29,6 +29,7 @@ export type {
   PlanLimits,
   PlanLine,
   PlanMerit,
+  SnapshotHead,
   SnapshotScoring,
   TargetSegment,
 } from './cycle-snapshot';
@@ -38,16 +39,24 @@ export type {
   CycleTotals,
   FactorSteps,
   LineResult,
+  MemberEvaluation,
+  MemberPay,
   MemberResult,
   MixStep,
   RatingRow,
+  ResultHead,
 } from './cycle-result';
 export { customerOpinion, freezeParameters } from './customer-opinion';
 export type { OpinionFormula } from './customer-opinion';
 export { computeCycle, estimateParameters } from './cycle';
+export { CycleComputation } from './cycle-computation';
+export type { SettledCycle } from './cycle-computation';
+export { evaluator } from './member-evaluation';
+export type { EvaluatedMember } from './member-evaluation';
+export { evaluationOf } from './member-result';
 export { Simulator } from './simulation';
 export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulation';
 export { recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
-export { APPROVAL_GATES, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
+export { APPROVAL_GATES, OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
 export type { ApprovalGate, GateReading, ReadinessFacts, ReadinessGate } from './readiness';

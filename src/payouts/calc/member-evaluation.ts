@@ -9,10 +9,10 @@ import type { CustomerOpinionSteps, FactorSteps, LineResult } from './cycle-resu
 import type {
   CycleMember,
   CyclePlan,
-  CycleSnapshot,
   FrozenParameters,
   LineScore,
   PlanLine,
+  SnapshotHead,
 } from './cycle-snapshot';
 import { PayoutCurve, PreparedCurve, prepareCurve, targetCurve } from './payout-curve';
 import { entitlement } from './proration';
@@ -34,7 +34,7 @@ export interface EvaluatedMember {
  * @param known customers' opinions worked out before; without it each is worked out here
  */
 export function evaluator(
-  { plan, formulas, scoring }: Pick<CycleSnapshot, 'plan' | 'formulas' | 'scoring'>,
+  { plan, formulas, scoring }: Pick<SnapshotHead, 'plan' | 'formulas' | 'scoring'>,
   parameters: FrozenParameters,
   known?: OpinionFormula,
 ): (member: CycleMember) => EvaluatedMember {
@@ -57,14 +57,14 @@ export function evaluator(
       member,
       customerOpinion: opinion,
       lines: scored.map(({ line, score, factor, found }, index) => ({
+        countedWeightBp: counted[index]?.countedWeightBp ?? 0,
+        factor,
+        ...(found && { found }),
         key: line.key,
         kind: line.kind,
         score,
-        factor,
         weightBp: line.weightBp,
-        countedWeightBp: counted[index]?.countedWeightBp ?? 0,
         weighted: counted[index]?.weighted ?? null,
-        ...(found && { found }),
       })),
       ...bounded(plan, member, total ?? ON_TARGET),
       factorBasis: total === null ? 'no_scored_line' : 'lines',
@@ -103,10 +103,10 @@ function lineFactor(
 
 function foundOf({ note, calibratedFrom, results, promises, targets }: LineScore): LineResult['found'] {
   return {
-    note,
     ...(calibratedFrom !== undefined && { calibratedFrom }),
-    ...(results !== undefined && { results }),
+    note,
     ...(promises && { promises }),
+    ...(results !== undefined && { results }),
     ...(targets && { targets }),
   };
 }

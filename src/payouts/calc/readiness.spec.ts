@@ -1,16 +1,26 @@
 /** The gates before money, on small results: what is met, what is not, and what nobody can tell. */
-import type { CycleResult } from './cycle-result';
-import { READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
+import type { MemberEvaluation } from './cycle-result';
+import { OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
 
 const PLENTY = { responseRate: 0.31, answers: 4_000, months: 12 };
 
 /** Members with that reliability each; null for one without answers. */
-function result(reliabilities: readonly (string | null)[], display: 'full' | 'hidden' = 'full'): CycleResult {
-  const members = reliabilities.map((reliability) => ({
-    customerOpinion: reliability === null ? null : { reliability, display },
-    lines: [{ kind: 'customer_opinion' }],
-  }));
-  return { members } as unknown as CycleResult;
+function result(
+  reliabilities: readonly (string | null)[],
+  display: 'full' | 'hidden' = 'full',
+): OpinionsRead {
+  return read(
+    reliabilities.map((reliability) => ({
+      customerOpinion: reliability === null ? null : { reliability, display },
+      lines: [{ kind: 'customer_opinion' }],
+    })),
+  );
+}
+
+function read(members: readonly object[]): OpinionsRead {
+  const opinions = new OpinionsRead();
+  for (const member of members) opinions.add(member as MemberEvaluation);
+  return opinions;
 }
 
 const closed = (found: ReturnType<typeof readiness>) =>
@@ -54,8 +64,8 @@ describe('the gates before money', () => {
   });
 
   it('a plan without customers’ opinion has none', () => {
-    const rated = { members: [{ customerOpinion: null, lines: [{ kind: 'manager_rating' }] }] };
-    expect(readiness(rated as unknown as CycleResult, PLENTY)).toEqual([]);
+    const rated = read([{ customerOpinion: null, lines: [{ kind: 'manager_rating' }] }]);
+    expect(readiness(rated, PLENTY)).toEqual([]);
   });
 
   it('an organization’s own limits hold in their place', () => {

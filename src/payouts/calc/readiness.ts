@@ -2,7 +2,7 @@
  * Whether what customers said is ready to carry money. A score that says more about chance than about people, or about a few of
  * the customers only, may be looked at and learnt from; paying by it needs a named person's reason.
  */
-import type { CycleResult } from './cycle-result';
+import type { MemberEvaluation } from './cycle-result';
 
 /** In the order in which they are shown. */
 export const READINESS_GATES = ['reliability', 'response_rate', 'coverage', 'answers', 'months'] as const;
@@ -46,6 +46,33 @@ export interface GateReading {
   readonly met: boolean;
 }
 
+/** What the gates ask about everybody's evaluation, taken up one after the other. */
+export class OpinionsRead {
+  private members = 0;
+  private asked = false;
+  private opinions = 0;
+  private shown = 0;
+  private reliabilities = 0;
+
+  add({ lines, customerOpinion }: Pick<MemberEvaluation, 'lines' | 'customerOpinion'>): void {
+    this.members += 1;
+    this.asked ||= lines.some(({ kind }) => kind === 'customer_opinion');
+    if (!customerOpinion) return;
+    this.opinions += 1;
+    this.reliabilities += Number(customerOpinion.reliability);
+    if (customerOpinion.display !== 'hidden') this.shown += 1;
+  }
+
+  /** Null where the plan has no customers' opinion. */
+  read(): Record<'reliability' | 'coverage', number | null> | null {
+    if (!this.asked) return null;
+    return {
+      reliability: this.opinions === 0 ? null : this.reliabilities / this.opinions,
+      coverage: this.shown / this.members,
+    };
+  }
+}
+
 /**
  * How a calculated cycle stands at each gate; nothing to be met by a plan without customers' opinion.
  *
@@ -53,17 +80,16 @@ export interface GateReading {
  * is the share of members with answers enough to be shown a score of their own.
  */
 export function readiness(
-  result: CycleResult,
+  opinions: OpinionsRead,
   facts: ReadinessFacts,
   limits: ReadinessLimits = READINESS_LIMITS,
 ): GateReading[] {
-  const { members } = result;
-  if (!members.some(({ lines }) => lines.some(({ kind }) => kind === 'customer_opinion'))) return [];
-  const opinions = members.flatMap(({ customerOpinion }) => (customerOpinion ? [customerOpinion] : []));
+  const read = opinions.read();
+  if (!read) return [];
   const values: Record<ReadinessGate, number | null> = {
-    reliability: mean(opinions.map(({ reliability }) => Number(reliability))),
+    reliability: read.reliability,
     response_rate: facts.responseRate,
-    coverage: opinions.filter(({ display }) => display !== 'hidden').length / members.length,
+    coverage: read.coverage,
     answers: facts.answers,
     months: facts.months,
   };
@@ -71,8 +97,4 @@ export function readiness(
     const value = values[gate];
     return { gate, value, needed: limits[gate], met: value !== null && value >= limits[gate] };
   });
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

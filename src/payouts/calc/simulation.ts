@@ -3,12 +3,12 @@
  * once and shared by all plans with the same target, statements are not written: many plans are compared in seconds.
  */
 import { rationals, sortedByKey } from '../../kernel';
-import { claimOf } from './cycle';
 import { checkSnapshot } from './cycle-checks';
 import { customerOpinion } from './customer-opinion';
 import type { CustomerOpinionSteps } from './cycle-result';
 import type { CycleMember, CyclePlan, CycleSnapshot, FrozenParameters } from './cycle-snapshot';
 import { evaluator } from './member-evaluation';
+import { claimOf } from './member-result';
 import { payIndividually, splitPool } from './pool';
 import type { PoolClaim, PoolSplit } from './pool-claims';
 

@@ -5,7 +5,7 @@ import { EqualityReports } from '../../equality';
 import type { AttributeFigure, EqualityOutcome, GroupFigure } from '../../equality/calc';
 import { LEAST_GROUP } from '../../equality/calc';
 import { type Cycle, cycleTabs, hasResult, Plans } from '../../evaluations';
-import { addDays, type Locale, pickText } from '../../kernel';
+import { addDays, type Locale, pickText, sortedByKey } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import type { MemberResult } from '../calc';
 import { SnapshotsQueries } from '../snapshots.queries';
@@ -77,22 +77,21 @@ export class EqualityReportPages {
 
   /** What became of everybody under the calculation: the total factor and each line's, on target from 1. */
   private async outcomes(snapshotId: number): Promise<EqualityOutcome[]> {
-    const texts = await this.snapshots.texts(snapshotId);
-    const { members } = JSON.parse(texts?.result ?? '{"members":[]}') as { members: MemberResult[] };
-    return members.map(({ employeeKey, peerGroup, totalFactor, lines }) => ({
-      employee: employeeKey,
-      stratum: peerGroup,
-      favoured: Number(totalFactor) >= 1,
-      values: {
-        [TOTAL]: Number(totalFactor),
-        ...Object.fromEntries(
-          lines.map(({ key, factor, score }) => [
-            key,
-            factor === null || score === null ? null : Number(factor),
-          ]),
-        ),
-      },
-    }));
+    const outcomes: EqualityOutcome[] = [];
+    for await (const { statement } of this.snapshots.statements(snapshotId)) {
+      const { employeeKey, peerGroup, totalFactor, lines } = statement.member;
+      const factors = lines.map(({ key, factor, score }) => [
+        key,
+        factor === null || score === null ? null : Number(factor),
+      ]);
+      outcomes.push({
+        employee: employeeKey,
+        stratum: peerGroup,
+        favoured: Number(totalFactor) >= 1,
+        values: { [TOTAL]: Number(totalFactor), ...Object.fromEntries(factors) },
+      });
+    }
+    return sortedByKey(outcomes, ({ employee }) => employee);
   }
 
   private async measures(cycle: Cycle, locale: Locale): Promise<Map<string, string>> {

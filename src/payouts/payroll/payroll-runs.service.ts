@@ -307,10 +307,9 @@ export class PayrollRuns {
   }
 
   private async raises(cycle: Cycle): Promise<Map<string, { baseMinor: number; lumpMinor: number }>> {
-    const texts = cycle.snapshotId === null ? undefined : await this.snapshots.texts(cycle.snapshotId);
-    const { members = [] } = (texts ? JSON.parse(texts.result) : {}) as { members?: MemberResult[] };
+    const pays = cycle.snapshotId === null ? [] : await this.snapshots.pays(cycle.snapshotId);
     return new Map(
-      members.flatMap(({ employeeKey, merit }) => (merit ? [[employeeKey, merit] as const] : [])),
+      pays.flatMap(({ employee, pay: { merit } }) => (merit ? [[employee, merit] as const] : [])),
     );
   }
 

@@ -66,8 +66,8 @@ export class Simulations {
 
   /** What a simulation starts from: what was sealed with the last calculation, or what is known now. */
   async base(cycle: Cycle): Promise<CycleSnapshot> {
-    const sealed = cycle.snapshotId === null ? undefined : await this.snapshots.texts(cycle.snapshotId);
-    const base = sealed ? (JSON.parse(sealed.snapshot) as CycleSnapshot) : await this.inputs.snapshot(cycle);
+    const sealed = cycle.snapshotId === null ? undefined : await this.snapshots.snapshot(cycle.snapshotId);
+    const base = sealed ?? (await this.inputs.snapshot(cycle));
     if (base.members.length === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
     return base;
   }

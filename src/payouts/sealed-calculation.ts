@@ -1,0 +1,118 @@
+/**
+ * Calculates a cycle and keeps it, one person after the other: each one's inputs become a row of the snapshot, each one's evaluation
+ * is hashed, and of nobody more is remembered than what the pool asks for. What is printed on a statement is not kept: it follows
+ * from the row, and its hash tells that it is what was calculated (docs/adr/0015-cycles-in-rows.md).
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Cycle } from '../evaluations';
+import { canonicalJson } from '../kernel';
+import { Clock } from '../platform/clock';
+import { Database, insertInto, newId } from '../platform/database';
+import { CycleComputation, type MemberEvaluation, NO_PARAMETERS } from './calc';
+import type { GatheredInputs } from './cycle-inputs';
+import {
+  evaluationHash,
+  headText,
+  LinesHash,
+  orRefuse,
+  payText,
+  resultHeadText,
+  resultLine,
+  type SealedHead,
+} from './sealing';
+
+const ROW = insertInto('snapshot_row', { rows_key: 'varchar', place: 'integer', content: 'text' });
+const PAYOUT = insertInto('payout', {
+  snapshot_id: 'integer', employee_id: 'integer', cycle_id: 'integer', amount_minor: 'bigint', currency: 'varchar',
+  statement: 'text', evaluation_hash: 'varchar', place: 'integer',
+}); // prettier-ignore
+
+/** Rows between two pauses in which others have their turn. */
+const BLOCK = 500;
+
+/** What was kept. */
+export interface KeptCalculation {
+  readonly snapshotId: number;
+  readonly snapshotHash: string;
+  readonly resultHash: string;
+}
+
+@Injectable()
+export class SealedCalculations {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Keeps the snapshot, its result and everybody's amount, inside the caller's transaction.
+   * @param told gets each evaluation once, in the order of keys
+   * @throws DomainError `pool_below_guarantees`
+   */
+  async keep(
+    cycle: Cycle,
+    inputs: GatheredInputs,
+    actor: string,
+    told: (evaluation: MemberEvaluation) => void,
+  ): Promise<KeptCalculation> {
+    const head: SealedHead = { ...inputs.head, rows: inputs.rows };
+    const rowsKey = newId();
+    const snapshot = new LinesHash();
+    snapshot.add(headText(head));
+    const computation = new CycleComputation(head, head.scoring.parameters ?? NO_PARAMETERS);
+    const [employeeIds, hashes]: [number[], string[]] = [[], []];
+    let place = 0;
+    const keepRow = async (content: string): Promise<void> => {
+      snapshot.add(content);
+      this.database.write(ROW, [rowsKey, place, content]);
+      place += 1;
+      if (place % BLOCK === 0) await this.pause();
+    };
+    for (const { employeeId, member } of inputs.members()) {
+      const evaluation = computation.add(member);
+      employeeIds.push(employeeId);
+      hashes.push(evaluationHash(evaluation));
+      told(evaluation);
+      await keepRow(canonicalJson(member));
+    }
+    for (const other of inputs.others()) await keepRow(canonicalJson(other));
+
+    const settled = orRefuse(cycle.currency, () => computation.settle());
+    const pays = hashes.map((_, member) => payText(settled.payOf(member)));
+    const result = new LinesHash();
+    result.add(resultHeadText(settled.head));
+    for (const [member, hash] of hashes.entries()) result.add(resultLine(hash, pays[member] ?? ''));
+    const [snapshotHash, resultHash] = [snapshot.hex(), result.hex()];
+    const row = await this.database.get<{ id: number }>(
+      `INSERT INTO cycle_snapshot (cycle_id, snapshot, snapshot_hash, result, result_hash, formula, created_by, created_at, rows_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id"`,
+      [
+        cycle.id,
+        headText(head),
+        snapshotHash,
+        resultHeadText(settled.head),
+        resultHash,
+        Object.values(head.formulas).join(' '),
+        actor,
+        this.clock.now(),
+        rowsKey,
+      ],
+    );
+    const snapshotId = row?.id ?? 0;
+    for (const [member, hash] of hashes.entries()) {
+      const { amountMinor } = settled.payOf(member);
+      this.database.write(PAYOUT, [
+        snapshotId, employeeIds[member] ?? 0, cycle.id, amountMinor, settled.head.currency, pays[member] ?? '', hash, member,
+      ]); // prettier-ignore
+      if (member % BLOCK === BLOCK - 1) await this.pause();
+    }
+    return { snapshotId, snapshotHash, resultHash };
+  }
+
+  /** Hands over the rows that wait to be written, and lets others have their turn. */
+  private async pause(): Promise<void> {
+    await this.database.get('SELECT 1 AS "one"');
+    await turn();
+  }
+}
