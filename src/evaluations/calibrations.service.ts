@@ -109,9 +109,11 @@ export class Calibrations {
    * lead's own rating.
    */
   async holding(cycleId: number): Promise<Map<number, Map<string, Calibration>>> {
-    const ratings = await this.ratings.latest(cycleId);
     const found = new Map<number, Map<string, Calibration>>();
-    for (const change of await this.trail(cycleId)) {
+    const trail = await this.trail(cycleId);
+    if (trail.length === 0) return found;
+    const ratings = await this.ratings.latest(cycleId);
+    for (const change of trail) {
       const rated = ratings.get(change.employeeId)?.get(change.lineKey);
       const own = found.get(change.employeeId) ?? new Map<string, Calibration>();
       const holds =

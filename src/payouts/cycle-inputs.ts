@@ -111,7 +111,7 @@ export class CycleInputs {
     const closed = await this.frozen.find(cycle.period, 'employee');
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
     const table = opinion ? await this.inputs.everybody(cycle.period) : NO_ANSWERS;
-    const groups = opinion && closed ? await this.frozen.peerGroups(closed) : new Map<string, string>();
+    const groups = opinion && closed ? await this.frozen.formerPeerGroups(closed) : new Map<string, string>();
     const rows = await this.members(cycle);
     const formulas = closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS;
     const target = Number(opinion?.target ?? 0);

@@ -9,6 +9,7 @@ import {
   type SnapshotHead,
 } from './calc';
 import { evaluationHash } from './sealing';
+import { memberFrom } from './snapshot-content';
 
 export class EvaluatedRows {
   readonly head: SnapshotHead;
@@ -26,7 +27,7 @@ export class EvaluatedRows {
    * @throws Error when the evaluation is not the one that was calculated
    */
   read(content: string, hash: string | null): MemberEvaluation {
-    const evaluation = evaluationOf(this.evaluate(JSON.parse(content) as CycleMember));
+    const evaluation = evaluationOf(this.evaluate(memberFrom(content)));
     if (evaluationHash(evaluation) !== hash)
       throw new Error(`The evaluation of ${evaluation.employeeKey} is not the one that was calculated.`);
     return evaluation;

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import {
   type Calibration,
   Calibrations,
+  type CountingRating,
   type Cycle,
   type FoundResult,
   LineResults,
-  type ManagerRating,
   ManagerRatings,
   type PlanDefinition,
   type PlanLineDefinition,
@@ -16,7 +16,8 @@ import { type QuestionMean, QuestionMeans } from '../scoring';
 import type { LineScore } from './calc';
 
 interface Known {
-  ratings: Map<number, Map<string, ManagerRating>>;
+  /** By line, then employee. */
+  ratings: Map<string, Map<number, CountingRating>>;
   calibrations: Map<number, Map<string, Calibration>>;
   results: Map<number, Map<string, FoundResult>>;
   /** By line, then employee. */
@@ -38,7 +39,7 @@ export class LineScores {
   /** Reads what there is about everybody, once; the function picks out one employee's scores in the plan's order. */
   async of(cycle: Cycle, { lines }: PlanDefinition): Promise<(employeeId: number) => LineScore[]> {
     const known: Known = {
-      ratings: await this.ratings.latest(cycle.id),
+      ratings: await this.ratings.counting(cycle.id),
       calibrations: await this.calibrations.holding(cycle.id),
       results: await this.results.found(cycle.id, cycle.period, lines),
       means: new Map(),
@@ -69,7 +70,7 @@ function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): Li
   switch (line.kind) {
     case 'manager_rating':
       return (
-        rated(key, known.ratings.get(employeeId)?.get(key), known.calibrations.get(employeeId)?.get(key)) ??
+        rated(key, known.ratings.get(key)?.get(employeeId), known.calibrations.get(employeeId)?.get(key)) ??
         none
       );
     case 'measure': {
@@ -103,7 +104,7 @@ function scoreOf(line: PlanLineDefinition, employeeId: number, known: Known): Li
 
 function rated(
   key: string,
-  rating: ManagerRating | undefined,
+  rating: CountingRating | undefined,
   calibration: Calibration | undefined,
 ): LineScore | undefined {
   if (!rating) return undefined;

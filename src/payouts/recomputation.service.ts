@@ -9,7 +9,6 @@ import { Database } from '../platform/database';
 import { FrozenPeriods } from '../scoring';
 import {
   CycleComputation,
-  type CycleMember,
   type CycleSnapshot,
   estimateParameters,
   type FrozenParameters,
@@ -30,6 +29,7 @@ import {
   type SealedHead,
   sha256,
 } from './sealing';
+import { memberFrom } from './snapshot-content';
 import { SnapshotsQueries, type SnapshotTexts } from './snapshots.queries';
 import { statementOf } from './statement';
 
@@ -102,10 +102,7 @@ export class Recomputation {
     };
   }
 
-  private async isSigned(
-    cycleId: number,
-    { id, snapshotHash, resultHash }: SnapshotTexts,
-  ): Promise<boolean> {
+  private async isSigned(cycleId: number, { id, snapshotHash, resultHash }: SnapshotTexts): Promise<boolean> {
     const signOffs = await this.snapshots.signOffs(cycleId);
     return signOffs.every(
       (signOff) =>
@@ -191,7 +188,7 @@ export class Recomputation {
     for await (const content of this.snapshots.rows(rowsKey ?? '')) {
       count += 1;
       if (count > members) continue;
-      const evaluation = computation.add(JSON.parse(content) as CycleMember);
+      const evaluation = computation.add(memberFrom(content));
       evaluated.push({ key: evaluation.employeeKey, hash: evaluationHash(evaluation) });
     }
     if (count !== members + others) throw new Error('Rows of the snapshot are missing, or too many.');

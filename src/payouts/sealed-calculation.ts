@@ -6,7 +6,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Cycle } from '../evaluations';
-import { canonicalJson } from '../kernel';
 import { Clock } from '../platform/clock';
 import { Database, insertInto, newId } from '../platform/database';
 import { CycleComputation, type MemberEvaluation, NO_PARAMETERS } from './calc';
@@ -21,6 +20,7 @@ import {
   resultLine,
   type SealedHead,
 } from './sealing';
+import { memberContent, otherContent } from './snapshot-content';
 
 const ROW = insertInto('snapshot_row', { rows_key: 'varchar', place: 'integer', content: 'text' });
 const PAYOUT = insertInto('payout', {
@@ -38,6 +38,15 @@ export interface KeptCalculation {
   readonly resultHash: string;
 }
 
+/** Everybody evaluated: what is remembered of them, in the order of keys. */
+interface EvaluatedCycle {
+  readonly head: SealedHead;
+  readonly computation: CycleComputation;
+  readonly snapshotHash: string;
+  readonly employeeIds: readonly number[];
+  readonly hashes: readonly string[];
+}
+
 @Injectable()
 export class SealedCalculations {
   constructor(
@@ -47,43 +56,28 @@ export class SealedCalculations {
 
   /**
    * Keeps the snapshot, its result and everybody's amount, inside the caller's transaction.
+   * @param gather reads what the cycle is calculated from
    * @param told gets each evaluation once, in the order of keys
    * @throws DomainError `pool_below_guarantees`
    */
   async keep(
     cycle: Cycle,
-    inputs: GatheredInputs,
+    gather: () => Promise<GatheredInputs>,
     actor: string,
     told: (evaluation: MemberEvaluation) => void,
   ): Promise<KeptCalculation> {
-    const head: SealedHead = { ...inputs.head, rows: inputs.rows };
     const rowsKey = newId();
-    const snapshot = new LinesHash();
-    snapshot.add(headText(head));
-    const computation = new CycleComputation(head, head.scoring.parameters ?? NO_PARAMETERS);
-    const [employeeIds, hashes]: [number[], string[]] = [[], []];
-    let place = 0;
-    const keepRow = async (content: string): Promise<void> => {
-      snapshot.add(content);
-      this.database.write(ROW, [rowsKey, place, content]);
-      place += 1;
-      if (place % BLOCK === 0) await this.pause();
-    };
-    for (const { employeeId, member } of inputs.members()) {
-      const evaluation = computation.add(member);
-      employeeIds.push(employeeId);
-      hashes.push(evaluationHash(evaluation));
-      told(evaluation);
-      await keepRow(canonicalJson(member));
-    }
-    for (const other of inputs.others()) await keepRow(canonicalJson(other));
-
+    // What was gathered is let go of before the pool is shared: each takes its part of the memory.
+    const { head, computation, snapshotHash, employeeIds, hashes } = await this.evaluate(
+      rowsKey,
+      gather,
+      told,
+    );
     const settled = orRefuse(cycle.currency, () => computation.settle());
-    const pays = hashes.map((_, member) => payText(settled.payOf(member)));
     const result = new LinesHash();
     result.add(resultHeadText(settled.head));
-    for (const [member, hash] of hashes.entries()) result.add(resultLine(hash, pays[member] ?? ''));
-    const [snapshotHash, resultHash] = [snapshot.hex(), result.hex()];
+    for (const [place, hash] of hashes.entries()) result.add(resultLine(hash, payText(settled.payOf(place))));
+    const resultHash = result.hex();
     const row = await this.database.get<{ id: number }>(
       `INSERT INTO cycle_snapshot (cycle_id, snapshot, snapshot_hash, result, result_hash, formula, created_by, created_at, rows_key)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id"`,
@@ -100,14 +94,44 @@ export class SealedCalculations {
       ],
     );
     const snapshotId = row?.id ?? 0;
-    for (const [member, hash] of hashes.entries()) {
-      const { amountMinor } = settled.payOf(member);
+    for (const [place, hash] of hashes.entries()) {
+      const pay = settled.payOf(place);
       this.database.write(PAYOUT, [
-        snapshotId, employeeIds[member] ?? 0, cycle.id, amountMinor, settled.head.currency, pays[member] ?? '', hash, member,
+        snapshotId, employeeIds[place] ?? 0, cycle.id, pay.amountMinor, settled.head.currency, payText(pay), hash, place,
       ]); // prettier-ignore
-      if (member % BLOCK === BLOCK - 1) await this.pause();
+      if (place % BLOCK === BLOCK - 1) await this.pause();
     }
     return { snapshotId, snapshotHash, resultHash };
+  }
+
+  /** Writes the rows of the snapshot and evaluates each member. */
+  private async evaluate(
+    rowsKey: string,
+    gather: () => Promise<GatheredInputs>,
+    told: (evaluation: MemberEvaluation) => void,
+  ): Promise<EvaluatedCycle> {
+    const inputs = await gather();
+    const head: SealedHead = { ...inputs.head, rows: inputs.rows };
+    const computation = new CycleComputation(head, head.scoring.parameters ?? NO_PARAMETERS);
+    const snapshot = new LinesHash();
+    snapshot.add(headText(head));
+    let place = 0;
+    const keepRow = async (content: string): Promise<void> => {
+      snapshot.add(content);
+      this.database.write(ROW, [rowsKey, place, content]);
+      place += 1;
+      if (place % BLOCK === 0) await this.pause();
+    };
+    const [employeeIds, hashes]: [number[], string[]] = [[], []];
+    for (const { employeeId, member } of inputs.members()) {
+      const evaluation = computation.add(member);
+      employeeIds.push(employeeId);
+      hashes.push(evaluationHash(evaluation));
+      told(evaluation);
+      await keepRow(memberContent(member));
+    }
+    for (const other of inputs.others()) await keepRow(otherContent(other));
+    return { head, computation, snapshotHash: snapshot.hex(), employeeIds, hashes };
   }
 
   /** Hands over the rows that wait to be written, and lets others have their turn. */

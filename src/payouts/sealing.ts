@@ -1,5 +1,5 @@
 /** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import { canonicalJson, DomainError as Refusal, minorToDecimalString } from '../kernel';
 import {
   computeCycle,
@@ -98,7 +98,7 @@ export class LinesHash {
 
 /** SHA-256 of the UTF-8 bytes, hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return digest('sha256', text, 'hex');
 }
 
 /** How a seal is read aloud: `7f3a · 91c2 · e04d`. */

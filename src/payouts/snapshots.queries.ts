@@ -4,6 +4,7 @@ import { Database, placeholders, type SqlValue } from '../platform/database';
 import type { CycleMember, CycleResult, CycleSnapshot, MemberPay } from './calc';
 import { EvaluatedRows } from './evaluated-rows';
 import type { SealedHead } from './sealing';
+import { memberFrom, otherFrom } from './snapshot-content';
 import { type Statement, statementOf } from './statement';
 
 export interface SnapshotHashes {
@@ -89,8 +90,8 @@ export class SnapshotsQueries {
     const { rows, ...head } = JSON.parse(texts.snapshot) as SealedHead;
     const [members, others]: [CycleMember[], CycleSnapshot['scoring']['others'][number][]] = [[], []];
     for await (const content of this.rows(texts.rowsKey)) {
-      if (members.length < rows.members) members.push(JSON.parse(content) as CycleMember);
-      else others.push(JSON.parse(content) as (typeof others)[number]);
+      if (members.length < rows.members) members.push(memberFrom(content));
+      else others.push(otherFrom(content));
     }
     return { ...head, scoring: { ...head.scoring, others }, members };
   }
@@ -112,13 +113,13 @@ export class SnapshotsQueries {
       return { snapshot: { ...whole, members }, result };
     }
     const { rows: _rows, ...head } = whole;
-    const members = [JSON.parse(kept.content) as CycleMember];
+    const members = [memberFrom(kept.content)];
     return { snapshot: { ...head, scoring: { ...head.scoring, others: [] }, members }, result };
   }
 
   /** Statements of these employees; of everybody, read some at a time, in the order of their ids. */
   async *statements(snapshotId: number, only?: readonly number[]): AsyncGenerator<KeptStatement> {
-    for (let after = 0; only ? after < only.length : true; ) {
+    for (let after = 0; only ? after < only.length : true;) {
       const part = only?.slice(after, after + PAGE);
       const page = part
         ? await this.statementsOf(snapshotId, part)

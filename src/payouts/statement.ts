@@ -2,14 +2,7 @@
  * A statement: what one person gets and the complete computation, cut out of the cycle's result together with what it
  * was computed under. It is what was calculated, to the byte; pages only put it into words.
  */
-import type {
-  CyclePlan,
-  CycleTotals,
-  FormulaVersions,
-  MemberResult,
-  ResultHead,
-  SnapshotHead,
-} from './calc';
+import type { CyclePlan, CycleTotals, FormulaVersions, MemberResult, ResultHead, SnapshotHead } from './calc';
 
 export interface Statement {
   formulas: FormulaVersions;

@@ -129,6 +129,7 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     organization.settings,
     cycles,
     new NonResponses(new ContactWays(database, clock), counted, scores, clock),
+    counted,
     equality,
   );
   const resultSignOffs = new ResultSignOffs(database, clock, audit, cycles, visibility);

@@ -152,6 +152,12 @@ interface Product {
 
 /** Weight × value, exactly: four digits more than the value has. */
 function weigh(value: string, weightBp: number): Product {
+  const plain = /^(\d+)(?:\.(\d+))?$/.exec(value);
+  if (plain) {
+    const [, whole = '', fraction = ''] = plain;
+    const [units, digits] = [BigInt(whole + fraction) * BigInt(weightBp), fraction.length + 4];
+    return { units, digits, text: formatScaled(units, digits) };
+  }
   const exact = parseRational(value);
   const digits = (value.split('.')[1]?.length ?? 0) + 4;
   const units = (exact.numerator * BigInt(weightBp) * 10n ** BigInt(digits - 4)) / exact.denominator;

@@ -6,13 +6,13 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access';
 import { type Cycle, Cycles, evaluationErrors, isSealed } from '../../evaluations';
-import { addDays, type Period } from '../../kernel';
+import { addDays, monthPeriod, type Period } from '../../kernel';
 import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
 import { errors, parseInput, zText } from '../../platform/errors';
 import { defineSetting, SettingsStore } from '../../platform/views';
-import { NonResponses } from '../../scoring';
+import { NonResponses, PeriodInputs } from '../../scoring';
 import { EqualityReports } from '../../equality';
 import {
   APPROVAL_GATES,
@@ -72,29 +72,43 @@ export class Readiness {
     private readonly settings: SettingsStore,
     private readonly cycles: Cycles,
     private readonly nonResponses: NonResponses,
+    private readonly inputs: PeriodInputs,
     private readonly equality: EqualityReports,
   ) {}
 
   /** What is known about the answers of a cycle's period, besides the result. */
   async facts(period: Period): Promise<ReadinessFacts> {
     const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
-    const [responseRate, counted] = [
-      await this.nonResponses.overall(period),
-      await this.database.get<{ weightPpm: number | null }>(
-        `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM rollup r JOIN question q ON q.id = r.question_id
-         WHERE q.subject = 'employee' AND r.day >= ? AND r.day < ?`,
-        [period.from, period.to],
-      ),
-    ];
-    const months = await this.database.get<{ months: number }>(
-      `SELECT CAST(COUNT(DISTINCT SUBSTR(day, 1, 7)) AS bigint) AS "months" FROM rollup WHERE day >= ? AND day < ?`,
-      [year.from, year.to],
+    // Rollups are kept by employee, then day; SQLite joins in the order written.
+    const counted = await this.database.get<{ weightPpm: number | null }>(
+      `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM employee e CROSS JOIN rollup r
+       WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
+         AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee')`,
+      [period.from, period.to],
     );
     return {
-      responseRate,
+      responseRate: await this.nonResponses.overall(period),
       answers: Math.floor((counted?.weightPpm ?? 0) / 1_000_000),
-      months: months?.months ?? 0,
+      months: await this.months(year),
     };
+  }
+
+  /** In how many months of the time there are answers: each is asked for one, and with many people the first has some. */
+  private async months({ from, to }: Period): Promise<number> {
+    const first = await this.inputs.firstDay();
+    if (first === null) return 0;
+    let months = 0;
+    for (let day = first > from ? first : from; day < to;) {
+      const { to: next } = monthPeriod(day.slice(0, 7));
+      const found = await this.database.get(
+        `SELECT 1 AS "found" FROM employee e CROSS JOIN rollup r
+         WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? LIMIT 1`,
+        [day, next < to ? next : to],
+      );
+      if (found) months += 1;
+      day = next;
+    }
+    return months;
   }
 
   /** Keeps how a calculation stands at each gate, inside the caller's transaction. */

@@ -87,6 +87,8 @@ interface PreparedCell {
   readonly share: string;
   readonly effectUnits: bigint;
   readonly shareUnits: bigint;
+  /** Steps worked out so far, by answers in the cell and altogether. */
+  readonly steps: Map<string, FoundStep>;
 }
 
 type PreparedGroup = Pick<FrozenGroup, 'basis' | 'mu' | 'M'> & {
@@ -128,6 +130,7 @@ function prepareGroup(
         share,
         effectUnits: parseMillionths(effect),
         shareUnits: parseMillionths(share),
+        steps: new Map<string, FoundStep>(),
       };
     }),
     basis: group.basis,
@@ -207,24 +210,32 @@ interface CountedRating {
 
 /** Answers per rating over all cells, lowest value first. Weights are summed as whole millionths. */
 function ratingRows(member: CycleMember, formula: ScoreFormula): CountedRating[] {
-  const rows = new Map<string, CountedRating>();
+  const scales: { readonly counts: RatingCounts; readonly sums: number[] }[] = [];
   for (const { counts } of member.customerCounts) {
-    const scale = `${counts.min} ${counts.max} ${counts.reversed === true}`;
-    checkedCounts(counts).weights.forEach((weight, index) => {
-      if (weight === 0) return;
-      const id = `${scale} ${index}`;
-      const known = rows.get(id);
-      const row = known ?? {
-        rating: counts.min + index,
-        ...valueOf(counts.min + index, counts, formula),
-        ppm: 0,
-      };
-      rows.set(id, { ...row, ppm: row.ppm + weight });
-    });
+    const { weights } = checkedCounts(counts);
+    let scale = scales.find((known) => isSameScale(known.counts, counts));
+    if (!scale) scales.push((scale = { counts, sums: weights.map(() => 0) }));
+    for (let option = 0; option < weights.length; option++)
+      scale.sums[option] = (scale.sums[option] ?? 0) + (weights[option] ?? 0);
   }
-  return sortedByKey([...rows], ([id]) => id)
-    .map(([, row]) => row)
+  const rows: { id: string; row: CountedRating }[] = [];
+  for (const { counts, sums } of scales) {
+    const { min, max, reversed } = counts;
+    for (const [option, ppm] of sums.entries()) {
+      if (ppm === 0) continue;
+      const rating = min + option;
+      const id = `${min} ${max} ${reversed === true} ${option}`;
+      rows.push({ id, row: { rating, ...valueOf(rating, counts, formula), ppm } });
+    }
+  }
+  return sortedByKey(rows, ({ id }) => id)
+    .map(({ row }) => row)
     .sort((a, b) => a.top * b.range - b.top * a.range);
+}
+
+function isSameScale(left: RatingCounts, right: RatingCounts): boolean {
+  const same = left.min === right.min && left.max === right.max;
+  return same && (left.reversed === true) === (right.reversed === true);
 }
 
 function valueOf(
@@ -255,7 +266,7 @@ function mixSteps(
   member: CycleMember,
   mix: readonly PreparedCell[],
   { countedIn, answers }: { readonly countedIn: Context['countedIn']; readonly answers: number },
-): { units: bigint; step: MixStep }[] {
+): FoundStep[] {
   if (mix.length === 0) return [];
   const own = new Map<string, number>();
   for (const { cell, counts } of member.customerCounts) {
@@ -265,20 +276,42 @@ function mixSteps(
       counts.weights.reduce((sum, ppm) => sum + ppm, own.get(target) ?? 0),
     );
   }
-  return mix.map(({ cell, effect, share, effectUnits, shareUnits }) => {
-    const inCell = BigInt(own.get(cell) ?? 0);
-    const ownShare = roundedQuotient(inCell * MILLION, BigInt(answers));
-    const units = roundedQuotient((shareUnits - ownShare) * effectUnits, MILLION);
-    const step = {
-      answers: six(inCell),
-      cell,
-      commonShare: share,
-      contribution: six(units),
-      effect,
-      ownShare: six(ownShare),
-    };
-    return { units, step };
+  return mix.map((prepared) => {
+    const inCell = own.get(prepared.cell) ?? 0;
+    // Many people have as few answers of a kind as others have: nobody's step is anybody's alone.
+    const id = inCell === 0 ? NONE : `${inCell} ${answers}`;
+    const known = prepared.steps.get(id);
+    if (known) return known;
+    const found = mixStep(prepared, BigInt(inCell), BigInt(answers));
+    if (prepared.steps.size < STEPS_REMEMBERED) prepared.steps.set(id, found);
+    return found;
   });
+}
+
+const NONE = '0';
+const STEPS_REMEMBERED = 1000;
+
+interface FoundStep {
+  readonly units: bigint;
+  readonly step: MixStep;
+}
+
+function mixStep(
+  { cell, effect, share, effectUnits, shareUnits }: PreparedCell,
+  inCell: bigint,
+  answers: bigint,
+): FoundStep {
+  const ownShare = roundedQuotient(inCell * MILLION, answers);
+  const units = roundedQuotient((shareUnits - ownShare) * effectUnits, MILLION);
+  const step = {
+    answers: six(inCell),
+    cell,
+    commonShare: share,
+    contribution: six(units),
+    effect,
+    ownShare: six(ownShare),
+  };
+  return { units, step };
 }
 
 /** For somebody without peers: what the own answers say, as on the scorecard. Nothing is computed on from it. */
