@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Viewer } from '../access';
 import { type Cycle, CycleMembersQueries, Cycles, isPublished, Plans } from '../evaluations';
 import { Calendar } from '../organization';
-import { Adjustments, type AdjustmentMade, WorkingDays, zCorrection } from '../payouts';
+import { Adjustments, type AdjustmentMade, LateSeals, WorkingDays, zCorrection } from '../payouts';
 import { Audit } from '../platform/audit';
 import { Database } from '../platform/database';
 import { errors, parseInput, zText } from '../platform/errors';
@@ -61,6 +61,7 @@ export class Appeals {
     private readonly answers: ContestedAnswers,
     private readonly independence: Independence,
     private readonly settings: SettingsStore,
+    private readonly seals: LateSeals,
   ) {}
 
   /** Whether somebody can appeal in this cycle today: a member of it, while the window is open. */
@@ -276,6 +277,11 @@ export class Appeals {
     actor: string,
     details: Record<string, unknown>,
   ): Promise<void> {
-    await this.audit.record({ actor, action: `appeal.${what}`, subject: `appeal:${id}`, details });
+    await this.audit.record({
+      actor,
+      action: `appeal.${what}`,
+      subject: `appeal:${id}`,
+      details: { ...details, rows: await this.seals.appeal(id) },
+    });
   }
 }

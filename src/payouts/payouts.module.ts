@@ -21,6 +21,7 @@ import { EqualityReportPagesController } from './equality-report/equality-report
 import { PayrollApiController } from './payroll/payroll.api.controller';
 import { PayrollPagesController } from './payroll/payroll.pages.controller';
 import { PayrollRuns } from './payroll/payroll-runs.service';
+import { LateSeals } from './late-seals';
 import { LineScores } from './line-scores';
 import { CyclePages } from './cycle-page';
 import { ExcludedAnswers } from './excluded-answers';
@@ -92,6 +93,7 @@ import { WorkingDays } from './working-days';
     CyclePages,
     Adjustments,
     AdjustmentsQueries,
+    LateSeals,
     RowSeals,
     WorkingDays,
     ExcludedAnswers,
@@ -103,6 +105,7 @@ import { WorkingDays } from './working-days';
     PayViews,
     Adjustments,
     AdjustmentsQueries,
+    LateSeals,
     WorkingDays,
     Calculations,
     Readiness,

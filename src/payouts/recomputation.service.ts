@@ -18,7 +18,8 @@ import {
 } from './calc';
 import { closedParameters } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
-import { type RowFault, RowSeals } from './row-seals';
+import { RowSeals } from './row-seals';
+import type { RowFault } from './sealed-rows';
 import {
   computeFrom,
   evaluationHash,

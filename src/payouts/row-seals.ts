@@ -3,33 +3,24 @@
  * audit entry of the sign-off. Whatever is changed, taken away or slipped in afterwards is found, and named.
  */
 import { Injectable } from '@nestjs/common';
-import { canonicalJson } from '../kernel';
 import { Database } from '../platform/database';
+import { LateSeals } from './late-seals';
 import { rowDigest, type StoredRow } from './row-digests';
+import { hashOf, keepDigests, type KeptDigest, type RowFault } from './sealed-rows';
 import { ADJUSTMENT, SEALED_TABLES, type SealedTable, selectSealed } from './sealed-tables';
-import { sha256 } from './sealing';
 
-/** A row that is not what it was. */
-export interface RowFault {
-  readonly table: string;
-  /** Of the row; for rows about somebody, with their external id behind it. */
-  readonly row: string;
-  readonly fault: 'changed' | 'missing' | 'added';
+interface Digest extends KeptDigest {
+  readonly employeeId: number | null;
+  /** Who it is about, where the row itself says so. */
+  readonly person: string | undefined;
 }
-
-interface Digest {
-  table: string;
-  key: string;
-  digest: string;
-  employeeId: number | null;
-}
-
-/** Rows per statement: below the parameters that either database takes. */
-const BATCH = 200;
 
 @Injectable()
 export class RowSeals {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly late: LateSeals,
+  ) {}
 
   /**
    * Seals the rows as they stand, within the transaction of the sign-off.
@@ -37,28 +28,25 @@ export class RowSeals {
    */
   async seal(cycleId: number): Promise<{ rows: number; rowsHash: string }> {
     const digests = await this.digests(cycleId);
-    for (let start = 0; start < digests.length; start += BATCH) {
-      const part = digests.slice(start, start + BATCH);
-      await this.database.run(
-        `INSERT INTO sealed_row (cycle_id, table_name, row_key, digest) VALUES ${part.map(() => '(?, ?, ?, ?)').join(', ')}`,
-        part.flatMap(({ table, key, digest }) => [cycleId, table, key, digest]),
-      );
-    }
+    await keepDigests(this.database, cycleId, digests);
     return { rows: digests.length, rowsHash: hashOf(digests) };
   }
 
   /**
-   * Compares every row with its seal, and adjustments with the audit.
+   * Compares every row with its seal, and adjustments, appeals and payroll files with the audit.
    * @returns null for a cycle that was signed before rows were sealed and has no adjustments
    */
   async verify(cycleId: number): Promise<RowFault[] | null> {
     const kept = await this.database.all<{ table: string; key: string; digest: string }>(
-      `SELECT table_name AS "table", row_key AS "key", digest AS "digest" FROM sealed_row WHERE cycle_id = ?`,
+      `SELECT table_name AS "table", row_key AS "key", digest AS "digest" FROM sealed_row
+       WHERE cycle_id = ? AND table_name NOT LIKE 'payroll%'`,
       [cycleId],
     );
     const signed = (await this.told(cycleId, 'cycle.sign_off')).at(-1)?.['rowsHash'];
     const adjustments = await this.adjustments(cycleId);
-    if (signed === undefined && kept.length === 0) return adjustments;
+    const late = [...(adjustments ?? []), ...(await this.late.verify(cycleId))];
+    if (signed === undefined && kept.length === 0)
+      return adjustments === null && late.length === 0 ? null : late;
     const faults: RowFault[] = [];
     if (hashOf(kept) !== signed)
       faults.push({ table: 'sealed_row', row: `cycle ${cycleId}`, fault: 'changed' });
@@ -71,7 +59,7 @@ export class RowSeals {
       if (was === row.digest) continue;
       faults.push({
         table: row.table,
-        row: named(row.key, people.get(row.employeeId ?? 0)),
+        row: named(row.key, row.person ?? people.get(row.employeeId ?? 0)),
         fault: was === undefined ? 'added' : 'changed',
       });
     }
@@ -79,7 +67,7 @@ export class RowSeals {
       const [table = '', ...key] = gone.split(' ');
       faults.push({ table, row: key.join(' '), fault: 'missing' });
     }
-    return [...faults, ...(adjustments ?? [])];
+    return [...faults, ...late];
   }
 
   /** Adjustments against the audit entries of their decisions; null where there are neither. */
@@ -116,6 +104,7 @@ export class RowSeals {
       key: sealed.key.map((column) => String(row[column])).join('/'),
       digest: rowDigest(row),
       employeeId: typeof row['employee_id'] === 'number' ? row['employee_id'] : null,
+      person: sealed.person?.(row),
     }));
   }
 
@@ -138,10 +127,4 @@ export class RowSeals {
 
 function named(key: string, employee: string | undefined): string {
   return employee === undefined ? key : `${key} (${employee})`;
-}
-
-/** Of the digests in one order, whichever the database returned them in. */
-function hashOf(digests: readonly { table: string; key: string; digest: string }[]): string {
-  const lines = digests.map(({ table, key, digest }) => `${table} ${key} ${digest}`).sort();
-  return sha256(canonicalJson(lines));
 }

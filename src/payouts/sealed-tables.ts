@@ -2,6 +2,7 @@
  * The tables a signed cycle is made of, with the columns that a signature holds on to. Columns are named one by one: what a later
  * version adds beside them changes no digest.
  */
+import type { StoredRow } from './row-digests';
 
 export interface SealedTable {
   readonly table: string;
@@ -10,6 +11,8 @@ export interface SealedTable {
   readonly key: readonly string[];
   /** Its rows of one cycle; the parameter is the cycle's id. */
   readonly where: string;
+  /** The external id of whom a row is about, where it is not told by `employee_id`. */
+  readonly person?: (row: StoredRow) => string | undefined;
 }
 
 const OF_CYCLE = 'cycle_id = ?';
@@ -92,6 +95,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     table: 'snapshot_row',
     columns: ['rows_key', 'place', 'content'],
     key: ['place'],
+    person: ({ content }) => /"(?:employeeKey|key)":"([^"\\\\]*)","(?:lineScores|name|peerGroup)"/.exec(String(content))?.[1],
     where: `rows_key = (SELECT s.rows_key FROM evaluation_cycle c JOIN cycle_snapshot s ON s.id = c.snapshot_id WHERE c.id = ?)`,
   },
   {
@@ -142,6 +146,55 @@ export const ADJUSTMENT: SealedTable = {
   key: ['id'],
   where: OF_CYCLE,
 };
+
+const OF_RUNS = 'run_id IN (SELECT id FROM payroll_run WHERE cycle_id = ?)';
+
+/** Files for payroll, what stands in them and what payroll says it paid: written after the signature, never changed. */
+export const PAYROLL_TABLES: readonly SealedTable[] = [
+  {
+    table: 'payroll_run',
+    columns: ['id', 'cycle_id', 'number', 'layout', 'content', 'checksum', 'totals', 'created_by', 'created_at'],
+    key: ['id'],
+    where: OF_CYCLE,
+  },
+  {
+    table: 'payroll_entry',
+    columns: ['run_id', 'employee_id', 'kind', 'amount_minor'],
+    key: ['run_id', 'employee_id', 'kind'],
+    where: OF_RUNS,
+  },
+  {
+    table: 'payroll_confirmation',
+    columns: ['id', 'run_id', 'employee_id', 'amount_minor', 'recorded_by', 'recorded_at'],
+    key: ['id'],
+    where: OF_RUNS,
+  },
+]; // prettier-ignore
+
+/** What one appeal consists of; the parameter is the appeal's id. That somebody was reminded decides nothing. */
+export const APPEAL_TABLES: readonly SealedTable[] = [
+  {
+    table: 'appeal',
+    columns: [
+      'id', 'cycle_id', 'employee_id', 'subject', 'response_id', 'line_key', 'reason', 'state', 'outcome', 'decide_until',
+      'reviewer_id', 'submitted_by', 'submitted_at',
+    ],
+    key: ['id'],
+    where: 'id = ?',
+  },
+  {
+    table: 'appeal_event',
+    columns: ['id', 'appeal_id', 'kind', 'actor', 'note', 'details', 'at'],
+    key: ['id'],
+    where: `kind <> 'reminded' AND appeal_id = ?`,
+  },
+  {
+    table: 'appeal_evidence',
+    columns: ['id', 'appeal_id', 'name', 'media_type', 'size', 'sha256', 'content', 'added_by', 'added_at'],
+    key: ['id'],
+    where: 'appeal_id = ?',
+  },
+]; // prettier-ignore
 
 /** All of a cycle's rows with the columns that count. */
 export function selectSealed({ table, columns, where }: SealedTable): string {

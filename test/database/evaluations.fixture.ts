@@ -18,6 +18,7 @@ import { EqualityAnswers } from '../../src/equality/equality-answers';
 import { Leaves, organizationEntities } from '../../src/organization';
 import {
   Calculations,
+  LateSeals,
   PayoutsQueries,
   PayrollExport,
   PayrollRuns,
@@ -105,7 +106,8 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const events = new EventBus(database);
   const snapshots = new SnapshotsQueries(database);
   const frozen = new FrozenPeriods(database);
-  const seals = new RowSeals(database);
+  const lateSeals = new LateSeals(database);
+  const seals = new RowSeals(database, lateSeals);
   const scores = new Scores(counted, organization.settings, clock, frozen);
   const regulars = new RegularAnswers(database);
   const freezing = new Freezing(database, clock, audit, counted, frozen, scores, regulars);
@@ -267,6 +269,9 @@ export async function evaluationsFixture(kind: DatabaseKind) {
   const fixture = {
     ...organization,
     database,
+    url: test.url,
+    lateSeals,
+    frozen,
     close: test.close,
     plans,
     plan,
@@ -317,7 +322,16 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     simulations: new Simulations(cycles, inputs, snapshots),
     payouts: new PayoutsQueries(database, visibility, cycles, snapshots),
     payroll: new PayrollExport(database, cycles),
-    payrollRuns: new PayrollRuns(database, clock, audit, organization.settings, cycles, snapshots, employees),
+    payrollRuns: new PayrollRuns(
+      database,
+      clock,
+      audit,
+      organization.settings,
+      cycles,
+      snapshots,
+      employees,
+      lateSeals,
+    ),
     newCycle,
     hire,
     answer,

@@ -1,7 +1,7 @@
 /** Seals on rows, on both databases: whatever is changed, removed or slipped in after the sign-off is found, and named. */
 import { AppealStore } from '../../src/appeals/appeal.store';
 import { Adjustments } from '../../src/payouts';
-import { SEALED_TABLES } from '../../src/payouts/sealed-tables';
+import { ADJUSTMENT, APPEAL_TABLES, PAYROLL_TABLES, SEALED_TABLES } from '../../src/payouts/sealed-tables';
 import type { Attributions, Exclusions } from '../../src/responses';
 import { describeOnBothDatabases } from '../support';
 import { type EvaluationsFixture, evaluationsFixture, planDefinition } from './evaluations.fixture';
@@ -27,6 +27,12 @@ const TAMPERED: Readonly<Record<string, string>> = {
   result_sign_off: `UPDATE result_sign_off SET signer_name = 'Otra'`,
   sign_off: `UPDATE sign_off SET reason = 'Otra'`,
   payout_adjustment: 'UPDATE payout_adjustment SET amount_minor = amount_minor + 1',
+  payroll_run: `UPDATE payroll_run SET checksum = 'f'`,
+  payroll_entry: 'UPDATE payroll_entry SET amount_minor = amount_minor + 1',
+  payroll_confirmation: 'UPDATE payroll_confirmation SET amount_minor = amount_minor + 1',
+  appeal: `UPDATE appeal SET state = 'rejected'`,
+  appeal_event: `UPDATE appeal_event SET note = 'Otra'`,
+  appeal_evidence: `UPDATE appeal_evidence SET content = 'Zg=='`,
 };
 
 describeOnBothDatabases('the rows of a signed cycle', (kind) => {
@@ -122,6 +128,21 @@ describeOnBothDatabases('the rows of a signed cycle', (kind) => {
       decideUntil: '2026-12-04',
       submittedBy: fixture.ana.userId,
     });
+    await store.tell(appealId, { kind: 'submitted', actor: 'user:3' });
+    await store.addEvidence(appealId, {
+      name: 'acta.pdf',
+      kind: { mediaType: 'application/pdf', extension: 'pdf' },
+      bytes: Buffer.from('%PDF-1.4'),
+      actor: 'user:3',
+    });
+    await fixture.database.transaction(async () =>
+      fixture.audit.record({
+        actor: 'user:3',
+        action: 'appeal.submitted',
+        subject: `appeal:${appealId}`,
+        details: { cycle: cycleId, rows: await fixture.lateSeals.appeal(appealId) },
+      }),
+    );
     const adjustments = new Adjustments(
       fixture.database,
       clock,
@@ -144,6 +165,9 @@ describeOnBothDatabases('the rows of a signed cycle', (kind) => {
     });
     expect(made.amountMinor).toBeGreaterThan(0);
     expect(await fixture.payouts.amounts(await fixture.cycles.byId(cycleId), 'all')).toEqual(before);
+    const run = await fixture.payrollRuns.prepare(cycleId, 'user:1');
+    await fixture.payrollRuns.confirm(run.id, [{ employee: 'E-11', amountMinor: 1 }], 'user:1');
+    await fixture.payrollRuns.confirm(run.id, [{ employee: 'E-12', amountMinor: 2 }], 'user:1');
   });
   afterAll(() => fixture.close());
 
@@ -153,7 +177,7 @@ describeOnBothDatabases('the rows of a signed cycle', (kind) => {
 
   it('every table that decides an amount is tried', () => {
     expect(Object.keys(TAMPERED).sort()).toEqual(
-      [...SEALED_TABLES.map(({ table }) => table), 'payout_adjustment'].sort(),
+      [...SEALED_TABLES, ADJUSTMENT, ...PAYROLL_TABLES, ...APPEAL_TABLES].map(({ table }) => table).sort(),
     );
   });
 
@@ -175,6 +199,16 @@ describeOnBothDatabases('the rows of a signed cycle', (kind) => {
     expect(report?.rows?.every(({ row }) => row.endsWith('(E-12)'))).toBe(true);
   });
 
+  it('a row of the snapshot is named with the person', async () => {
+    const report = await touched(
+      'snapshot_row',
+      `UPDATE snapshot_row SET content = replace(content, '"eligibleDays":9', '"eligibleDays":8') WHERE content LIKE '%"E-12"%'`,
+    );
+    expect(report?.rows).toEqual([
+      { table: 'snapshot_row', row: expect.stringMatching(/^\d+ \(E-12\)$/) as string, fault: 'changed' },
+    ]);
+  });
+
   it('rows that were taken away or slipped in are found, and so are seals that were changed', async () => {
     const gone = await touched('manager_rating', 'DELETE FROM manager_rating');
     expect(gone?.rows).toEqual(
@@ -188,6 +222,28 @@ describeOnBothDatabases('the rows of a signed cycle', (kind) => {
        VALUES ('slipped-in', ${cycleId}, ${fixture.id('E-11')}, 5, 'x', 'user:1', 1)`,
     );
     expect(added?.rows).toEqual([{ table: 'payout_adjustment', row: 'slipped-in (E-11)', fault: 'added' }]);
+    for (const [table, sql] of [
+      ['payroll_confirmation', `DELETE FROM payroll_confirmation WHERE amount_minor = 1`],
+      ['appeal_event', `DELETE FROM appeal_event`],
+      ['appeal_evidence', `DELETE FROM appeal_evidence`],
+    ] as const)
+      expect([table, (await touched(table, sql))?.rows]).toEqual([
+        table,
+        [{ table, row: expect.any(String) as string, fault: 'missing' }],
+      ]);
+    const slipped = await touched(
+      'payroll_confirmation',
+      `INSERT INTO payroll_confirmation (id, run_id, employee_id, amount_minor, recorded_by, recorded_at)
+       SELECT 'slipped-in', id, ${fixture.id('E-11')}, 5, 'user:1', 1 FROM payroll_run`,
+    );
+    expect(slipped?.rows).toEqual([{ table: 'payroll_confirmation', row: 'slipped-in', fault: 'added' }]);
+    const unheard = await touched(
+      'appeal',
+      `INSERT INTO appeal (id, cycle_id, employee_id, subject, reason, state, decide_until, submitted_by, submitted_at, updated_at)
+       SELECT 'slipped-in', cycle_id, employee_id, subject, reason, state, decide_until, submitted_by, submitted_at, updated_at
+       FROM appeal`,
+    );
+    expect(unheard?.rows).toEqual([{ table: 'appeal', row: 'slipped-in', fault: 'added' }]);
     const seals = await touched('sealed_row', 'DELETE FROM sealed_row');
     expect(seals?.ok).toBe(false);
     const forged = await touched(

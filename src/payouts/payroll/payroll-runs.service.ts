@@ -13,6 +13,7 @@ import { errors, parseInput, zExternalId } from '../../platform/errors';
 import { defineSetting, SettingsStore } from '../../platform/views';
 import type { MemberResult } from '../calc';
 import { payoutErrors } from '../payouts.errors';
+import { LateSeals } from '../late-seals';
 import { SnapshotsQueries } from '../snapshots.queries';
 import { payrollFile, type PayrollEntry, type PayrollTotals } from './payroll-file';
 import {
@@ -95,6 +96,7 @@ export class PayrollRuns {
     private readonly cycles: Cycles,
     private readonly snapshots: SnapshotsQueries,
     private readonly employees: Employees,
+    private readonly seals: LateSeals,
   ) {}
 
   /**
@@ -147,7 +149,14 @@ export class PayrollRuns {
         actor,
         action: 'payroll.prepared',
         subject: `cycle:${cycleId}`,
-        details: { run: id, number, checksum, rows: totals.rows, people: totals.people },
+        details: {
+          run: id,
+          number,
+          checksum,
+          rows: totals.rows,
+          people: totals.people,
+          ...(await this.seals.payroll(cycleId)),
+        },
       });
       return this.byId(id);
     });
@@ -217,7 +226,7 @@ export class PayrollRuns {
         actor,
         action: 'payroll.confirmed',
         subject: `cycle:${run.cycleId}`,
-        details: { run: id, payments: payments.length },
+        details: { run: id, payments: payments.length, ...(await this.seals.payroll(run.cycleId)) },
       });
       return this.differences(id);
     });
