@@ -37,7 +37,10 @@ function isInOrder(value: unknown): boolean {
         return true;
       }
       return isPlain(value) && isObjectInOrder(value as Readonly<Record<string, unknown>>);
-    default:
+    case 'undefined':
+    case 'bigint':
+    case 'symbol':
+    case 'function':
       return false;
   }
 }

@@ -113,7 +113,12 @@ export class CyclePages {
     const shownResult = hasResult(cycle) && (cycle.state !== 'shadow' || visible === 'all');
     const [amounts, scores, ratings, signOffs, snapshot] = await Promise.all([
       this.payouts.amounts(cycle, reach),
-      shownResult ? this.payouts.scores(cycle) : new Map<string, never>(),
+      shownResult
+        ? this.payouts.scores(
+            cycle,
+            shown.map(({ employeeId }) => employeeId),
+          )
+        : new Map<string, never>(),
       this.ratings.latest(cycle.id),
       this.snapshots.signOffs(cycle.id),
       cycle.snapshotId === null ? undefined : this.snapshots.hashes(cycle.snapshotId),

@@ -112,7 +112,8 @@ export class SnapshotsQueries {
       const members = whole.members.filter(({ employeeKey }) => employeeKey === member.employeeKey);
       return { snapshot: { ...whole, members }, result };
     }
-    const { rows: _rows, ...head } = whole;
+    const { rows, ...head } = whole;
+    void rows;
     const members = [memberFrom(kept.content)];
     return { snapshot: { ...head, scoring: { ...head.scoring, others: [] }, members }, result };
   }

@@ -7,7 +7,6 @@ import { LEAST_GROUP } from '../../equality/calc';
 import { type Cycle, cycleTabs, hasResult, Plans } from '../../evaluations';
 import { addDays, type Locale, pickText, sortedByKey } from '../../kernel';
 import { I18n } from '../../platform/i18n';
-import type { MemberResult } from '../calc';
 import { SnapshotsQueries } from '../snapshots.queries';
 
 const TOTAL = 'total';
@@ -80,15 +79,14 @@ export class EqualityReportPages {
     const outcomes: EqualityOutcome[] = [];
     for await (const { statement } of this.snapshots.statements(snapshotId)) {
       const { employeeKey, peerGroup, totalFactor, lines } = statement.member;
-      const factors = lines.map(({ key, factor, score }) => [
-        key,
-        factor === null || score === null ? null : Number(factor),
-      ]);
+      const factors = lines.map(
+        ({ key, factor, score }) => [key, factor === null || score === null ? null : Number(factor)] as const,
+      );
       outcomes.push({
         employee: employeeKey,
         stratum: peerGroup,
         favoured: Number(totalFactor) >= 1,
-        values: { [TOTAL]: Number(totalFactor), ...Object.fromEntries(factors) },
+        values: { [TOTAL]: Number(totalFactor), ...Object.fromEntries<number | null>(factors) },
       });
     }
     return sortedByKey(outcomes, ({ employee }) => employee);

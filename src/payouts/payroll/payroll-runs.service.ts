@@ -11,7 +11,6 @@ import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
 import { errors, parseInput, zExternalId } from '../../platform/errors';
 import { defineSetting, SettingsStore } from '../../platform/views';
-import type { MemberResult } from '../calc';
 import { payoutErrors } from '../payouts.errors';
 import { LateSeals } from '../late-seals';
 import { SnapshotsQueries } from '../snapshots.queries';
