@@ -71,7 +71,10 @@ export class ApprovalPages {
           (row) => [row.employeeId, row.amountMinor] as const,
         ),
       ),
-      await this.payouts.scores(cycle),
+      await this.payouts.scores(
+        cycle,
+        shown.map(({ employeeId }) => employeeId),
+      ),
     ];
     const next = people.find(({ employeeId }) => !holding.has(employeeId));
     return {
