@@ -213,13 +213,15 @@
   /** Counts from the largest down, and a line that adds up their share of all (from 0 to 100). */
   function pareto(data, c, show) {
     const percent = (value) => `${Math.round(value)} %`;
+    // Both axes end at everything there is: the line begins at the top of the first bar.
+    const whole = data.value.length > 0 ? Math.round((data.value[0] * 100) / data.cumulated[0]) : 1;
     return {
       type: 'bar',
       data: {
         labels: data.labels.map(folded),
         datasets: [
           { order: 2, data: data.value, label: data.names.value, backgroundColor: c.accent, borderRadius: 4, maxBarThickness: 44 },
-          { type: 'line', order: 1, yAxisID: 'share', data: data.cumulated, label: data.names.cumulated, borderColor: c.ink, borderWidth: 2, pointRadius: 3, pointBackgroundColor: c.ink },
+          { type: 'line', order: 1, yAxisID: 'share', data: data.cumulated, label: data.names.cumulated, clip: 8, borderColor: c.ink, borderWidth: 2, pointRadius: 4, pointBackgroundColor: c.surface, pointBorderColor: c.ink, pointBorderWidth: 2 },
         ],
       },
       options: {
@@ -227,7 +229,7 @@
         plugins: { tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${item.datasetIndex === 0 ? show(item.parsed.y) : percent(item.parsed.y)}` } } },
         scales: {
           x: { grid: { display: false }, border: { display: false }, ticks: { color: c.ink, maxRotation: 50 } },
-          y: { min: 0, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, precision: 0, maxTicksLimit: 6 } },
+          y: { min: 0, max: whole, grid: { color: c.line }, border: { display: false }, ticks: { callback: show, precision: 0, maxTicksLimit: 6 } },
           share: { position: 'right', min: 0, max: 100, grid: { display: false }, border: { display: false }, ticks: { callback: percent, maxTicksLimit: 6 } },
         },
       },

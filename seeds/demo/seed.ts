@@ -22,6 +22,7 @@ import { type Listening, seedListening } from './listening';
 import { ACTOR, LED_TEAM, seedBoards, seedOrganization, seedSettings } from './organization';
 import type { Get, Milestone } from './story';
 import { recognitionMilestones } from './recognition-story';
+import { recoveryMilestones } from './recovery-story';
 import { weeklyMilestones } from './weekly-story';
 import { gatewayAnswer } from './gateway';
 import { losesAddress, Pile, PILE_FROM } from './unusual';
@@ -67,7 +68,8 @@ export async function seedCompany({
   const milestones = [
     expectations.milestone,
     ...decisionMilestones(get, answered, { from: began, now, today }, viewers.auditor),
-    ...weeklyMilestones(get, began, now, { recovery: viewers.recovery, hr: viewers.hr }),
+    ...weeklyMilestones(get, began, now, viewers.hr),
+    ...recoveryMilestones(get, began, now, { recovery: viewers.recovery, lead, hr: viewers.hr }),
     ...recognitionMilestones(get, began, now, viewers.hr.actor),
     ...evaluationMilestones(
       get,

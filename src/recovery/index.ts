@@ -3,6 +3,7 @@ export { RecoveryModule } from './recovery.module';
 export { GesturesModule } from './gestures/gestures.module';
 export { GestureBudgets } from './gestures/gesture-budgets';
 export { GestureCatalogue } from './gestures/gesture-catalogue';
+export { GestureQueries } from './gestures/gesture.queries';
 export { Gestures } from './gestures/gestures.service';
 export { Vouchers } from './gestures/vouchers';
 export { ConversationModule } from './conversation/conversation.module';

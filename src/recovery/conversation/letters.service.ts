@@ -137,6 +137,14 @@ export class Letters implements OnModuleInit {
     return id;
   }
 
+  /** A letter that left some other way, and when: only the fact is told. */
+  async noteSent(id: string, at: number): Promise<void> {
+    await this.database.run(
+      `UPDATE case_letter SET state = 'sent', settled_at = ? WHERE id = ? AND direction = 'out' AND state = 'queued'`,
+      [at, id],
+    );
+  }
+
   /** Inside the mailroom's transaction. What nobody can answer for any more is not kept. */
   private async received(reply: LetterReply): Promise<void> {
     const letter = await this.one(reply.letter.id);
