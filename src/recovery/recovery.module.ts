@@ -37,7 +37,7 @@ import { AlarmThemes } from './settings/alarm-themes';
 import { ClocksSettingsController } from './settings/clocks-settings.pages.controller';
 import { HoursPagesController } from './settings/hours.pages.controller';
 import { OwnerRulesController } from './settings/owner-rules.pages.controller';
-import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
+import { CaseMails, tellEscalation, tellOwner } from './case-mails';
 
 @Module({
   imports: [AccessModule, OrganizationModule, ResponsesModule],
@@ -68,7 +68,7 @@ import { StaffNotes, tellEscalation, tellOwner } from './staff-notes';
     EscalationWatch,
     NewCase,
     Owners,
-    StaffNotes,
+    CaseMails,
     PromiseSection,
     RecoveryCases,
     RecoveryQueries,
@@ -105,7 +105,7 @@ export class RecoveryModule implements OnModuleInit {
     private readonly notices: LinkNotices,
     private readonly promises: PromiseQueries,
     private readonly clocks: EscalationWatch,
-    private readonly staff: StaffNotes,
+    private readonly staff: CaseMails,
   ) {}
 
   onModuleInit(): void {

@@ -1,14 +1,13 @@
 /** The mails about awards: to whoever has one, to the person they report to, and when one is taken back. */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { StaffNotes } from '../../access';
 import { isLocale, type Locale, pickText } from '../../kernel';
 import { Calendar, Employees } from '../../organization';
 import { Clock } from '../../platform/clock';
-import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { I18n } from '../../platform/i18n';
 import { defineJob, type JobOutcome } from '../../platform/jobs';
-import { Mailer, MailTemplates } from '../../platform/mail';
 import { SettingsStore } from '../../platform/views';
 import { AwardQueries, type Grant } from './award.queries';
 import { AwardWords } from './award-words';
@@ -35,11 +34,9 @@ export class AwardMail {
     private readonly clock: Clock,
     private readonly calendar: Calendar,
     private readonly employees: Employees,
-    private readonly config: Config,
     private readonly settings: SettingsStore,
     private readonly i18n: I18n,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
     private readonly queries: AwardQueries,
     private readonly words: AwardWords,
   ) {}
@@ -53,31 +50,22 @@ export class AwardMail {
     const to = await this.addressee(grant, what);
     if (!to) return 'skipped';
     const locale: Locale = isLocale(to.locale) ? to.locale : 'es';
-    const { name: organization, accent } = await this.settings.get('organization');
-    const { baseUrl } = this.config;
+    const { name: organization } = await this.settings.get('organization');
     const params = {
       award: pickText(grant.awardName, locale),
       period: this.words.period(grant, locale),
       name: grant.person,
     };
-    const heading = this.words.say(locale, `mail_${what}`, params);
-    const written = this.templates.render('staff-note', locale, {
-      title: heading,
-      organization: { name: organization, accent },
-      heading,
+    await this.notes.send({
+      to: { name: to.name, email: to.email, locale },
+      id: `award-${what.replace('_', '-')}-${id}`,
+      subject: this.words.say(locale, `mail_${what}`, params),
       lines: this.lines(grant, what, locale),
-      quote: null,
-      from: null,
-      href:
-        what === 'to_lead' ? `${baseUrl}/recognition/awards/${grant.awardId}` : `${baseUrl}/me/recognition`,
-      action: this.words.say(locale, 'mail_open'),
+      action: {
+        text: this.words.say(locale, 'mail_open'),
+        path: what === 'to_lead' ? `/recognition/awards/${grant.awardId}` : '/me/recognition',
+      },
       foot: this.words.say(locale, 'mail_foot', { organization }),
-    });
-    await this.mailer.send({
-      to: { address: to.email, name: to.name },
-      ...written,
-      headers: {},
-      messageId: `<award-${what.replace('_', '-')}-${id}@${new URL(baseUrl).hostname}>`,
     });
     return 'success';
   }

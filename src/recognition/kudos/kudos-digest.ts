@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { StaffNotes } from '../../access';
 import { addDays, isLocale, type Locale, type LocaleText, type Period, pickText } from '../../kernel';
 import { Calendar } from '../../organization';
 import { Clock } from '../../platform/clock';
@@ -11,7 +12,6 @@ import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { I18n } from '../../platform/i18n';
 import { defineJob, type JobOutcome, Jobs } from '../../platform/jobs';
-import { Mailer, MailTemplates } from '../../platform/mail';
 import { SettingsStore } from '../../platform/views';
 import { CompanyValues } from './company-values';
 import { kudosSetting } from './kudos-setting';
@@ -47,8 +47,7 @@ export class KudosDigest {
     private readonly settings: SettingsStore,
     private readonly i18n: I18n,
     private readonly jobs: Jobs,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
     private readonly values: CompanyValues,
   ) {}
 
@@ -109,32 +108,21 @@ export class KudosDigest {
 
   private async write(reader: Reader, week: Period): Promise<void> {
     const locale: Locale = isLocale(reader.locale) ? reader.locale : 'es';
-    const { name: organization, accent } = await this.settings.get('organization');
     const { total, byValue, received } = await this.given(week, reader.employeeId);
     const formats = this.i18n.formatsFor(locale);
     const say = (key: string, params: Record<string, string | number> = {}): string =>
       this.i18n.text(locale, `kudos.${key}`, params);
-    const title = say('mail_subject', { count: total });
-    const written = this.templates.render('staff-note', locale, {
-      title,
-      organization: { name: organization, accent },
-      heading: title,
+    await this.notes.send({
+      to: { name: reader.name, email: reader.email, locale },
+      id: `kudos-${reader.id}-${week.from}`,
+      subject: say('mail_subject', { count: total }),
       lines: [
         say('mail_week', { week: formats.dayRange(week.from, addDays(week.to, -1)) }),
         ...byValue.map(({ name, count }) => say('mail_value', { value: pickText(name, locale), count })),
         ...(received > 0 ? [say('mail_received', { count: received })] : []),
       ],
-      quote: null,
-      from: null,
-      href: `${this.config.baseUrl}/recognition/kudos`,
-      action: say('mail_open'),
+      action: { text: say('mail_open'), path: '/recognition/kudos' },
       foot: say('mail_foot', { address: `${this.config.baseUrl}/recognition/kudos#digest` }),
-    });
-    await this.mailer.send({
-      to: { address: reader.email, name: reader.name },
-      ...written,
-      headers: {},
-      messageId: `<kudos-${reader.id}-${week.from}@${new URL(this.config.baseUrl).hostname}>`,
     });
   }
 

@@ -11,7 +11,7 @@ import { defineJob, type JobOutcome, Jobs } from '../../platform/jobs';
 import { SettingsStore } from '../../platform/views';
 import type { Escalation, EscalationStep } from '../calc';
 import { caseSetting } from '../case-settings';
-import { tellEscalation } from '../staff-notes';
+import { tellEscalation } from '../case-mails';
 import { CaseClocks } from './case-clocks.service';
 
 /** Looks after every clock that runs out. */

@@ -3,6 +3,7 @@
  * whether it left, that is what the case says. It is never sent again by itself.
  */
 import { Injectable } from '@nestjs/common';
+import { StaffNotes } from '../../access';
 import { bounceAddressOf, WayOutByMail } from '../../invitations';
 import { isLocale } from '../../kernel';
 import { Clock } from '../../platform/clock';
@@ -46,6 +47,7 @@ export class LetterSender {
     private readonly contacts: CaseContacts,
     private readonly vouchers: Vouchers,
     private readonly clocks: CaseClocks,
+    private readonly notes: StaffNotes,
   ) {}
 
   /** Told by the closing, in `onModuleInit`: the links of a letter that asks, made when it is sent and kept nowhere. */
@@ -169,26 +171,16 @@ export class LetterSender {
        WHERE k.id = ? AND u.disabled_at IS NULL ORDER BY u.id`,
       [letter.caseId],
     );
-    const { name: organization, accent } = await this.settings.get('organization');
     for (const { id, email, name, locale: spoken } of people) {
       const locale = isLocale(spoken) ? spoken : 'es';
       const say = (key: string): string => this.i18n.text(locale, `letters.${key}`);
-      const written = this.templates.render('staff-note', locale, {
-        title: say('reply_subject'),
-        organization: { name: organization, accent },
-        heading: say('reply_subject'),
+      await this.notes.send({
+        to: { name, email, locale },
+        id: `case-note-${letterId}-${id}`,
+        subject: say('reply_subject'),
         lines: [say('reply_text')],
-        quote: null,
-        from: null,
-        href: `${this.config.baseUrl}/recovery/${letter.caseId}#conversation`,
-        action: say('reply_open'),
+        action: { text: say('reply_open'), path: `/recovery/${letter.caseId}#conversation` },
         foot: say('reply_foot'),
-      });
-      await this.mailer.send({
-        to: { address: email, name },
-        ...written,
-        headers: {},
-        messageId: `<case-note-${letterId}-${id}@${new URL(this.config.baseUrl).hostname}>`,
       });
     }
     return people.length > 0 ? 'success' : 'skipped';

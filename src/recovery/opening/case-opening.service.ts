@@ -18,7 +18,7 @@ import { type AnswerKind, caseSetting, type EventKind, type Priority } from '../
 import { CaseClocks } from '../clocks/case-clocks.service';
 import { Owners } from '../owners/owners.service';
 import { RecoveryCaseOpened } from '../recovery.events';
-import { tellOwner } from '../staff-notes';
+import { tellOwner } from '../case-mails';
 
 const DAY_MS = 86_400_000;
 const CASE = {

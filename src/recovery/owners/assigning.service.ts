@@ -7,7 +7,7 @@ import { Jobs } from '../../platform/jobs';
 import { OPEN_STATES } from '../case-states';
 import { type CaseWorker, RecoveryCases } from '../recovery-cases.service';
 import { recoveryErrors } from '../recovery.errors';
-import { tellOwner } from '../staff-notes';
+import { tellOwner } from '../case-mails';
 import { Owners } from './owners.service';
 
 @Injectable()

@@ -4,14 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { StaffNotes } from '../../access';
 import { Clock } from '../../platform/clock';
-import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { isLocale, type Locale } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import { defineJob, type JobOutcome, Jobs } from '../../platform/jobs';
-import { Mailer, MailTemplates } from '../../platform/mail';
-import { SettingsStore } from '../../platform/views';
 import { KEPT_SQL } from './promise-states';
 import { Promises, watchPromises } from './promises.service';
 
@@ -37,11 +35,8 @@ export class PromiseWatch {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly config: Config,
-    private readonly settings: SettingsStore,
     private readonly i18n: I18n,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
     private readonly jobs: Jobs,
     private readonly promises: Promises,
   ) {}
@@ -120,27 +115,16 @@ export class PromiseWatch {
     to: { caseId: string; dueAt: number; email: string; name: string; locale: Locale },
   ): Promise<void> {
     const { caseId, dueAt, email, name, locale } = to;
-    const { name: organization, accent } = await this.settings.get('organization');
     const say = (key: string, params: Record<string, string> = {}): string =>
       this.i18n.text(locale, `promises.${key}`, params);
-    const { baseUrl } = this.config;
     const due = this.i18n.formatsFor(locale).instant(dueAt, 'long');
-    const written = this.templates.render('staff-note', locale, {
-      title: say('mail_subject'),
-      organization: { name: organization, accent },
-      heading: say('mail_subject'),
+    await this.notes.send({
+      to: { name, email, locale },
+      id: `promise-${promise}-${at}`,
+      subject: say('mail_subject'),
       lines: [say('mail_text', { due })],
-      quote: null,
-      from: null,
-      href: `${baseUrl}/recovery/${caseId}`,
-      action: say('mail_open'),
+      action: { text: say('mail_open'), path: `/recovery/${caseId}` },
       foot: say('mail_foot'),
-    });
-    await this.mailer.send({
-      to: { address: email, name },
-      ...written,
-      headers: {},
-      messageId: `<promise-${promise}-${at}@${new URL(baseUrl).hostname}>`,
     });
   }
 }

@@ -4,14 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { StaffNotes } from '../access';
 import { isLocale } from '../kernel';
 import { Clock } from '../platform/clock';
-import { Config } from '../platform/config';
 import { Database } from '../platform/database';
 import { I18n } from '../platform/i18n';
 import { defineJob, type JobOutcome } from '../platform/jobs';
-import { Mailer, MailTemplates } from '../platform/mail';
-import { SettingsStore } from '../platform/views';
 import { ESCALATION_STEPS } from './calc';
 
 /** Tells the owner that a case is theirs, or that more happened in it. */
@@ -41,15 +39,12 @@ interface Told {
 }
 
 @Injectable()
-export class StaffNotes {
+export class CaseMails {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly config: Config,
-    private readonly settings: SettingsStore,
     private readonly i18n: I18n,
-    private readonly mailer: Mailer,
-    private readonly templates: MailTemplates,
+    private readonly notes: StaffNotes,
   ) {}
 
   /** Unless the case is somebody else's by now, done, or no news. */
@@ -94,26 +89,15 @@ export class StaffNotes {
     id: string,
   ): Promise<void> {
     const locale = isLocale(spoken) ? spoken : 'es';
-    const { name: organization, accent } = await this.settings.get('organization');
-    const { baseUrl } = this.config;
     const due = this.i18n.formatsFor(locale).instant(dueAt, 'long');
     const say = (part: string): string => this.i18n.text(locale, `cases.mail.${part}`, { due });
-    const written = this.templates.render('staff-note', locale, {
-      title: say(`${key}.subject`),
-      organization: { name: organization, accent },
-      heading: say(`${key}.subject`),
+    await this.notes.send({
+      to: { name, email, locale },
+      id,
+      subject: say(`${key}.subject`),
       lines: [say(`${key}.text`)],
-      quote: null,
-      from: null,
-      href: `${baseUrl}/recovery/${caseId}`,
-      action: say('open'),
+      action: { text: say('open'), path: `/recovery/${caseId}` },
       foot: say('foot'),
-    });
-    await this.mailer.send({
-      to: { address: email, name },
-      ...written,
-      headers: {},
-      messageId: `<${id}@${new URL(baseUrl).hostname}>`,
     });
   }
 }
