@@ -18,6 +18,7 @@ import { EventsModule } from '../../src/platform/events';
 import { createHttpApp, HttpModule } from '../../src/platform/http';
 import { I18nModule } from '../../src/platform/i18n';
 import { JobsModule } from '../../src/platform/jobs';
+import { MailModule } from '../../src/platform/mail';
 import { ViewsModule } from '../../src/platform/views';
 import { createTestDatabase, type DatabaseKind } from '../support';
 
@@ -114,6 +115,7 @@ export async function bootProbe(kind: DatabaseKind): Promise<ProbeApp> {
       HttpModule,
       JobsModule,
       AuditModule,
+      MailModule.forRoot(config),
       AccessModule,
       ProbeModule,
     ],
