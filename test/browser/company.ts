@@ -67,7 +67,9 @@ export async function openCompany(): Promise<Company> {
         .expect(201);
       await test.work();
       const mailbox = await test.http.get('/dev/mailbox.json').expect(200);
-      const mail = `/dev/mailbox/${mailbox.body.items[0].id}`;
+      // Staff are written to as well.
+      const { items } = mailbox.body as { items: { id: string; envelopeTo: string }[] };
+      const mail = `/dev/mailbox/${items.find(({ envelopeTo }) => envelopeTo === `marta${asked}@example.com`)?.id}`;
       const { text } = (await test.http.get(`${mail}.json`).expect(200)).body as { text: string };
       const path = (pattern: RegExp) => pattern.exec(text)?.[0] ?? '';
       test.clock.advance(60_000);

@@ -73,6 +73,7 @@ export function everyPage(look: Look, locale: 'es' | 'en', beside?: (company: ()
     await page.locator('button[type=submit]').click();
     await page.locator('.care').waitFor();
     await visitor.checkPage();
+    await visitor.visit(`${unhappy.answer}/call`);
 
     company.test.clock.advance(2 * DAY);
     await visitor.visit(answer);

@@ -180,6 +180,9 @@ export const ELSEWHERE = [
   '/s/:token',
   '/s/:token/wrong',
   '/s/:token/promises',
+  '/s/:token/call',
+  // In recovery-walk.spec.ts: the two answers of the mail.
+  '/f/:token',
   // In thanks-on-display.spec.ts, with what a screen is told.
   '/s/:token/words',
   '/board/:key/live',
