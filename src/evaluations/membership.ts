@@ -96,6 +96,39 @@ export function membershipOf(period: Period, rules: Rules, facts: MembershipFact
   };
 }
 
+/**
+ * Memberships of one drawing. Most people work all period for one target and are never away: what is worked out for the first of
+ * them holds for the others, whatever their amount is.
+ */
+export class UsualMemberships {
+  private readonly known = new Map<string, Membership>();
+
+  constructor(
+    private readonly period: Period,
+    private readonly rules: Rules,
+  ) {}
+
+  /** As `membershipOf`. */
+  of(facts: MembershipFacts): Membership {
+    const { employment, pay, leaves, decision } = facts;
+    const [only] = pay;
+    const isUsual =
+      decision === 'by_rule' &&
+      leaves.length === 0 &&
+      only !== undefined &&
+      pay.length === 1 &&
+      only.targetBonusMinor > 0 &&
+      only.from <= this.period.from &&
+      employment.hiredOn <= this.period.from &&
+      employment.leftOn === null;
+    if (!isUsual) return membershipOf(this.period, this.rules, facts);
+    const key = `${only.currency} ${only.legalEntity}`;
+    const known = this.known.get(key) ?? membershipOf(this.period, this.rules, facts);
+    this.known.set(key, known);
+    return known.member ? { ...known, targetBonusMinor: only.targetBonusMinor } : known;
+  }
+}
+
 /** Stretches of equal target that count, cut to the days employed, with the days not away. */
 function segmentsOf(
   employed: Period,

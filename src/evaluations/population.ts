@@ -14,7 +14,7 @@ import { errors, parseInput, zText } from '../platform/errors';
 import { type CycleState, isSealed } from './cycle-states';
 import { type DrawnRow, DrawnRows, isMember } from './drawn-rows';
 import { evaluationErrors } from './evaluations.errors';
-import { type Employment, membershipOf, type PayStretch } from './membership';
+import { type Employment, type PayStretch, UsualMemberships } from './membership';
 import type { PlanDefinition } from './plan-definition';
 
 const zDecision = z.strictObject({
@@ -78,9 +78,10 @@ export class Population {
     ];
     const drawn = new DrawnRows(await this.kept(cycle.id));
     const days = daysIn(period);
+    const usual = new UsualMemberships(period, plan);
     for (const candidate of candidates) {
       const { employeeId, teamId } = candidate;
-      const found = membershipOf(period, plan, {
+      const found = usual.of({
         employment: candidate,
         pay: stretches.get(employeeId) ?? [],
         leaves: leaves.get(employeeId) ?? [],
@@ -201,6 +202,10 @@ export class Population {
 
 function byEmployee<T extends { employeeId: number }>(rows: readonly T[]): Map<number, T[]> {
   const found = new Map<number, T[]>();
-  for (const row of rows) found.set(row.employeeId, [...(found.get(row.employeeId) ?? []), row]);
+  for (const row of rows) {
+    const own = found.get(row.employeeId);
+    if (own) own.push(row);
+    else found.set(row.employeeId, [row]);
+  }
   return found;
 }
