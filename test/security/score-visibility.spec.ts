@@ -179,7 +179,8 @@ describeOnBothDatabases('what results give away', (kind) => {
         expect([
           path,
           south.text.includes(`${WORDS} 3x`),
-          /Ana Norte|Beto Norte/.test(south.text) && !/^\/(teams|collectors|audit|recognition\/kudos)?$/.test(path),
+          /Ana Norte|Beto Norte/.test(south.text) &&
+            !/^\/(teams|collectors|audit|recognition\/kudos)?$/.test(path),
         ]).toEqual([path, false, false]);
       }
       expect(read((await who.north.get(`/employees/${ids['V-2']}`)).text)).toContain(WORDS);
