@@ -2,17 +2,18 @@
  * The customer's own words behind the link of the answer: whether they are shown, with which name, and the way to take them
  * back, at any time and without a reason. Opening the page changes nothing.
  */
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, Policy } from '../access';
-import { LOCALES } from '../kernel';
 import { I18n } from '../platform/i18n';
 import type { HtmlReply } from '../platform/views';
 import {
   humanModel,
+  LinkPageController,
   LinkPages,
   LinkPersons,
   type LinkQuery,
+  otherLanguages,
   placeOf,
   Responses,
   sendingOf,
@@ -29,41 +30,18 @@ const zChoice = z.object({ consent: z.enum(['end', 'again']) });
 
 @Controller('s/:token/words')
 @Policy({ token: 'answer' })
-export class CustomerWordsController {
+export class CustomerWordsController extends LinkPageController {
   constructor(
     private readonly responses: Responses,
     private readonly consents: QuoteConsents,
     private readonly persons: LinkPersons,
     private readonly link: LinkPages,
     private readonly i18n: I18n,
-  ) {}
-
-  @Get()
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  show(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, undefined);
+  ) {
+    super();
   }
 
-  @Post()
-  @HttpCode(200)
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  choose(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-    @Body() body: unknown,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, body);
-  }
-
-  /** @param sent the form; undefined for somebody who only looks */
-  private async page(
+  protected async page(
     request: AppRequest,
     token: string,
     query: LinkQuery,
@@ -94,11 +72,7 @@ export class CustomerWordsController {
         stateKey: ended ? 'quotes.own_state.ended' : `quotes.own_state.${quote.state}`,
         ended,
       },
-      languages: LOCALES.filter((other) => other !== locale).map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: address(other),
-      })),
+      languages: otherLanguages(locale, address),
       ...this.persons.hidden(token),
       ...humanModel(await this.link.human(invitation, locale)),
     };

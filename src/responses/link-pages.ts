@@ -107,11 +107,7 @@ export class LinkPages {
     const titleKey = `responses.${state}_title`;
     // Nobody is told to call where there is nobody to call.
     const textKey = `responses.${state}_text${state === 'expired' && !human.phone ? '_alone' : ''}`;
-    const languages = LOCALES.filter((other) => other !== locale).map((other) => ({
-      locale: other,
-      key: `responses.language_${other}`,
-      href: withQuery(`/s/${token}`, { lang: other }),
-    }));
+    const languages = otherLanguages(locale, (lang) => withQuery(`/s/${token}`, { lang }));
     const model = { titleKey, textKey, languages, notices, ...human };
     const title = speechTo(this.i18n, invitation).text(locale, titleKey);
     return this.html(request, 'responses/closed', model, { locale, title, status });
@@ -125,6 +121,15 @@ export class LinkPages {
     const model = { titleKey: 'responses.unknown_title', textKey: 'responses.unknown_text' };
     return this.html(request, 'responses/closed', model, { locale, title, status: 404 });
   }
+}
+
+/** The other languages a page can be read in. @param address of the page in one of them */
+export function otherLanguages(locale: Locale, address: (lang: Locale) => string) {
+  return LOCALES.filter((other) => other !== locale).map((other) => ({
+    locale: other,
+    key: `responses.language_${other}`,
+    href: address(other),
+  }));
 }
 
 export function speechTo(i18n: I18n, { organization }: OpenInvitation): Speech {

@@ -2,19 +2,20 @@
  * "Call me back" behind the link of an invitation: the customer chooses an hour and reads that it is promised. Opening
  * the page changes nothing; what a program sends is thanked for and not kept.
  */
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, Policy } from '../../access';
-import { LOCALES } from '../../kernel';
 import { DomainError, zText } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import type { HtmlReply } from '../../platform/views';
 import {
   humanModel,
+  LinkPageController,
   LinkPages,
   LinkPersons,
   type LinkQuery,
   type Place,
+  otherLanguages,
   placeOf,
   Responses,
   sendingOf,
@@ -37,41 +38,18 @@ const zAsked = z.object({
 
 @Controller('s/:token/call')
 @Policy({ token: 'answer' })
-export class CustomerCallsController {
+export class CustomerCallsController extends LinkPageController {
   constructor(
     private readonly responses: Responses,
     private readonly calls: CallRequests,
     private readonly persons: LinkPersons,
     private readonly link: LinkPages,
     private readonly i18n: I18n,
-  ) {}
-
-  @Get()
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  show(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, undefined);
+  ) {
+    super();
   }
 
-  @Post()
-  @HttpCode(200)
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  ask(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-    @Body() body: unknown,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, body);
-  }
-
-  /** @param sent the form that was sent; undefined for somebody who only looks */
-  private async page(
+  protected async page(
     request: AppRequest,
     token: string,
     query: LinkQuery,
@@ -107,11 +85,7 @@ export class CustomerCallsController {
       phoneNeeded: known === null,
       phoneTyped: typed.success ? typed.data.phone : '',
       problem: problem && speech.text(locale, problem),
-      languages: LOCALES.filter((other) => other !== locale).map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: address(other),
-      })),
+      languages: otherLanguages(locale, address),
       ...this.persons.hidden(token),
       ...humanModel(await this.link.human(invitation, locale)),
     };

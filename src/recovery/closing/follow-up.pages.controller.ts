@@ -2,14 +2,22 @@
  * "Is it solved?" behind the link of a mail. Opening it changes nothing, however often and whoever opens it; what a
  * program sends is thanked for and not kept.
  */
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, Policy } from '../../access';
-import { LOCALES } from '../../kernel';
 import { zText } from '../../platform/errors';
 import { I18n, toLocale } from '../../platform/i18n';
 import { type HtmlReply, SettingsStore } from '../../platform/views';
-import { humanModel, LinkPages, LinkPersons, type LinkQuery, sendingOf, withQuery } from '../../responses';
+import {
+  humanModel,
+  LinkPageController,
+  LinkPages,
+  LinkPersons,
+  type LinkQuery,
+  otherLanguages,
+  sendingOf,
+  withQuery,
+} from '../../responses';
 import { FollowUps, type Outcome, OUTCOMES } from './follow-ups.service';
 
 const zSaid = z.object({
@@ -19,41 +27,18 @@ const zSaid = z.object({
 
 @Controller('f/:token')
 @Policy({ token: 'follow-up' })
-export class FollowUpPagesController {
+export class FollowUpPagesController extends LinkPageController {
   constructor(
     private readonly followUps: FollowUps,
     private readonly persons: LinkPersons,
     private readonly link: LinkPages,
     private readonly i18n: I18n,
     private readonly settings: SettingsStore,
-  ) {}
-
-  @Get()
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  show(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, undefined);
+  ) {
+    super();
   }
 
-  @Post()
-  @HttpCode(200)
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  say(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-    @Body() body: unknown,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, body);
-  }
-
-  /** @param said the form that was sent; undefined for somebody who only looks */
-  private async page(
+  protected async page(
     request: AppRequest,
     token: string,
     query: LinkQuery,
@@ -78,11 +63,7 @@ export class FollowUpPagesController {
       saidKey: !heard && answered ? `outcomes.page_said.${answered}` : undefined,
       isNoFirst: (heard ? null : meant) === 'not_solved',
       isAnswered: heard,
-      languages: LOCALES.filter((other) => other !== locale).map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: address(other),
-      })),
+      languages: otherLanguages(locale, address),
       ...this.persons.hidden(token),
       ...humanModel({ phone: asked.phone, hours: asked.hours }),
     };

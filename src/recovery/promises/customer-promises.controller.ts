@@ -2,17 +2,18 @@
  * What was promised to a customer, behind the link of their answer: they see it in their language and zone and say
  * whether it was kept. Opening the page changes nothing; what a program sends is thanked for and not kept.
  */
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { type AppRequest, Policy } from '../../access';
-import { LOCALES } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import type { HtmlReply } from '../../platform/views';
 import {
   humanModel,
+  LinkPageController,
   LinkPages,
   LinkPersons,
   type LinkQuery,
+  otherLanguages,
   placeOf,
   Responses,
   sendingOf,
@@ -30,7 +31,7 @@ const zWord = z.object({ promise: z.uuid(), word: z.enum(CUSTOMER_WORDS) });
 
 @Controller('s/:token/promises')
 @Policy({ token: 'answer' })
-export class CustomerPromisesController {
+export class CustomerPromisesController extends LinkPageController {
   constructor(
     private readonly responses: Responses,
     private readonly queries: PromiseQueries,
@@ -38,34 +39,11 @@ export class CustomerPromisesController {
     private readonly persons: LinkPersons,
     private readonly link: LinkPages,
     private readonly i18n: I18n,
-  ) {}
-
-  @Get()
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  show(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, undefined);
+  ) {
+    super();
   }
 
-  @Post()
-  @HttpCode(200)
-  @Header('X-Robots-Tag', 'noindex')
-  @Header('Cache-Control', 'no-store')
-  say(
-    @Req() request: AppRequest,
-    @Param('token') token: string,
-    @Query() query: LinkQuery,
-    @Body() body: unknown,
-  ): Promise<HtmlReply> {
-    return this.page(request, token, query, body);
-  }
-
-  /** @param said the form that was sent; undefined for somebody who only looks */
-  private async page(
+  protected async page(
     request: AppRequest,
     token: string,
     query: LinkQuery,
@@ -89,11 +67,7 @@ export class CustomerPromisesController {
       trapHref: trapHref(token),
       thanks: heard,
       promises: promises.map(shownPromise),
-      languages: LOCALES.filter((other) => other !== locale).map((other) => ({
-        locale: other,
-        key: `responses.language_${other}`,
-        href: address(other),
-      })),
+      languages: otherLanguages(locale, address),
       ...this.persons.hidden(token),
       ...humanModel(await this.link.human(invitation, locale)),
     };
