@@ -21,7 +21,7 @@ export { ResponseQueries } from './responses.queries';
 export type { ListedResponse } from './responses.queries';
 export { contactOf, rowModel } from './responses-page';
 export { LinkNotices } from './link-notices';
-export { LinkPageController } from './link-page.controller';
+export { LinkPageController } from './link-page';
 export { LinkPages, otherLanguages, placeOf, speechTo } from './link-pages';
 export type { LinkQuery, Place } from './link-pages';
 export { LinkPersons } from './link-persons';
