@@ -1,7 +1,7 @@
 /**
  * A board on a screen: shows one customer's words after the other, takes what is new or taken back as the server tells it,
- * and says when it was updated. It survives a lost network, and after ten minutes of it shows no names any more: nobody
- * could tell it that somebody changed their mind.
+ * and says when it was updated. It survives a lost network, and after ten minutes of it shows no names and no words any
+ * more: nobody could tell it that somebody changed their mind. Nothing stands in the same place for hours.
  */
 const board = document.getElementById('board');
 const { live, edition, offline, arrived } = board.dataset;
@@ -15,16 +15,21 @@ const TICK_MS = 500;
 const SILENT_AFTER_MS = 40_000;
 const UNKNOWN_AFTER_MS = 600_000;
 const LONGEST_WAIT_MS = 30_000;
-/** The picture moves by so many steps, one a minute, so that nothing burns in. */
-const SHIFTS = 9;
+const MINUTE_MS = 60_000;
+/**
+ * How far the picture goes from its place, in rem, and in how many minutes there and back: farther than a stroke of its
+ * letters is wide, in steps too small to see. The two have no common divisor, so that it rarely takes the same way twice.
+ */
+const WAY = { across: 2.4, acrossMinutes: 47, down: 1.4, downMinutes: 29 };
 
 let source;
+let retry;
 let wait = 1_000;
+let triedAt = 0;
 let heardAt = Date.now();
 let shown = '';
 let over = false;
 let lost = false;
-let latest = '';
 let updated = document.getElementById('updated')?.textContent ?? '';
 let quote = 0;
 let page = 0;
@@ -42,6 +47,7 @@ function showQuote(index, forMs = QUOTE_MS) {
   onlyOne(all, quote);
   quoteFor = forMs;
   quoteUntil = Date.now() + forMs;
+  place();
 }
 
 function showPage(index) {
@@ -49,15 +55,31 @@ function showPage(index) {
   page = all.length > 0 ? index % all.length : 0;
   onlyOne(all, page);
   pageUntil = Date.now() + PAGE_MS;
+  place();
 }
 
+/** Where the picture stands now: moved when something else appears anyway, and once a minute. */
+function place() {
+  const minutes = Date.now() / MINUTE_MS;
+  const { style } = document.documentElement;
+  style.setProperty('--across', `${toAndFro(minutes / WAY.acrossMinutes, WAY.across)}rem`);
+  style.setProperty('--down', `${toAndFro(minutes / WAY.downMinutes, WAY.down)}rem`);
+}
+
+/** At the same speed from one end to the other: it stands nowhere longer than elsewhere. @param trips there and back */
+function toAndFro(trips, most) {
+  return (most * (1 - 4 * Math.abs((trips % 1) - 0.5))).toFixed(3);
+}
+
+const silentFor = () => (live === undefined || over ? 0 : Date.now() - heardAt);
+
 function sayUpdated() {
-  const place = document.getElementById('updated');
-  if (!place) return;
-  const silent = live !== undefined && Date.now() - heardAt > SILENT_AFTER_MS;
-  place.classList.toggle('board-stale', silent);
+  const line = document.getElementById('updated');
+  if (!line) return;
+  const silent = silentFor() > SILENT_AFTER_MS;
+  line.classList.toggle('board-stale', silent);
   const text = silent ? `${offline} · ${updated}` : updated;
-  if (place.textContent !== text) place.textContent = text;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 /** What the server drew, in place of what is shown; it stays with the words being read, if they may still be shown. */
@@ -95,16 +117,14 @@ function message(id) {
 function gone() {
   over = true;
   source?.close();
-  shown = '';
-  latest = '';
   message('gone');
 }
 
-function heard() {
-  heardAt = Date.now();
-  if (!lost) return;
-  lost = false;
-  if (latest) draw(latest);
+/** Nobody vouches for the names and the words any more. */
+function lose() {
+  lost = true;
+  shown = '';
+  message('lost');
 }
 
 /** Whether the link is still good: an event source does not say why it was refused. */
@@ -117,63 +137,79 @@ async function check() {
   }
 }
 
+/** Loads itself anew for a new release, once that can be reached: an error page would stay on the wall. */
+async function renew() {
+  try {
+    const { ok } = await fetch(location.href, { cache: 'no-store' });
+    if (ok) location.reload();
+  } catch {
+    // The next beat tries again.
+  }
+}
+
 function connect() {
+  clearTimeout(retry);
+  source?.close();
   if (over) return;
-  source = new EventSource(live);
-  source.addEventListener('board', ({ data }) => {
+  triedAt = Date.now();
+  const own = new EventSource(live);
+  source = own;
+  own.addEventListener('board', ({ data }) => {
     const picture = JSON.parse(data);
     wait = 1_000;
-    latest = picture.html;
-    heard();
+    heardAt = Date.now();
+    lost = false;
     if (picture.id === shown) return;
     shown = picture.id;
     draw(picture.html);
   });
-  source.addEventListener('beat', ({ data }) => {
+  own.addEventListener('beat', ({ data }) => {
     const beat = JSON.parse(data);
-    heard();
+    // After a sleep: what is shown now comes with a connection of its own.
+    if (lost) return connect();
+    heardAt = Date.now();
     updated = beat.updated;
     sayUpdated();
-    if (beat.edition !== edition) location.reload();
+    if (beat.edition !== edition) void renew();
   });
-  source.addEventListener('gone', gone);
-  source.addEventListener('error', () => {
-    source.close();
-    if (over) return;
+  own.addEventListener('gone', gone);
+  own.addEventListener('error', () => {
+    own.close();
+    if (over || own !== source) return;
     void check();
     // A thousand screens that lost the same server do not come back at the same moment.
-    setTimeout(connect, wait * (0.5 + Math.random()));
+    retry = setTimeout(connect, wait * (0.5 + Math.random()));
     wait = Math.min(LONGEST_WAIT_MS, wait * 2);
   });
 }
 
-function tick() {
+/** A cable that was pulled does not say so: after a silence the connection is made anew. */
+function listen() {
+  const silent = silentFor();
+  if (silent > SILENT_AFTER_MS && Date.now() - triedAt > SILENT_AFTER_MS) connect();
+  if (!lost && silent > UNKNOWN_AFTER_MS) lose();
+  sayUpdated();
+}
+
+function turn() {
   const now = Date.now();
-  if (live !== undefined && !over && !lost && now - heardAt > UNKNOWN_AFTER_MS) {
-    lost = true;
-    latest = '';
-    shown = '';
-    message('lost');
-  }
-  if (over || lost) return;
   if (quotes().length > 1 && now >= quoteUntil) showQuote(quote + 1);
   if (pages().length > 1 && now >= pageUntil) showPage(page + 1);
   const bar = board.querySelector('progress');
   if (bar) bar.value = quotes().length > 1 ? 100 - (100 * Math.max(0, quoteUntil - now)) / quoteFor : 0;
-  sayUpdated();
-}
-
-function shift() {
-  document.documentElement.dataset.shift = String(Math.floor(Date.now() / 60_000) % SHIFTS);
 }
 
 /** On a telephone everything stands below each other and nothing moves. */
-if (matchMedia('(min-width: 60rem)').matches) {
-  document.documentElement.classList.add('rotates');
-  setInterval(tick, TICK_MS);
-  shift();
-  setInterval(shift, 60_000);
-} else {
-  setInterval(sayUpdated, 10_000);
+const wide = matchMedia('(min-width: 60rem)');
+function follow() {
+  document.documentElement.classList.toggle('rotates', wide.matches);
 }
+wide.addEventListener('change', follow);
+follow();
+place();
+setInterval(place, MINUTE_MS);
+setInterval(() => {
+  listen();
+  if (wide.matches && !over && !lost) turn();
+}, TICK_MS);
 if (live !== undefined) connect();

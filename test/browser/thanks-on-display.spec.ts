@@ -190,7 +190,9 @@ it('is there within five seconds, and gone within five seconds after anybody con
   // A colleague who is not signed in cannot look; a screen whose link was taken back says so.
   await hr.page.goto('/recognition');
   await hr.page.getByRole('link', { name: /Editar y pantallas · Gracias/ }).click();
-  await hr.page.getByRole('button', { name: /Retirar · Vestíbulo/ }).click();
+  await hr.page.locator('summary', { hasText: 'Retirar · Vestíbulo' }).click();
+  await hr.checkPage();
+  await hr.page.getByRole('button', { name: 'Retirar esta pantalla · Vestíbulo' }).click();
   await wall.page.getByText('Esta pantalla ya no está disponible').waitFor({ timeout: 5 * SECONDS });
   expect(await wall.page.locator('blockquote').count()).toBe(0);
 }, 120_000);
