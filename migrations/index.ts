@@ -41,6 +41,7 @@ import { CaseClosing1795219200055 } from './1795219200055-case-closing';
 import { Kudos1795219200058 } from './1795219200058-kudos';
 import { Awards1795219200059 } from './1795219200059-awards';
 import { BoardsFollowChoices1795219200060 } from './1795219200060-boards-follow-choices';
+import { Webhooks1795219200061 } from './1795219200061-webhooks';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -85,4 +86,5 @@ export const migrations = [
   Kudos1795219200058,
   Awards1795219200059,
   BoardsFollowChoices1795219200060,
+  Webhooks1795219200061,
 ];

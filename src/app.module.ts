@@ -7,6 +7,7 @@ import { CustomersModule } from './customers';
 import { EqualityModule } from './equality';
 import { EvaluationsModule } from './evaluations';
 import { HomeModule } from './home';
+import { IntegrationsModule } from './integrations';
 import { InteractionsModule, interactionsEntities } from './interactions';
 import { InvitationsModule } from './invitations';
 import { MailroomModule } from './mailroom';
@@ -84,6 +85,7 @@ export class AppModule {
         AppealsModule,
         RecognitionModule,
         SignalsModule,
+        IntegrationsModule,
         HomeModule,
       ],
     };

@@ -38,6 +38,7 @@ const WHOLE = [
   'recognition.manage',
   'audit.view',
   'settings.manage',
+  'webhooks.manage',
 ] as const;
 
 /** Reach the records of people, as far as the scope says. */
@@ -146,6 +147,8 @@ export const TABLE: Readonly<Record<Permission, Row>> = {
   'appeals.decide': { hr: 'all', reviewer: 'all' },
   'audit.view': { admin: 'all', auditor: 'all' },
   'settings.manage': { admin: 'all' },
+  /** Where events are sent to, and what became of them. */
+  'webhooks.manage': { admin: 'all' },
 };
 
 /** The scopes a role can be granted with; the first is the usual one. */
@@ -186,6 +189,7 @@ export const API_SCOPES = [
   'interactions:write', 'interactions:read', 'organization:write', 'organization:read', 'touchpoints:write',
   'touchpoints:read', 'invitations:write', 'invitations:read', 'responses:write', 'responses:read', 'scores:read',
   'evaluations:write', 'evaluations:read', 'pay:write', 'equality:write', 'recovery:write', 'recovery:read', 'boards:read', 'recognition:write', 'recognition:read',
+  'webhooks:write', 'webhooks:read',
 ] as const; // prettier-ignore
 export type ApiScope = (typeof API_SCOPES)[number];
 /** A scope as a key is given it: `all` stands for every one. */

@@ -3,38 +3,16 @@
  * its own, no redirect followed: so that it is known whether the request left. What left and got no clear reply is
  * uncertain; asking a customer twice is worse than not knowing.
  */
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { exchange, NoReply, type Reply, shortCode } from '../../platform/outgoing';
 import type { ChannelSettings } from './channel-settings';
 import { isIn } from './channel-settings';
 import { textAt } from './json-pointer';
 import type { MessageChannel, MessageOutcome, OutgoingMessage } from './message-channel';
-import { objectionTo, PrivateHost, publicLookup } from './reachable-host';
 import { filled, MIME, renderBody, type Values } from './request-template';
 
-/** More than any reply about one message. */
-const LARGEST_REPLY = 64 * 1024;
 /** A provider that asks for more patience than this is asked again then. */
 const LONGEST_RETRY_AFTER_MS = 6 * 3_600_000;
 const MISDIRECTED = [404, 405, 410, 415];
-const CODE = /[^A-Za-z0-9_.:-]/g;
-
-interface Reply {
-  readonly status: number;
-  readonly retryAfter: string | undefined;
-  /** Undefined when it was longer than a reply is. */
-  readonly body: string | undefined;
-}
-
-/** The request did not get through; `left` says whether the provider may have read it. */
-class NoReply extends Error {
-  constructor(
-    readonly left: boolean,
-    readonly code: string,
-  ) {
-    super(code);
-  }
-}
 
 export interface ProviderSurroundings {
   readonly privateHosts: readonly string[];
@@ -86,49 +64,17 @@ export class HttpProvider implements MessageChannel {
 
   private exchange(values: Values): Promise<Reply> {
     const { url, method, contentType, headers, body, timeoutSeconds } = this.settings;
-    const { privateHosts } = this.surroundings;
-    const target = new URL(url);
-    // Looked at again when sending: what the installation allows may have changed since it was saved.
-    if (objectionTo(url, privateHosts) !== null) throw new NoReply(false, 'private_host');
-    const bytes = Buffer.from(renderBody(body, contentType, values));
-    const options: RequestOptions = {
+    return exchange({
+      url,
       method,
-      agent: false,
       headers: {
         ...Object.fromEntries(headers.map(({ name, value }) => [name, filled(value, values)])),
         Accept: 'application/json',
         'Content-Type': MIME[contentType],
-        'Content-Length': bytes.length,
-        Connection: 'close',
       },
-      ...(!privateHosts.includes(target.hostname) && { lookup: publicLookup() }),
-    };
-    const secure = target.protocol === 'https:';
-    return new Promise<Reply>((resolve, reject) => {
-      let left = false;
-      const request = (secure ? httpsRequest : httpRequest)(target, options);
-      const fail = (code: string) => {
-        clearTimeout(timer);
-        reject(new NoReply(left, code));
-        request.destroy();
-      };
-      const timer = setTimeout(() => fail('timeout'), timeoutSeconds * 1000);
-      request.on('socket', (socket) =>
-        socket.once(secure ? 'secureConnect' : 'connect', () => (left = true)),
-      );
-      request.on('error', (error) => fail(connectionCode(error)));
-      request.on('response', (response) => {
-        left = true;
-        readAll(response).then(
-          (text) => {
-            clearTimeout(timer);
-            const { statusCode: status = 0, headers: said } = response;
-            resolve({ status, retryAfter: said['retry-after'], body: text });
-          },
-          () => fail('connection_broken'),
-        );
-      });
-      request.end(bytes);
+      body: Buffer.from(renderBody(body, contentType, values)),
+      timeoutMs: timeoutSeconds * 1000,
+      privateHosts: this.surroundings.privateHosts,
     });
   }
 
@@ -185,34 +131,10 @@ function refusal(code: string, change: Partial<Refusal>): Refusal {
   };
 }
 
-async function readAll(response: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_REPLY) {
-      response.destroy();
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function parsed(body: string | undefined): unknown {
   try {
     return JSON.parse(body ?? '') as unknown;
   } catch {
     return undefined;
   }
-}
-
-/** A provider's error as it may stand on pages and in the timeline. */
-export function shortCode(text: string): string {
-  return text.replace(CODE, '_').slice(0, 40);
-}
-
-function connectionCode(error: NodeJS.ErrnoException): string {
-  if (error instanceof PrivateHost) return 'private_host';
-  return error.code === undefined ? 'connection_broken' : shortCode(error.code.toLowerCase());
 }

@@ -10,11 +10,11 @@ import { Clock } from '../../platform/clock';
 import { Config, openSealed, seal } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { errors } from '../../platform/errors';
+import { objectionTo } from '../../platform/outgoing';
 import { type ChannelSettings, channelSettingsSchema, type MessageKind } from './channel-settings';
 import { type channelErrors, invalidField } from './channels.errors';
 import { HttpProvider } from './http-provider';
 import type { MessageChannel } from './message-channel';
-import { objectionTo } from './reachable-host';
 
 const HOOK_KEY = /^[A-Za-z0-9_-]{43}$/;
 

@@ -15,7 +15,7 @@ import { zoneFor } from '../quiet-hours';
 import { retryDelay } from '../retry-delay';
 import { quietTimes, sendableFrom } from '../send-window';
 import { ChannelChoice } from './channel-choice';
-import { shortCode } from './http-provider';
+import { shortCode } from '../../platform/outgoing';
 import type { Channel } from './message-channels';
 import { MessageStore, type SentMessage } from './message.store';
 import { type Receipt, readPosted } from './receipt-reading';

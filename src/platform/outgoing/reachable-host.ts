@@ -1,5 +1,5 @@
 /**
- * Keeps requests of ours out of the house: whoever configures a provider must not reach what only we can reach. A name
+ * Keeps requests of ours out of the house: whoever configures where they go must not reach what only we can reach. A name
  * is resolved once, every address it has is looked at, and the connection goes to the address that was looked at, so
  * that a name cannot mean something else a moment later.
  */
@@ -43,7 +43,7 @@ export function objectionTo(url: string, privateHosts: readonly string[]): Unrea
   return PORTS.includes(port) ? null : 'port';
 }
 
-type SystemLookup = (
+export type SystemLookup = (
   host: string,
   options: { all: true },
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
