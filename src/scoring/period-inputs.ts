@@ -1,7 +1,7 @@
 /** Reads rollups as the sufficient statistics the formulas take: counts by employee, cell and rating. */
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
-import { Database, placeholders } from '../platform/database';
+import { Database, type SqlValue } from '../platform/database';
 import {
   type EmployeeRatings,
   type RatingCounts,
@@ -18,7 +18,7 @@ import {
   type KnownQuestion,
   tableFrom,
 } from './coded-counts';
-import { repeatedAnswers } from './repeated-answers';
+import { EVERYBODY, numbered, type People, repeatedAnswers, those } from './repeated-answers';
 
 /** What a score is computed for. */
 export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | 'segment';
@@ -82,8 +82,12 @@ export interface RepeatCustomers {
  * order written.
  */
 const EVERYBODY_ROLLED_UP = 'employee e CROSS JOIN rollup r';
-const rolledUpWithin = (only: readonly number[] | undefined): string =>
-  `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${only ? `AND e.id IN (${placeholders(only.length)})` : ''}`;
+const rolledUpWithin = ({ where }: People): string =>
+  `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${where}`;
+
+/** From so many employees on, everybody's counts are read in parts, beside each other and beside everybody else. */
+const MANY_EMPLOYEES = 2000;
+const PARTS = 4;
 
 @Injectable()
 export class PeriodInputs {
@@ -121,24 +125,21 @@ export class PeriodInputs {
          WHERE subject = 'employee' AND scale_min IS NOT NULL`,
       ),
     );
-    const asked = `r.question_id IN (SELECT id FROM question
-      WHERE subject = 'employee' AND scale_min IS NOT NULL AND id < ${coding.numbers})`;
+    if (coding.questions.length === 0) return tableFrom([], coding, []);
+    const asked = `r.question_id IN (${coding.questions.map(({ id }) => id).join(', ')})`;
     const from = (source: string, answers: string, where: string): string =>
       `SELECT e.external_id AS "unit", e.job_family AS "peerGroup", CAST(${answers || 1} AS bigint) AS "answers",
               ${codedCounts(coding)} AS "counts"
        FROM ${source} ${where} ${asked}
        GROUP BY e.id${answers && `, ${answers}`}`;
-    const days = [period.from, period.to, ...(only ?? [])];
-    const all = from(EVERYBODY_ROLLED_UP, '', `${rolledUpWithin(only)} AND`);
-    const repeated = (): string =>
-      from(`${repeatedAnswers(only)} JOIN employee e ON e.id = r.employee_id`, 'r.answers', 'WHERE');
-    const rows =
-      only?.length === 0
-        ? []
-        : await this.database.all<CodedRow>(
-            whole ? all : `${all} UNION ALL ${repeated()}`,
-            whole ? days : [...days, ...days],
-          );
+    const statement = (people: People): [string, SqlValue[]] => {
+      const days = [period.from, period.to, ...people.params];
+      const all = from(EVERYBODY_ROLLED_UP, '', `${rolledUpWithin(people)} AND`);
+      if (whole) return [all, days];
+      const regulars = `${repeatedAnswers(people)} JOIN employee e ON e.id = r.employee_id`;
+      return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...days, ...days]];
+    };
+    const rows = only ? await this.few<CodedRow>(only, statement) : await this.inParts<CodedRow>(statement);
     // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
@@ -146,12 +147,41 @@ export class PeriodInputs {
     return tableFrom(rows, coding, cells);
   }
 
+  private async few<R>(
+    only: readonly number[],
+    statement: (people: People) => [string, SqlValue[]],
+  ): Promise<R[]> {
+    return only.length === 0 ? [] : this.database.all<R>(...statement(those(only)));
+  }
+
+  /**
+   * Everybody, by ranges of their numbers. What is read of one employee is of one moment; two employees' may be of two, an answer
+   * that comes in meanwhile apart.
+   */
+  private async inParts<R>(statement: (people: People) => [string, SqlValue[]]): Promise<R[]> {
+    const last = await this.lastNumber();
+    if (last < MANY_EMPLOYEES) return this.database.all<R>(...statement(EVERYBODY));
+    const width = Math.ceil(last / PARTS);
+    const parts = await Promise.all(
+      Array.from({ length: PARTS }, (_, part) =>
+        this.database.beside<R>(...statement(numbered(part * width, (part + 1) * width))),
+      ),
+    );
+    return parts.flat();
+  }
+
+  /** The highest database id of an employee; 0 without any. */
+  private async lastNumber(): Promise<number> {
+    const row = await this.database.get<{ last: number | null }>('SELECT MAX(id) AS "last" FROM employee');
+    return row?.last ?? 0;
+  }
+
   /** By external id, for those about whom somebody answered more than once. */
   async repeatCustomers(period: Period): Promise<Map<string, RepeatCustomers>> {
     const people = await this.database.all<{ unit: string; customers: number; answers: number }>(
       `SELECT e.external_id AS "unit", CAST(COUNT(DISTINCT r.customer_id) AS bigint) AS "customers",
               CAST(COUNT(DISTINCT r.response_id) AS bigint) AS "answers"
-       FROM ${repeatedAnswers(undefined)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
+       FROM ${repeatedAnswers(EVERYBODY)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
       [period.from, period.to],
     );
     const repeated = await this.rows(period, 'employee', { repeatedOnly: true });
@@ -216,11 +246,14 @@ export class PeriodInputs {
        GROUP BY ${unit.key}, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating
          ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
     const days = [period.from, period.to, ...(only ?? [])];
-    const regulars = `${repeatedAnswers(only, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
+    const people = only ? those(only) : EVERYBODY;
+    const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
     const repeated = from(regulars, 'r.answers', '');
     if (repeatedOnly) return this.database.all<CountRow>(repeated, days);
-    const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(only));
-    return this.database.all<CountRow>(`${all} UNION ALL ${repeated}`, [...days, ...days]);
+    const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(people));
+    const both = `${all} UNION ALL ${repeated}`;
+    const large = !only && (await this.lastNumber()) >= MANY_EMPLOYEES;
+    return this.database[large ? 'beside' : 'all']<CountRow>(both, [...days, ...days]);
   }
 
   private async idOf(externalId: string): Promise<number | undefined> {

@@ -29,6 +29,9 @@ const INPUTS_HASH = '16202bc917bb5ab506484ecd7530e96183f2c30f11057d1e5544b478930
 
 jest.setTimeout(120_000);
 
+/** With the lines of the case mix written out, which a live score does when it is asked. */
+const plain = (scores: object): unknown => JSON.parse(JSON.stringify(scores));
+
 describeOnBothDatabases('a closed period', (kind) => {
   let world: RollupWorld;
   let given: Given[];
@@ -81,9 +84,9 @@ describeOnBothDatabases('a closed period', (kind) => {
     const liveTeam = await october('team');
     await get(Freezing).freeze(OCTOBER, 'cli');
     const closed = await october();
-    expect(closed.employees).toEqual(live.employees);
+    expect(plain(closed.employees)).toEqual(plain(live.employees));
     expect(closed.groups).toEqual(live.groups);
-    expect((await october('team')).employees).toEqual(liveTeam.employees);
+    expect(plain((await october('team')).employees)).toEqual(plain(liveTeam.employees));
 
     world.test.clock.set(MONTHS_LATER);
     await setTarget(99);
@@ -93,7 +96,7 @@ describeOnBothDatabases('a closed period', (kind) => {
     });
     await world.database.run(`UPDATE employee SET job_family = 'other' WHERE external_id = 'E-07'`);
     const later = await october();
-    expect(later.employees).toEqual(live.employees);
+    expect(plain(later.employees)).toEqual(plain(live.employees));
     expect(later).toMatchObject({ target: live.target, groups: live.groups, corrected: new Map() });
     expect(await get(Scores).settingsOf(OCTOBER)).toMatchObject({ target: live.target });
     const [november] = (await get(Scores).forPeriod(monthPeriod('2026-11'))).employees;

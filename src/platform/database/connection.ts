@@ -10,6 +10,8 @@ export interface Connection {
   readonly dialect: 'sqlite' | 'postgres';
   /** All rows of one statement, run in the scope, or by itself when there is none. */
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
+  /** The same for a long read: as far as it was committed, without holding up anybody; in the scope when there is one. */
+  beside(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** Its first row, or undefined. */
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
   /** The same, without the rows that wait to be written. */

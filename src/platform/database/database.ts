@@ -75,6 +75,14 @@ export class Database {
     return this.inScope((scope) => this.connection.all(scope, sql, params)) as Promise<R[]>;
   }
 
+  /**
+   * As `all`, for a read that takes long: what was committed, read beside everybody else on both databases. Several at a time
+   * may be of different moments. Inside a transaction it is a read of the transaction.
+   */
+  beside<R>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    return this.inScope((scope) => this.connection.beside(scope, sql, params)) as Promise<R[]>;
+  }
+
   /** The first row, or undefined. */
   get<R>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
     return this.inScope((scope) => this.connection.get(scope, sql, params)) as Promise<R | undefined>;

@@ -57,6 +57,11 @@ export class PostgresConnection implements Connection {
     return (await this.query(scope, sql, params)).rows;
   }
 
+  /** Every statement has a connection of its own here. */
+  beside(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return this.all(scope, sql, params);
+  }
+
   async get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return (await this.query(scope, sql, params)).rows[0];
   }

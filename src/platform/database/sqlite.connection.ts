@@ -16,6 +16,7 @@ import { Mutex } from './mutex';
 import { refused } from './refused';
 import type { RowStatement, RunNow } from './row-statement';
 import { currentScope, Scope, type Transaction } from './scope';
+import { SideReaders } from './side-readers';
 import type { Soon } from './soon';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
@@ -121,12 +122,15 @@ export class SqliteConnection implements Connection {
   private readonly driver: BetterSqlite3Driver;
   private readonly statements = new Map<string, Prepared>();
   private readonly lookups = new Map<Lookup, BetterSqlite3.Statement>();
+  private readonly readers: SideReaders | undefined;
   private group: Grouped[] = [];
   private flushing = false;
 
   constructor(dataSource: DataSource) {
     this.driver = dataSource.driver as BetterSqlite3Driver;
     this.raw = this.driver.databaseConnection as BetterSqlite3.Database;
+    // Nobody else can open what is only in memory.
+    this.readers = this.raw.memory ? undefined : new SideReaders(this.raw.name);
     this.driver.createQueryRunner = () => {
       const scope = currentScope();
       if (!scope) return new SerializedRunner(this.driver, this.mutex);
@@ -142,6 +146,10 @@ export class SqliteConnection implements Connection {
       statement.run(...params);
       return [];
     });
+  }
+
+  beside(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return scope || !this.readers ? this.all(scope, sql, params) : this.readers.all(sql, params);
   }
 
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
@@ -225,6 +233,7 @@ export class SqliteConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    await this.readers?.close();
     await this.mutex.run(async () => {
       this.statements.clear();
       this.lookups.clear();

@@ -265,12 +265,16 @@ function solve(fitted: readonly number[], table: CellTable, own: OwnSums): Fit {
       const answers = n[row] ?? 0;
       addTo(slope, c, answers * ((means[row] ?? 0) - mean));
       addTo(sizes, c, answers);
-      for (let other = start; other < end; other++) {
+      addTo(matrix, c * size + c, answers - (answers * answers) / all);
+      // An employee's rows ascend by cell, and so do positions: this is the upper half, which the lower one mirrors.
+      for (let other = row + 1; other < end; other++) {
         const d = position[cells[other] ?? 0] ?? -1;
-        if (d >= 0) addTo(matrix, c * size + d, (c === d ? answers : 0) - (answers * (n[other] ?? 0)) / all);
+        if (d >= 0) addTo(matrix, c * size + d, -(answers * (n[other] ?? 0)) / all);
       }
     }
   }
+  for (let c = 0; c < size; c++)
+    for (let d = c + 1; d < size; d++) matrix[d * size + c] = matrix[c * size + d] ?? 0;
   const rows = fitted.map((_, index) => matrix.subarray(index * size, (index + 1) * size));
   const { solution, singularAt } = eliminate(rows, slope, sizes);
   if (singularAt !== null) return { solution: [], explained: 0, singular: fitted[singularAt] ?? null };

@@ -33,6 +33,9 @@ function office(): EmployeeRatings[] {
   });
 }
 
+/** As they are kept: with the lines of the case mix written out. */
+const bytesOf = (scores: object): string => canonicalJson(JSON.parse(JSON.stringify(scores)));
+
 describe('a period with enough answers', () => {
   const scoresOf = () => scorePeriod({ target: 80, employees: office() });
 
@@ -74,7 +77,7 @@ describe('a period with enough answers', () => {
 
   test('the order of employees and cells changes not one byte', () => {
     const scores = scoresOf();
-    const bytes = canonicalJson(scores);
+    const bytes = bytesOf(scores);
     fc.assert(
       fc.property(
         fc.shuffledSubarray(office(), { minLength: 25, maxLength: 25 }),
@@ -84,7 +87,7 @@ describe('a period with enough answers', () => {
             ...employee,
             cells: turn ? [...employee.cells].reverse() : employee.cells,
           }));
-          expect(canonicalJson(scorePeriod({ target: 80, employees: turned }))).toBe(bytes);
+          expect(bytesOf(scorePeriod({ target: 80, employees: turned }))).toBe(bytes);
         },
       ),
       { numRuns: 30 },

@@ -124,17 +124,16 @@ export function scorePeriod(input: ScorePeriodInput): PeriodScores {
     ]),
   );
 
+  const together: Together = { mix, target: input.target };
   const scores = new Array<EmployeeScore>(answered.length);
   for (const { members, result } of groups.values()) {
     const alone = result.basis === 'target';
     // Members and their rows stand in one order: by key.
     for (let index = 0; index < members.length; index++) {
       const { place } = members[index] as GroupMember;
-      scores[place] = scored(answered[place] as Person, result.rows[index] as ShrunkenScore, {
-        mix,
+      scores[place] = new Scored(answered[place] as Person, result.rows[index] as ShrunkenScore, together, {
         place,
         alone,
-        target: input.target,
       });
     }
   }
@@ -171,35 +170,71 @@ function sortedGroups(groups: ReadonlyMap<string, GroupMember[]>): Map<string, G
   return new Map(sortedByKey([...groups], ([name]) => name));
 }
 
-function scored(
-  person: Person,
-  row: ShrunkenScore,
-  { mix, place, alone, target }: { mix: AppliedMix; place: number; alone: boolean; target: number },
-): EmployeeScore {
-  const adjusted = mix.adjusted[place] ?? person.mean;
-  let lines: readonly MixLine[] | undefined;
-  const score = onScale(row.score);
-  const interval = alone ? ownInterval(person) : { low: onScale(row.low), high: onScale(row.high) };
-  return {
-    key: person.key,
-    peerGroup: person.peerGroup,
-    n: person.n,
-    display: displayRule(person.n),
-    rawMean: person.mean,
-    /** Written out when somebody reads them: a large organization has millions. */
-    get mixLines() {
-      return (lines ??= mix.linesOf(place));
-    },
-    mixEffect: adjusted - person.mean,
-    adjusted,
-    shrinkEffect: score - adjusted,
-    score,
-    sd: row.sd,
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    reliability: row.reliability,
-    band: band(row.score, row.sd, target),
-  };
+/** What is known of everybody who is scored together. */
+interface Together {
+  readonly mix: AppliedMix;
+  readonly target: number;
+}
+
+/** The score of somebody with answers. Lines of the case mix are written out when somebody reads them: a large organization has millions. */
+class Scored implements EmployeeScore {
+  readonly key: string;
+  readonly peerGroup: string;
+  readonly n: number;
+  readonly display: Display;
+  readonly rawMean: number;
+  readonly mixEffect: number;
+  readonly adjusted: number;
+  readonly shrinkEffect: number;
+  readonly score: number;
+  readonly sd: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly reliability: number;
+  readonly band: Band;
+  readonly #mix: AppliedMix;
+  readonly #place: number;
+  #lines: readonly MixLine[] | undefined;
+
+  /**
+   * @param place where among those with answers
+   * @param alone judged by the target, for want of peers
+   */
+  constructor(
+    person: Person,
+    row: ShrunkenScore,
+    { mix, target }: Together,
+    { place, alone }: { place: number; alone: boolean },
+  ) {
+    const adjusted = mix.adjusted[place] ?? person.mean;
+    const score = onScale(row.score);
+    const interval = alone ? ownInterval(person) : null;
+    this.key = person.key;
+    this.peerGroup = person.peerGroup;
+    this.n = person.n;
+    this.display = displayRule(person.n);
+    this.rawMean = person.mean;
+    this.mixEffect = adjusted - person.mean;
+    this.adjusted = adjusted;
+    this.shrinkEffect = score - adjusted;
+    this.score = score;
+    this.sd = row.sd;
+    this.low = alone ? (interval?.low ?? null) : onScale(row.low);
+    this.high = alone ? (interval?.high ?? null) : onScale(row.high);
+    this.reliability = row.reliability;
+    this.band = band(row.score, row.sd, target);
+    this.#mix = mix;
+    this.#place = place;
+  }
+
+  get mixLines(): readonly MixLine[] {
+    return (this.#lines ??= this.#mix.linesOf(this.#place));
+  }
+
+  /** With the lines, as what is kept of a closed period is written. */
+  toJSON(): EmployeeScore {
+    return { ...this, mixLines: this.mixLines };
+  }
 }
 
 /** The line of somebody without answers. */

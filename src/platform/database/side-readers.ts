@@ -1,0 +1,111 @@
+/**
+ * Long reads of a SQLite file beside everybody else: in threads with connections of their own, which can only read. better-sqlite3
+ * answers at once and on the caller's thread; a read of a second would hold up every customer who is answering meanwhile.
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { SqlValue } from './sql-value';
+
+/** As many reads at a time as there are processors for, and no more than a pool of PostgreSQL would lend. */
+const READERS = Math.min(4, availableParallelism());
+
+/** What a thread runs. As text, since it needs nothing but the driver, wherever this file was compiled to. */
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads');
+const db = new (require(workerData.driver))(workerData.file, { readonly: true, fileMustExist: true, timeout: 5000 });
+db.pragma('cache_size = -16384');
+db.pragma('temp_store = MEMORY');
+parentPort.on('message', ({ sql, params }) => {
+  try {
+    const statement = db.prepare(sql);
+    const columns = statement.columns().map(({ name }) => name);
+    parentPort.postMessage({ columns, rows: statement.raw().all(...params) });
+  } catch (error) {
+    parentPort.postMessage({ failure: String(error.message), code: String(error.code ?? '') });
+  }
+});
+`;
+
+type Reply = { columns: string[]; rows: unknown[][] } | { failure: string; code: string };
+
+interface Asked {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly resolve: (rows: unknown[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class SideReaders {
+  private readonly idle: Worker[] = [];
+  private readonly busy = new Map<Worker, Asked>();
+  private readonly waiting: Asked[] = [];
+
+  constructor(private readonly file: string) {}
+
+  /** All rows of a statement that reads, as they were committed last. Rejects with the driver's error, and its `code`. */
+  all(sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ sql, params, resolve, reject });
+      this.next();
+    });
+  }
+
+  /** Lets go of the file; what is being read is refused. */
+  async close(): Promise<void> {
+    const workers = [...this.idle, ...this.busy.keys()];
+    const asked = [...this.busy.values(), ...this.waiting.splice(0)];
+    this.idle.length = 0;
+    this.busy.clear();
+    for (const { reject } of asked) reject(new Error('The database was closed during a read.'));
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+
+  private next(): void {
+    while (this.waiting.length > 0) {
+      const worker = this.idle.pop() ?? (this.busy.size < READERS ? this.start() : undefined);
+      const asked = worker && this.waiting.shift();
+      if (!worker || !asked) return;
+      this.busy.set(worker, asked);
+      // While it reads, the process waits for it; a thread at rest keeps nobody from ending.
+      worker.ref();
+      worker.postMessage({ sql: asked.sql, params: asked.params });
+    }
+  }
+
+  private start(): Worker {
+    const workerData = { driver: require.resolve('better-sqlite3'), file: this.file };
+    const worker = new Worker(PROGRAM, { eval: true, workerData });
+    worker.on('message', (reply: Reply) => this.answered(worker, reply));
+    worker.on('error', (error) => this.lost(worker, error));
+    worker.on('exit', () => this.lost(worker, new Error('A reading thread ended during a read.')));
+    return worker;
+  }
+
+  private answered(worker: Worker, reply: Reply): void {
+    const asked = this.busy.get(worker);
+    if (!asked) return;
+    this.busy.delete(worker);
+    worker.unref();
+    this.idle.push(worker);
+    if ('failure' in reply) asked.reject(Object.assign(new Error(reply.failure), { code: reply.code }));
+    else asked.resolve(objectsOf(reply));
+    this.next();
+  }
+
+  private lost(worker: Worker, error: Error): void {
+    const place = this.idle.indexOf(worker);
+    if (place >= 0) this.idle.splice(place, 1);
+    this.busy.get(worker)?.reject(error);
+    this.busy.delete(worker);
+    this.next();
+  }
+}
+
+/** Rows travel between threads as lists: their columns' names would be copied with each. */
+function objectsOf({ columns, rows }: { columns: string[]; rows: unknown[][] }): unknown[] {
+  return rows.map((row) => {
+    const object: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index++) object[columns[index] ?? ''] = row[index];
+    return object;
+  });
+}

@@ -1,0 +1,50 @@
+/** Organizations so large that everybody's counts are read in parts, beside each other: nobody is lost or counted twice between them. */
+import { monthPeriod } from '../../src/kernel';
+import { PeriodInputs, RegularAnswers } from '../../src/scoring';
+import { ratingsOf } from '../../src/scoring/calc';
+import { describeOnBothDatabases } from '../support';
+import { type RollupWorld, rollupWorld } from './rollups.fixture';
+
+const NOVEMBER = monthPeriod('2026-11');
+
+describeOnBothDatabases('the scores of very many people', (kind) => {
+  let world: RollupWorld;
+
+  beforeEach(async () => {
+    world = await rollupWorld(kind);
+    const values = Array.from(
+      { length: 2600 },
+      (_, n) => `('N-${n}', 'Persona', 'agent', '2024-01-01', 'full', 0, 0)`,
+    );
+    await world.database
+      .run(`INSERT INTO employee (external_id, name, job_family, hired_on, public_name, created_at, updated_at)
+      VALUES ${values.join(', ')}`);
+  });
+  afterEach(() => world.close());
+
+  it('are what each of them has, at the borders of the parts too, and with regular customers', async () => {
+    // 2,603 in four parts of 651: the last of one part and the first of the next.
+    const named = await world.database.all<{ key: string }>(
+      'SELECT external_id AS "key" FROM employee WHERE id IN (1, 651, 652, 1302, 1303, 1953, 1954, 2603) ORDER BY id',
+    );
+    expect(named).toHaveLength(8);
+    for (const { key } of named) {
+      await world.answer({ rating: 5 }, { credit: { [key]: 1 }, customer: 'C-1' });
+      await world.answer({ rating: 5 }, { credit: { [key]: 1 }, customer: 'C-1' });
+      await world.answer({ rating: 2 }, { credit: { [key]: 1 } });
+    }
+    await world.test.get(RegularAnswers).follow();
+
+    const inputs = world.test.get(PeriodInputs);
+    const together = ratingsOf(await inputs.everybody(NOVEMBER));
+    expect(together.map(({ key }) => key)).toEqual(named.map(({ key }) => key).sort());
+    for (const one of together) {
+      expect(one).toEqual(await inputs.loadOne(one.key, NOVEMBER));
+      // Two answers of one customer count 2/3 each.
+      expect(one.cells[0]?.counts.weights).toEqual([0, 1_000_000, 0, 0, 1_333_333]);
+    }
+    const whole = ratingsOf(await inputs.unweighted(NOVEMBER));
+    expect(whole.every(({ cells }) => cells[0]?.counts.weights[4] === 2_000_000)).toBe(true);
+    expect(await inputs.load(NOVEMBER, 'touchpoint')).toHaveLength(1);
+  });
+});
