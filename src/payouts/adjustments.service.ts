@@ -4,12 +4,19 @@
  */
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Cycles } from '../evaluations';
-import { canonicalJson } from '../kernel';
+import { canonicalJson, type Rational, rationals } from '../kernel';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, newId } from '../platform/database';
 import { Attributions, Exclusions } from '../responses';
-import { type CycleMember, type CycleSnapshot, recomputeForAppeal } from './calc';
+import {
+  boundPrice,
+  type CycleMember,
+  type CycleSnapshot,
+  type CycleTotals,
+  isPriceOpen,
+  recomputeForAppeal,
+} from './calc';
 import { type Correction, withAnswers, withLine } from './corrections';
 import { CycleInputs } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
@@ -65,7 +72,12 @@ export class Adjustments {
       const { snapshot, result } = sealed;
       const before = await this.standing(cycle, employeeId, snapshot);
       const corrected = await this.apply(request, snapshot, before.member);
-      const outcome = recomputeForAppeal(snapshot, result, corrected);
+      const outcome = recomputeForAppeal(
+        snapshot,
+        result,
+        corrected,
+        await this.price(cycle.snapshotId ?? 0, result.totals),
+      );
       const amountMinor = outcome.differenceMinor - before.adjustedMinor;
       if (amountMinor < 0) throw payoutErrors.correction_lowers_pay();
       const left = cycle.reserveMinor - (await this.spent(cycle.id)) - amountMinor;
@@ -154,6 +166,17 @@ export class Adjustments {
       }
     }
     return member;
+  }
+
+  /** What a point is worth; where bounds decided every amount, the lowest price at which these are what they are. */
+  private async price(snapshotId: number, totals: CycleTotals): Promise<Rational | undefined> {
+    if (!isPriceOpen(totals)) return undefined;
+    let price = rationals.ZERO;
+    for await (const { statement } of this.snapshots.statements(snapshotId)) {
+      const one = boundPrice(totals, statement.member);
+      if (rationals.compare(one, price) > 0) price = one;
+    }
+    return price;
   }
 
   private async spent(cycleId: number): Promise<number> {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { canonicalJson, parseRational, rationals } from '../../kernel';
 import { ratingCounts, scorePeriod } from '../../scoring/calc';
 import { FIVE, member, members, snapshot } from '../../../test/fixtures/cycle';
-import { recomputeForAppeal } from './appeal';
+import { boundPrice, isPriceOpen, recomputeForAppeal } from './appeal';
 import { computeCycle } from './cycle';
 import { CycleMember, CycleSnapshot, FORMULA_VERSIONS } from './cycle-snapshot';
 import { MemberResult } from './cycle-result';
@@ -265,6 +265,43 @@ describe('an appeal', () => {
 
   test('an appeal that changes nothing moves nothing', () => {
     for (const row of members) expect(recomputeForAppeal(snapshot, result, row).differenceMinor).toBe(0);
+  });
+
+  describe('where everybody has the highest amount and the pool is not used up', () => {
+    const half = member('E-9', { 'phone|info': { 5: 20, 4: 8 } }, { eligibleDays: 46 });
+    const rich: CycleSnapshot = {
+      ...snapshot,
+      poolMinor: 5_000_000,
+      plan: { ...snapshot.plan, limits: { amountAtMost: '1' } },
+      members: [...members, half],
+    };
+    const paid = computeCycle(rich);
+    const prices = paid.members.map((row) => boundPrice(paid.totals, row));
+    const price = prices.reduce((most, one) => (rationals.compare(one, most) > 0 ? one : most));
+
+    test('the pool has no factor of its own', () => {
+      expect(paid.members.every(({ limit }) => limit?.kind === 'at_most')).toBe(true);
+      expect(paid.totals.unallocatedMinor).toBe(5_000_000 - 8 * 120_000 - 60_000);
+      expect(isPriceOpen(paid.totals)).toBe(true);
+      expect(isPriceOpen(result.totals)).toBe(false);
+    });
+
+    test('a point is worth the least at which everybody has what they have', () => {
+      for (const row of rich.members)
+        expect(recomputeForAppeal(rich, paid, row, price).differenceMinor).toBe(0);
+      const lower = rationals.multiply(price, parseRational('0.999'));
+      expect(
+        rich.members.some((row) => recomputeForAppeal(rich, paid, row, lower).after.limit === undefined),
+      ).toBe(true);
+    });
+
+    test('whose days were miscounted gets the highest amount of the right ones', () => {
+      const outcome = recomputeForAppeal(rich, paid, { ...half, eligibleDays: 92 }, price);
+      expect(outcome).toMatchObject({
+        differenceMinor: 60_000,
+        after: { amountMinor: 120_000, limit: { kind: 'at_most', minor: 120_000 } },
+      });
+    });
   });
 
   test('who is not in the cycle cannot appeal in it', () => {

@@ -56,7 +56,7 @@ export type { EvaluatedMember } from './member-evaluation';
 export { evaluationOf } from './member-result';
 export { Simulator } from './simulation';
 export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulation';
-export { recomputeForAppeal } from './appeal';
+export { boundPrice, isPriceOpen, recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
 export { APPROVAL_GATES, OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
 export type { ApprovalGate, GateReading, ReadinessFacts, ReadinessGate } from './readiness';
