@@ -2,6 +2,7 @@
  * Closing of periods: once a period is over and its answers have settled, the parameters its scores were computed with are kept,
  * with everybody's answers and score and the hashes of both. A score shown in March is the same in December.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   addDays,
@@ -16,7 +17,15 @@ import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
 import { Database, insertInto, newId } from '../platform/database';
 import type { JobOutcome } from '../platform/jobs';
-import { parametersOf, scorePeriod } from './calc';
+import {
+  asTable,
+  type EmployeeScore,
+  parametersOf,
+  type PeriodScores,
+  ratingsAt,
+  type RatingTable,
+  scorePeriod,
+} from './calc';
 import { FrozenPeriods } from './frozen-periods';
 import { frozenSettings, inputsHash, plain, ratingsText, resultHash, resultText } from './frozen-bytes';
 import { PeriodInputs, type Unit, UNITS_SCORED } from './period-inputs';
@@ -31,6 +40,17 @@ const GROUP = insertInto('frozen_group', { period_id: 'varchar', peer_group: 'va
 const SCORE = insertInto('frozen_score', {
   period_id: 'varchar', unit_key: 'varchar', peer_group: 'varchar', ratings: 'text', result: 'text',
 }); // prettier-ignore
+
+/** Rows between two pauses in which others have their turn. */
+const BLOCK = 500;
+
+/** One unit: its answers as they are kept, and its score. */
+interface FrozenRow {
+  readonly key: string;
+  readonly peerGroup: string;
+  readonly ratings: string;
+  readonly score: EmployeeScore;
+}
 
 /** What was kept for one kind of unit. */
 export interface FrozenNow {
@@ -83,7 +103,7 @@ export class Freezing {
     for (const unit of UNITS_SCORED)
       if (!(await this.frozen.find(period, unit))) prepared.push(await this.prepare(period, unit));
     // Where nothing was shown there is nothing to keep: a history that is imported later starts as an open period.
-    if (prepared.every(({ rows }) => rows.length === 0)) return [];
+    if (prepared.every(({ now }) => now.units === 0)) return [];
     const kept = await this.database.transaction(async () => {
       const now: FrozenNow[] = [];
       for (const one of prepared) if (await this.keep(one, period, actor)) now.push(one.now);
@@ -136,32 +156,24 @@ export class Freezing {
   private async prepare(period: Period, unit: Unit) {
     const [decided, units, priors] = await Promise.all([
       this.scores.settings(),
-      this.inputs.load(period, unit),
+      unit === 'employee' ? this.inputs.everybody(period) : this.inputs.load(period, unit),
       unit === 'employee' ? this.scores.priors(period) : undefined,
     ]);
     const settings = frozenSettings(decided);
-    const scores = scorePeriod({ target: settings.target, employees: units, priors });
+    const table = asTable(units);
+    const scores = scorePeriod({ target: settings.target, employees: table, priors });
     const parameters = parametersOf(scores, priors ?? null);
-    const ratings = new Map(units.map((one) => [one.key, ratingsText(one)]));
-    const rows = scores.employees.map((score) => ({
-      key: score.key,
-      peerGroup: score.peerGroup,
-      ratings: ratings.get(score.key) ?? '[]',
-      result: resultText(score),
-    }));
     const head = { unit, period, formula: scores.formula, settings, priors: parameters.priors };
+    const size = scores.employees.length;
     return {
       head,
       parameters,
-      rows,
+      rows: () => rowsOf(table, scores),
       now: {
         unit,
-        units: rows.length,
-        inputsHash: inputsHash(head, rows),
-        resultHash: resultHash(
-          parameters,
-          rows.map(({ result }) => result),
-        ),
+        units: size,
+        inputsHash: inputsHash(head, rowsOf(table, scores)),
+        resultHash: resultHash(parameters, resultsOf(scores)),
       } satisfies FrozenNow,
     };
   }
@@ -185,10 +197,38 @@ export class Freezing {
     );
     if (changes === 0) return false;
     for (const group of parameters.groups) this.database.write(GROUP, [id, group.peerGroup, json(group)]);
-    for (const { key, peerGroup, ratings, result } of rows)
-      this.database.write(SCORE, [id, key, peerGroup, ratings, result]);
+    let written = 0;
+    for (const { key, peerGroup, ratings, score } of rows()) {
+      this.database.write(SCORE, [id, key, peerGroup, ratings, resultText(score)]);
+      written += 1;
+      if (written % BLOCK === 0) await this.pause();
+    }
     return true;
   }
+
+  /** Hands over the rows that wait to be written, and lets others have their turn. */
+  private async pause(): Promise<void> {
+    await this.database.get('SELECT 1 AS "one"');
+    await turn();
+  }
+}
+
+/**
+ * What is kept of each unit, in the order of keys. Texts are written when they are asked for: for the hashes, and once more for the
+ * rows. A hundred thousand people's lines are hundreds of megabytes.
+ */
+function* rowsOf(table: RatingTable, { employees }: PeriodScores): Generator<FrozenRow> {
+  for (const [place, score] of employees.entries())
+    yield {
+      key: score.key,
+      peerGroup: score.peerGroup,
+      ratings: ratingsText(ratingsAt(table, place)),
+      score,
+    };
+}
+
+function* resultsOf({ employees }: PeriodScores): Generator<string> {
+  for (const score of employees) yield resultText(score);
 }
 
 const nameOf = ({ period }: { period: Period }): string => formatPeriod(period);

@@ -68,7 +68,7 @@ export { parametersOf, scoreFormula, scorePeriodBy, scoreWithParameters } from '
 export type { PeriodParameters } from './frozen-scores';
 export { needsPriors, SCORE_FORMULA, SMALL_GROUP } from './scored-people';
 export type { ScoreFormula } from './scored-people';
-export { orderOf, RatingTableBuilder, ratingsOf } from './rating-table';
+export { asTable, orderOf, ratingsAt, RatingTableBuilder, ratingsOf } from './rating-table';
 export type { CellCounts, EmployeeRatings, RatingTable } from './rating-table';
 export { JOINT_MEASURES, scoreJointly } from './joint-scores';
 export type { JointScore, JointScores } from './joint-scores';

@@ -231,9 +231,9 @@ class Scored implements EmployeeScore {
     return (this.#lines ??= this.#mix.linesOf(this.#place));
   }
 
-  /** With the lines, as what is kept of a closed period is written. */
+  /** With the lines, as what is kept of a closed period is written; they are not remembered for it. */
   toJSON(): EmployeeScore {
-    return { ...this, mixLines: this.mixLines };
+    return { ...this, mixLines: this.#lines ?? this.#mix.linesOf(this.#place) };
   }
 }
 

@@ -223,19 +223,22 @@ export function asTable(ratings: readonly EmployeeRatings[] | RatingTable): Rati
 
 /** The ratings of a table one employee at a time. */
 export function ratingsOf(table: RatingTable): EmployeeRatings[] {
+  return table.keys.map((_, employee) => ratingsAt(table, employee));
+}
+
+/** The ratings of the employee of that place. */
+export function ratingsAt(table: RatingTable, employee: number): EmployeeRatings {
   const { keys, peerGroups, starts, entries, rated, weights, width } = table;
-  return keys.map((key, employee) => {
-    const cells: CellCounts[] = [];
-    for (let entry = starts[employee] ?? 0; entry < (starts[employee + 1] ?? 0); entry++) {
-      const { cell, min, max, reversed } = rated[entries[entry] ?? 0] ?? { cell: '', min: 0, max: 0 };
-      const own = Array.from(weights.subarray(entry * width, entry * width + max - min + 1));
-      cells.push({
-        cell,
-        counts: reversed ? { min, max, reversed, weights: own } : { min, max, weights: own },
-      });
-    }
-    return { key, peerGroup: peerGroups[employee] ?? ONE_GROUP, cells };
-  });
+  const cells: CellCounts[] = [];
+  for (let entry = starts[employee] ?? 0; entry < (starts[employee + 1] ?? 0); entry++) {
+    const { cell, min, max, reversed } = rated[entries[entry] ?? 0] ?? { cell: '', min: 0, max: 0 };
+    const own = Array.from(weights.subarray(entry * width, entry * width + max - min + 1));
+    cells.push({
+      cell,
+      counts: reversed ? { min, max, reversed, weights: own } : { min, max, weights: own },
+    });
+  }
+  return { key: keys[employee] ?? '', peerGroup: peerGroups[employee] ?? ONE_GROUP, cells };
 }
 
 function duplicate(keys: readonly string[]): DomainError {
