@@ -42,6 +42,7 @@ import { Kudos1795219200058 } from './1795219200058-kudos';
 import { Awards1795219200059 } from './1795219200059-awards';
 import { BoardsFollowChoices1795219200060 } from './1795219200060-boards-follow-choices';
 import { Webhooks1795219200061 } from './1795219200061-webhooks';
+import { CasesSolved1795219200063 } from './1795219200063-cases-solved';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -87,4 +88,5 @@ export const migrations = [
   Awards1795219200059,
   BoardsFollowChoices1795219200060,
   Webhooks1795219200061,
+  CasesSolved1795219200063,
 ];

@@ -4,7 +4,7 @@ import type { DomainError } from '../platform/errors';
 import { type I18n, problemsOf } from '../platform/i18n';
 import { payoutDrawing } from './payout-drawing';
 import { definitionIn, itemsOf, type TypedPlan } from './plan-form';
-import { zLine } from './plan-lines';
+import { RECOVERED_RULES, zLine } from './plan-lines';
 import { LINE_STARTS } from './plan-starts';
 import type { PlanVersion } from './plans.service';
 
@@ -70,6 +70,7 @@ export function designerModel(
         name: at('useExpectedPayout'),
         checked: line['useExpectedPayout'] === 'on',
       },
+      recovered: kind === 'customer_opinion' && choice(at('recovered'), RECOVERED_RULES, 'recovered'),
       relative: kind === 'customer_opinion' && {
         on: { name: at('relative.on'), checked: line['relative.on'] === 'on' },
         shift: { ...field(at('relative.shift'), 'shift'), value: line['relative.shift'] ?? '0' },

@@ -64,6 +64,19 @@ describe('a plan as a form', () => {
     expect(line?.kind === 'customer_opinion' && line.useExpectedPayout).toBe(false);
   });
 
+  it('recovered answers count unless the form says that they are left out, and nothing else is taken', () => {
+    const ruleIn = (typed: Record<string, string>) => {
+      const [line] = readPlanDefinition(definitionIn(typed)).lines;
+      return line?.kind === 'customer_opinion' && line.recovered;
+    };
+    const silent = Object.fromEntries(
+      Object.entries(form()).filter(([field]) => field !== 'lines.0.recovered'),
+    );
+    expect(ruleIn(silent)).toBe('count');
+    expect(ruleIn({ ...silent, 'lines.0.recovered': 'leave_out' })).toBe('leave_out');
+    expect(() => ruleIn({ ...silent, 'lines.0.recovered': 'double' })).toThrow();
+  });
+
   it('words left empty in a language are the Spanish ones', () => {
     const typed = {
       ...form(),

@@ -33,6 +33,9 @@ const common = <T extends z.ZodNumber>(zScore: T) => ({
 
 const more = z.literal('higher').default('higher');
 
+/** What becomes of recovered answers, the usual first. */
+export const RECOVERED_RULES = ['count', 'leave_out'] as const;
+
 const zCustomerOpinion = z.strictObject({
   kind: z.literal('customer_opinion'),
   /** Scores on 0–100. */
@@ -40,6 +43,11 @@ const zCustomerOpinion = z.strictObject({
   direction: more,
   /** Pay what the curve is worth on average over the score's uncertainty, so that a point of chance decides nothing. */
   useExpectedPayout: z.boolean().default(true),
+  /**
+   * Poor answers whose customers say that what went wrong was put right: count as they were given, or are left out of this line
+   * for everybody credited. What was rated stays as given either way.
+   */
+  recovered: z.enum(RECOVERED_RULES).default('count'),
   /**
    * Targets around last year's mean instead of fixed ones: `shift` points above it, `spread` real differences between
    * people (τ) to either side. Worked out when the version is published, and fixed from then on.

@@ -61,7 +61,7 @@ export function newLine(start: LineStart, taken: readonly string[], weightBp = 1
   };
   switch (known) {
     case 'customer_opinion':
-      return { ...common, useExpectedPayout: true };
+      return { ...common, useExpectedPayout: true, recovered: 'count' as const };
     case 'manager_rating':
       return { ...common, rubric: RUBRIC };
     case 'goal':

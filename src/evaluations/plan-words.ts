@@ -124,6 +124,7 @@ export class PlanWords {
     const notes: string[] = [];
     if (line.kind === 'customer_opinion') {
       if (line.useExpectedPayout) notes.push(this.say('note_expected'));
+      notes.push(this.say(`note_recovered_${line.recovered}`));
       const reference = line.relative?.reference;
       if (reference) {
         notes.push(

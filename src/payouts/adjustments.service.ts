@@ -154,7 +154,9 @@ export class Adjustments {
           throw payoutErrors.correction_out_of_range({ line: '', lowest: 0, highest: member.periodDays });
         member = { ...member, eligibleDays };
       } else {
-        const answers = () => this.inputs.answersAbout(cycle.period, employeeId, standing.employeeKey);
+        const leftOut = member.recovered?.responses ?? [];
+        const answers = () =>
+          this.inputs.answersAbout(cycle.period, employeeId, standing.employeeKey, leftOut);
         const before = await answers();
         if (correction.kind === 'exclusion')
           await this.exclusions.exclude(correction.response, correction.reason, reason, decider);

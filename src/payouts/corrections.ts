@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { zExternalId } from '../platform/errors';
 import type { CycleMember, CyclePlan, LineScore } from './calc';
+import type { AnswersAbout } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
 
 const zResponseId = z.string().regex(/^[0-9a-f-]{36}$/);
@@ -75,35 +76,58 @@ export function withLine(
   };
 }
 
-type Answers = Pick<CycleMember, 'customerCounts' | 'responsesCounted' | 'responsesExcluded' | 'repeats'>;
-
 /**
  * The member after a decision about answers: what the decision changed is applied to what was sealed, and whatever else has happened to
- * answers since is left out.
+ * answers since is left out. What was left out as recovered stays so; an answer among it that counts no more is not left out any longer.
  */
-export function withAnswers(member: CycleMember, before: Answers, after: Answers): CycleMember {
-  const keyOf = ({ cell, counts }: Answers['customerCounts'][number]): string =>
-    `${cell} ${counts.min} ${counts.max}`;
-  const was = new Map(before.customerCounts.map((row) => [keyOf(row), row]));
-  const is = new Map(after.customerCounts.map((row) => [keyOf(row), row]));
-  const sealed = new Map(member.customerCounts.map((row) => [keyOf(row), row]));
-  const customerCounts = [...new Set([...sealed.keys(), ...is.keys()])].flatMap((key) => {
-    const any = sealed.get(key) ?? is.get(key);
-    if (!any) return [];
-    const weightAt = (from: typeof was, option: number): number => from.get(key)?.counts.weights[option] ?? 0;
-    const weights = any.counts.weights.map((_, option) =>
-      Math.max(0, weightAt(sealed, option) + weightAt(is, option) - weightAt(was, option)),
-    );
-    if (!sealed.has(key) && weights.every((weight) => weight === 0)) return [];
-    return [{ ...any, counts: { ...any.counts, weights } }];
-  });
+export function withAnswers(member: CycleMember, before: AnswersAbout, after: AnswersAbout): CycleMember {
   const { repeats } = after;
   return {
-    ...without(member, 'repeats'),
-    customerCounts,
+    ...without(without(member, 'repeats'), 'recovered'),
+    customerCounts: applied(member.customerCounts, before.customerCounts, after.customerCounts),
+    ...recoveredAfter(member, before, after),
     responsesCounted: member.responsesCounted + after.responsesCounted - before.responsesCounted,
     responsesExcluded: member.responsesExcluded + after.responsesExcluded - before.responsesExcluded,
     ...(repeats && { repeats }),
+  };
+}
+
+type Counts = CycleMember['customerCounts'];
+
+function applied(sealed: Counts, before: Counts, after: Counts): Counts {
+  const keyOf = ({ cell, counts }: Counts[number]): string => `${cell} ${counts.min} ${counts.max}`;
+  const [was, is, kept] = [before, after, sealed].map(
+    (rows) => new Map(rows.map((row) => [keyOf(row), row])),
+  );
+  if (!was || !is || !kept) return sealed;
+  return [...new Set([...kept.keys(), ...is.keys()])].flatMap((key) => {
+    const any = kept.get(key) ?? is.get(key);
+    if (!any) return [];
+    const weightAt = (from: typeof was, option: number): number => from.get(key)?.counts.weights[option] ?? 0;
+    const weights = any.counts.weights.map((_, option) =>
+      Math.max(0, weightAt(kept, option) + weightAt(is, option) - weightAt(was, option)),
+    );
+    if (!kept.has(key) && weights.every((weight) => weight === 0)) return [];
+    return [{ ...any, counts: { ...any.counts, weights } }];
+  });
+}
+
+function recoveredAfter(
+  { recovered }: CycleMember,
+  before: AnswersAbout,
+  after: AnswersAbout,
+): Pick<CycleMember, 'recovered'> {
+  const [was, is] = [before, after].map((answers) => answers.recovered?.responses ?? []);
+  const responses = recovered?.responses.filter((id) => is?.includes(id) || !was?.includes(id)) ?? [];
+  if (!recovered || responses.length === 0) return {};
+  const [from, to] = [before, after].map((answers) => answers.recovered ?? answers);
+  const repeats = (after.recovered ?? after).repeats;
+  return {
+    recovered: {
+      customerCounts: applied(recovered.customerCounts, from?.customerCounts ?? [], to?.customerCounts ?? []),
+      ...(repeats && { repeats }),
+      responses,
+    },
   };
 }
 

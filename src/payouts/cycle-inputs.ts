@@ -9,7 +9,8 @@ import { Injectable } from '@nestjs/common';
 import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey } from '../kernel';
 import { Database } from '../platform/database';
-import { FrozenPeriods, PeriodInputs, priorsFrom } from '../scoring';
+import { RecoveredAnswers } from '../recovery';
+import { FrozenPeriods, PeriodInputs, priorsFrom, type RatingsLeft } from '../scoring';
 import {
   type CellCounts,
   type EmployeeRatings,
@@ -26,6 +27,7 @@ import {
   freezeParameters,
   NO_PARAMETERS,
   type FrozenParameters,
+  type RecoveredLeftOut,
   type SnapshotHead,
   type TargetSegment,
 } from './calc';
@@ -54,6 +56,12 @@ export interface GatheredInputs {
   /** Employees outside the cycle whose answers help to estimate the parameters, in the order of keys. */
   readonly others: () => Iterable<EmployeeRatings>;
 }
+
+/** What customers' answers about one member come to. */
+export type AnswersAbout = Pick<
+  CycleMember,
+  'customerCounts' | 'recovered' | 'responsesCounted' | 'responsesExcluded' | 'repeats'
+>;
 
 interface MemberRow {
   employeeId: number;
@@ -88,6 +96,7 @@ export class CycleInputs {
     private readonly gates: Gates,
     private readonly inputs: PeriodInputs,
     private readonly frozen: FrozenPeriods,
+    private readonly recovered: RecoveredAnswers,
   ) {}
 
   /** Everything that decides the cycle's amounts, as it stands now and all at once: for looking at what another plan would do. */
@@ -150,17 +159,23 @@ export class CycleInputs {
     };
   }
 
-  /** What customers' answers about one member come to as they count now. */
+  /**
+   * What customers' answers about one member come to as they count now.
+   * @param leftOut ids of answers that the plan leaves out, as they were settled when the cycle was calculated
+   */
   async answersAbout(
     period: Period,
     employeeId: number,
     employeeKey: string,
-  ): Promise<Pick<CycleMember, 'customerCounts' | 'responsesCounted' | 'responsesExcluded' | 'repeats'>> {
+    leftOut: readonly string[] = [],
+  ): Promise<AnswersAbout> {
     const [own] = (await this.inputs.load(period, 'employee', [employeeId])).map(sorted);
     const counted = (await this.responses(period)).find(({ key }) => key === employeeKey);
     const repeats = (await this.inputs.repeatCustomers(period)).get(employeeKey);
+    const left = (await this.inputs.without(period, leftOut, [employeeId])).get(employeeKey);
     return {
       customerCounts: own?.cells ?? [],
+      ...(left && { recovered: recoveredFrom(left) }),
       responsesCounted: counted?.counted ?? 0,
       responsesExcluded: counted?.excluded ?? 0,
       ...(repeats && { repeats }),
@@ -187,6 +202,7 @@ export class CycleInputs {
   ): Promise<(row: MemberRow, cells: readonly CellCounts[]) => CycleMember> {
     const answered = definition.lines.some(({ kind }) => kind === 'customer_opinion');
     const repeats = answered ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
+    const leftOut = await this.leftOut(cycle.period, definition);
     const scoresOf = await this.lineScores.of(cycle, definition);
     const closed = await this.gates.closed(cycle.id);
     const salaries = definition.merit ? await this.salaries(cycle) : new Map<number, SalaryRow>();
@@ -197,6 +213,7 @@ export class CycleInputs {
       const closedGates = [...closed.all, ...(closed.byEmployee.get(employeeId) ?? [])];
       const salary = salaries.get(employeeId);
       const responses = counted.get(employeeKey);
+      const left = leftOut.get(employeeKey);
       return {
         ...(closedGates.length > 0 && { closedGates: sortedByKey(closedGates, ({ key }) => key) }),
         customerCounts: cells,
@@ -206,6 +223,7 @@ export class CycleInputs {
         name: row.name,
         peerGroup: groups.get(employeeKey) ?? row.peerGroup,
         periodDays: row.periodDays,
+        ...(left && { recovered: recoveredFrom(left) }),
         ...(repeated && { repeats: repeated }),
         responsesCounted: responses?.counted ?? 0,
         responsesExcluded: responses?.excluded ?? 0,
@@ -220,6 +238,15 @@ export class CycleInputs {
         targetBonusMinor: row.targetBonusMinor,
       };
     };
+  }
+
+  /** What is left where the plan leaves recovered answers out, of those whom one was credited to. */
+  private async leftOut(
+    period: Period,
+    { lines }: PlanDefinition,
+  ): Promise<ReadonlyMap<string, RatingsLeft>> {
+    const leaves = lines.some((line) => line.kind === 'customer_opinion' && line.recovered === 'leave_out');
+    return leaves ? this.inputs.without(period, await this.recovered.of(period)) : new Map();
   }
 
   /** Salaries as of the period's end, of those whose range is known: without one there is no raise by matrix. */
@@ -276,6 +303,15 @@ function tooFewAnswers(
   if (needed === 0 || !lines.some(({ kind }) => kind === 'customer_opinion')) return {};
   const answers = Math.floor(weights.reduce((sum, ppm) => sum + ppm, 0) / 1_000_000);
   return answers < needed ? { tooFew: { answers, needed } } : {};
+}
+
+/** As a snapshot keeps it, its parts in canonical order. */
+function recoveredFrom({ leftOut, ratings, repeats }: RatingsLeft): RecoveredLeftOut {
+  return {
+    customerCounts: ratings ? sorted(ratings).cells : [],
+    ...(repeats && { repeats }),
+    responses: leftOut,
+  };
 }
 
 /** Databases return groups in their own order. */

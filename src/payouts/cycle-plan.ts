@@ -34,6 +34,7 @@ function planLine(line: PlanLineDefinition): PlanLine {
     curve: line.shape === 'smooth' ? smooth(line) : null,
     useExpectedPayout: line.kind === 'customer_opinion' && line.useExpectedPayout,
     ...(line.direction === 'lower' && { direction: line.direction }),
+    ...(line.kind === 'customer_opinion' && line.recovered === 'leave_out' && { recovered: line.recovered }),
   };
 }
 

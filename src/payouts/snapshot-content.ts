@@ -4,7 +4,7 @@
  */
 import { canonicalJson } from '../kernel';
 import type { CellCounts, EmployeeRatings } from '../scoring/calc';
-import type { CycleMember } from './calc';
+import type { CycleMember, RecoveredLeftOut } from './calc';
 
 type ShortCounts = readonly [
   cell: string,
@@ -13,19 +13,31 @@ type ShortCounts = readonly [
   weights: readonly number[],
   reversed?: true,
 ];
-type MemberContent = Omit<CycleMember, 'customerCounts'> & {
+type Shortened<T extends { readonly customerCounts: readonly CellCounts[] }> = Omit<T, 'customerCounts'> & {
   readonly customerCounts: readonly ShortCounts[];
+};
+type MemberContent = Omit<Shortened<CycleMember>, 'recovered'> & {
+  readonly recovered?: Shortened<RecoveredLeftOut>;
 };
 type OtherContent = Omit<EmployeeRatings, 'cells'> & { readonly cells: readonly ShortCounts[] };
 
 export function memberContent(member: CycleMember): string {
-  return canonicalJson({ ...member, customerCounts: member.customerCounts.map(short) });
+  const { recovered } = member;
+  return canonicalJson({
+    ...member,
+    customerCounts: member.customerCounts.map(short),
+    ...(recovered && { recovered: { ...recovered, customerCounts: recovered.customerCounts.map(short) } }),
+  });
 }
 
 /** Throws `SyntaxError` or `TypeError` for text that is no member. */
 export function memberFrom(content: string): CycleMember {
-  const row = JSON.parse(content) as MemberContent;
-  return { ...row, customerCounts: row.customerCounts.map(long) };
+  const { recovered, ...row } = JSON.parse(content) as MemberContent;
+  return {
+    ...row,
+    customerCounts: row.customerCounts.map(long),
+    ...(recovered && { recovered: { ...recovered, customerCounts: recovered.customerCounts.map(long) } }),
+  };
 }
 
 export function otherContent(other: EmployeeRatings): string {

@@ -4,8 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { PlanDefinition } from '../evaluations';
-import { type Locale, type LocaleText, pickText } from '../kernel';
+import { addDays, type Locale, type LocaleText, pickText } from '../kernel';
 import { I18n } from '../platform/i18n';
+import { recoveredBefore } from '../recovery';
 import type { CustomerOpinionSteps, LineResult, PlanLine } from './calc';
 import { type ExpectationRow, expectationRows, straightLineSum } from './curve-words';
 import type { ExcludedGroup } from './excluded-answers';
@@ -66,7 +67,10 @@ export class StatementPages {
       meritName: (rating) => names.merit.get(rating) ?? rating,
     };
     return [
-      ...opinionSteps(writing, all, excludedSentences(writing, excluded)),
+      ...opinionSteps(writing, all, [
+        ...excludedSentences(writing, excluded),
+        ...recoveredSentences(writing),
+      ]),
       ...linesSteps(writing),
       targetStep(writing),
       poolStep(writing),
@@ -96,6 +100,18 @@ function excludedSentences({ statement, say, word }: Writing, excluded: readonly
   ];
 }
 
+/** How many recovered answers the plan left out, by which rule, and until when their customers could say so. */
+function recoveredSentences({ statement, say, n }: Writing): string[] {
+  const { recovered } = statement.member;
+  if (!recovered) return [];
+  const { answers, tooFew } = recovered;
+  const until = n.day(addDays(recoveredBefore(statement.cycle.period), -1));
+  return [
+    say('answers_recovered', { answers, until }),
+    ...(tooFew ? [say('answers_recovered_few', { left: n.plain(tooFew.left), needed: tooFew.needed })] : []),
+  ];
+}
+
 function opinionSteps(writing: Writing, all: boolean, excluded: readonly string[]): StatementStep[] {
   const { statement, say, n } = writing;
   const line = statement.plan.lines.find((candidate) => candidate.kind === 'customer_opinion');
@@ -106,7 +122,10 @@ function opinionSteps(writing: Writing, all: boolean, excluded: readonly string[
     return [{ title: say('answers'), sentences: [say('answers_too_few', { answers, needed })], sums: [] }];
   }
   const steps = statement.member.customerOpinion;
-  if (!steps) return [{ title: say('answers'), sentences: [say('answers_none'), ...excluded], sums: [] }];
+  if (!steps) {
+    const none = statement.member.recovered ? [] : [say('answers_none')];
+    return [{ title: say('answers'), sentences: [...none, ...excluded], sums: [] }];
+  }
   const result = statement.member.lines.find((candidate) => candidate.key === line.key);
   const paid = opinionLineStep(writing, line, steps, result);
   if (steps.display === 'hidden' && !all) {

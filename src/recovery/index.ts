@@ -11,6 +11,7 @@ export { CaseTalk } from './conversation/case-talk.service';
 export { Letters } from './conversation/letters.service';
 export { ClosingModule } from './closing/closing.module';
 export { FollowUps } from './closing/follow-ups.service';
+export { RecoveredAnswers, recoveredBefore } from './closing/recovered-answers';
 export { RootCauses } from './closing/root-causes';
 export { RecoveryCases } from './recovery-cases.service';
 export type { CaseWorker } from './recovery-cases.service';

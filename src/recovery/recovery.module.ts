@@ -20,6 +20,7 @@ import { CaseMerging } from './opening/merging.service';
 import { CaseOpening } from './opening/case-opening.service';
 import { Assigning } from './owners/assigning.service';
 import { Owners } from './owners/owners.service';
+import { RecoveredAnswers } from './closing/recovered-answers';
 import { RootCauses } from './closing/root-causes';
 import { CustomerPromisesController, promisesHref } from './promises/customer-promises.controller';
 import { PromiseSection } from './promises/promise-section';
@@ -76,6 +77,7 @@ import { CaseMails, tellEscalation, tellOwner } from './case-mails';
     Promises,
     PromiseQueries,
     PromiseRates,
+    RecoveredAnswers,
     PromiseWatch,
   ],
   exports: [
@@ -94,6 +96,7 @@ import { CaseMails, tellEscalation, tellOwner } from './case-mails';
     Promises,
     PromiseQueries,
     PromiseRates,
+    RecoveredAnswers,
     PromiseWatch,
   ],
 })

@@ -13,7 +13,7 @@ export { NonResponses } from './non-response.service';
 export { ProfileBadges } from './profile-badges';
 export { QuestionMeans } from './question-means';
 export type { QuestionMean, ReferenceLevel } from './question-means';
-export { PeriodInputs, type RepeatCustomers } from './period-inputs';
+export { PeriodInputs, type RatingsLeft, type RepeatCustomers } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';
 export type { ChosenPeriod } from './period-choice';
 export { plainMeasures, priorsFrom, Scores, scoringSetting } from './scores.service';

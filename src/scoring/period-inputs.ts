@@ -18,7 +18,8 @@ import {
   type KnownQuestion,
   tableFrom,
 } from './coded-counts';
-import { EVERYBODY, numbered, type People, repeatedAnswers, those } from './repeated-answers';
+import { creditedAnswers, type CreditedRow, takenAway } from './left-out-answers';
+import { EVERYBODY, numbered, type People, repeatedAnswers, those, without } from './repeated-answers';
 
 /** What a score is computed for. */
 export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | 'segment';
@@ -77,11 +78,25 @@ export interface RepeatCustomers {
   readonly deductedPpm: number;
 }
 
+/** What is there about one employee when some answers are left out. */
+export interface RatingsLeft {
+  /** Ids of the answers about them that are left out, sorted. */
+  readonly leftOut: readonly string[];
+  /** As `load` would give them if these answers were not there. */
+  readonly ratings: EmployeeRatings | undefined;
+  /** Of what is left; undefined where nobody answered more than once. */
+  readonly repeats: RepeatCustomers | undefined;
+}
+
+/** So many answers, or a little more, are left out in one statement. */
+const LEFT_OUT_AT_ONCE = 2000;
+
 /**
  * Rollups are kept by employee, then day. Going through the employees reads the days asked for and no others; SQLite joins in the
  * order written.
  */
 const EVERYBODY_ROLLED_UP = 'employee e CROSS JOIN rollup r';
+const inPeriod = ({ where }: People): string => `WHERE r.day >= ? AND r.day < ? ${where}`;
 const rolledUpWithin = ({ where }: People): string =>
   `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${where}`;
 
@@ -177,14 +192,61 @@ export class PeriodInputs {
   }
 
   /** By external id, for those about whom somebody answered more than once. */
-  async repeatCustomers(period: Period): Promise<Map<string, RepeatCustomers>> {
+  repeatCustomers(period: Period): Promise<Map<string, RepeatCustomers>> {
+    return this.repeated(period, undefined, []);
+  }
+
+  /**
+   * By external id what is left when these answers are left out, of those whom one of them counts for. A customer's further
+   * answers then weigh as if there had been no other.
+   * @param only of these employees (database ids); everybody's when absent
+   */
+  async without(
+    period: Period,
+    responseIds: readonly string[],
+    only?: readonly number[],
+  ): Promise<Map<string, RatingsLeft>> {
+    const people = new Map<number, { key: string; leftOut: string[] }>();
+    for (let at = 0; at < responseIds.length; at += LEFT_OUT_AT_ONCE) {
+      const some = responseIds.slice(at, at + LEFT_OUT_AT_ONCE);
+      const rows = await this.database.all<CreditedRow>(creditedAnswers(some.length), [
+        ...some,
+        period.from,
+        period.to,
+      ]);
+      for (const { employeeId, key, responseId } of rows) {
+        if (only && !only.includes(employeeId)) continue;
+        const person = people.get(employeeId) ?? { key, leftOut: [] };
+        people.set(employeeId, person);
+        person.leftOut.push(responseId);
+      }
+    }
+    const left = new Map<string, RatingsLeft>();
+    for (const some of batches([...people], LEFT_OUT_AT_ONCE)) {
+      const ids = some.map(([id]) => id);
+      const leftOut = [...new Set(some.flatMap(([, person]) => person.leftOut))];
+      const ratings = toRatings(await this.rows(period, 'employee', { only: ids, leftOut }), true);
+      const known = new Map(ratings.map((one) => [one.key, { ...one, cells: one.cells.filter(hasAnswers) }]));
+      const repeats = await this.repeated(period, ids, leftOut);
+      for (const [, { key, leftOut: own }] of some)
+        left.set(key, { leftOut: own.sort(), ratings: known.get(key), repeats: repeats.get(key) });
+    }
+    return left;
+  }
+
+  private async repeated(
+    period: Period,
+    only: readonly number[] | undefined,
+    leftOut: readonly string[],
+  ): Promise<Map<string, RepeatCustomers>> {
+    const asked = without(only ? those(only) : EVERYBODY, leftOut);
     const people = await this.database.all<{ unit: string; customers: number; answers: number }>(
       `SELECT e.external_id AS "unit", CAST(COUNT(DISTINCT r.customer_id) AS bigint) AS "customers",
               CAST(COUNT(DISTINCT r.response_id) AS bigint) AS "answers"
-       FROM ${repeatedAnswers(EVERYBODY)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
-      [period.from, period.to],
+       FROM ${repeatedAnswers(asked)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
+      [period.from, period.to, ...asked.params],
     );
-    const repeated = await this.rows(period, 'employee', { repeatedOnly: true });
+    const repeated = await this.rows(period, 'employee', { only, leftOut, repeatedOnly: true });
     return new Map(
       people.map(({ unit, customers, answers }) => {
         const own = repeated.filter((row) => row.unit === unit);
@@ -228,9 +290,14 @@ export class PeriodInputs {
   private async rows(
     period: Period,
     by: Unit,
-    options: { only?: readonly number[] | undefined; repeatedOnly?: boolean; byMonth?: boolean } = {},
+    options: {
+      only?: readonly number[] | undefined;
+      leftOut?: readonly string[];
+      repeatedOnly?: boolean;
+      byMonth?: boolean;
+    } = {},
   ): Promise<CountRow[]> {
-    const { only, repeatedOnly = false, byMonth = false } = options;
+    const { only, leftOut = [], repeatedOnly = false, byMonth = false } = options;
     if (only?.length === 0) return [];
     const unit = UNITS[by];
     const month = byMonth ? 'substr(r.day, 1, 7)' : '';
@@ -247,10 +314,19 @@ export class PeriodInputs {
          ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
     const days = [period.from, period.to, ...(only ?? [])];
     const people = only ? those(only) : EVERYBODY;
-    const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
-    const repeated = from(regulars, 'r.answers', '');
-    if (repeatedOnly) return this.database.all<CountRow>(repeated, days);
+    const regulars = without(people, leftOut);
+    const source = repeatedAnswers(regulars, byMonth ? 'month' : 'period');
+    const repeated = from(`${source} JOIN employee e ON e.id = r.employee_id`, 'r.answers', '');
+    const repeatedParams = [period.from, period.to, ...regulars.params];
+    if (repeatedOnly) return this.database.all<CountRow>(repeated, repeatedParams);
     const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(people));
+    if (leftOut.length > 0) {
+      const gone = `${takenAway(leftOut.length)} JOIN employee e ON e.id = r.employee_id`;
+      const taken = from(gone, '', inPeriod(people));
+      return this.database.all<CountRow>(`${all} UNION ALL ${taken} UNION ALL ${repeated}`, [
+        ...days, ...leftOut, ...days, ...repeatedParams,
+      ]); // prettier-ignore
+    }
     const both = `${all} UNION ALL ${repeated}`;
     const large = !only && (await this.lastNumber()) >= MANY_EMPLOYEES;
     return this.database[large ? 'beside' : 'all']<CountRow>(both, [...days, ...days]);
@@ -263,6 +339,24 @@ export class PeriodInputs {
     );
     return row?.id;
   }
+}
+
+/** In parts of which each leaves out a number of answers, so that statements stay short. */
+function batches<T extends readonly [number, { readonly leftOut: readonly string[] }]>(
+  people: readonly T[],
+  answers: number,
+): T[][] {
+  const parts: T[][] = [];
+  let room = 0;
+  for (const person of people) {
+    if (room <= 0) {
+      parts.push([]);
+      room = answers;
+    }
+    parts.at(-1)?.push(person);
+    room -= person[1].leftOut.length;
+  }
+  return parts;
 }
 
 function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatings[] {
@@ -304,6 +398,10 @@ function deductions(rows: readonly CountRow[], withCells: boolean): { row: Count
 function countedIn(row: CountRow, withCells: boolean): { cell: string; id: string } {
   const cell = withCells ? `${row.channel}|${row.reason}` : 'all';
   return { cell, id: `${cell} ${row.scaleMin} ${row.scaleMax}` };
+}
+
+function hasAnswers({ counts }: EmployeeRatings['cells'][number]): boolean {
+  return counts.weights.some((ppm) => ppm > 0);
 }
 
 type MutableCounts = RatingCounts & { weights: number[] };

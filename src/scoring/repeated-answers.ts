@@ -25,7 +25,17 @@ export const numbered = (after: number, last: number): People => ({
   params: [after, last],
 });
 
-const COUNTED_RATING = `a.rating IS NOT NULL AND k.subject = 'employee' AND k.part <> 'expected'`;
+/** These people in `repeatedAnswers`, as if the answers with these ids were not there. */
+export const without = ({ where, params }: People, answers: readonly string[]): People =>
+  answers.length === 0
+    ? { where, params }
+    : {
+        where: `${where} AND g.response_id NOT IN (${placeholders(answers.length)})`,
+        params: [...params, ...answers],
+      };
+
+/** Of an answer `a` to a question `k`: whether it is one of the ratings that count. */
+export const COUNTED_RATING = `a.rating IS NOT NULL AND k.subject = 'employee' AND k.part <> 'expected'`;
 
 /**
  * A table `r` with the columns of a rollup row (without `responses`), each row one rating, and `response_id`, `customer_id` and

@@ -31,7 +31,7 @@ import {
   SnapshotsQueries,
   WorkingDays,
 } from '../../src/payouts';
-import { PromiseRates } from '../../src/recovery';
+import { PromiseRates, RecoveredAnswers } from '../../src/recovery';
 import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { PlanTargets } from '../../src/evaluations/plan-targets';
 import { CycleInputs } from '../../src/payouts/cycle-inputs';
@@ -135,7 +135,15 @@ export async function evaluationsFixture(kind: DatabaseKind) {
     equality,
   );
   const resultSignOffs = new ResultSignOffs(database, clock, audit, cycles, visibility);
-  const inputs = new CycleInputs(database, plans, lineScores, gates, counted, frozen);
+  const inputs = new CycleInputs(
+    database,
+    plans,
+    lineScores,
+    gates,
+    counted,
+    frozen,
+    new RecoveredAnswers(database, calendar),
+  );
 
   await teams.upsert('T-TEL', { name: 'Telefónica' }, 'cli');
   await teams.upsert('T-CHA', { name: 'Chat' }, 'cli');

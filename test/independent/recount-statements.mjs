@@ -13,7 +13,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { Fraction, sum } from './exact.mjs';
 import { recountMerit } from './merit.mjs';
-import { curveSteps, opinion, payOut, prorated, totalFactor } from './rules.mjs';
+import { curveSteps, opinion, payOut, prorated, recoveredSteps, totalFactor } from './rules.mjs';
 
 const F = Fraction.of;
 const { values: options, positionals: files } = parseArgs({
@@ -57,6 +57,7 @@ function recountMember({ employee, member }) {
   const days = (Date.parse(cycle.period.to) - Date.parse(cycle.period.from)) / 86_400_000;
   const steps = [
     ...(scored?.steps ?? []),
+    ...recoveredSteps(line, member, scored),
     ...total.steps,
     ['employee', employee, member.employeeKey],
     ['days of the period', days, member.periodDays],
@@ -166,7 +167,8 @@ function recountGroups() {
     const mean = sum(own.map(({ weight, adjusted }) => weight.times(adjusted))).over(weights);
     const off = Math.abs(mean.minus(scored[0].member.customerOpinion.peerMean).toNumber());
     // The product starts from unrounded means; here each of some twenty printed products is rounded.
-    const whole = off < 0.00005;
+    // Where a plan leaves recovered answers out, the parameters still come from all of them.
+    const whole = off < 0.00005 && !rows.some(({ member }) => member.recovered);
     const variances = own.map(({ sd, R }) => sd ** 2 / (1 - R + (1 - R) ** 2 / weights.toNumber()));
     const alike = Math.max(...variances) - Math.min(...variances) < 0.00001 * variances[0];
     notes.push(

@@ -58,6 +58,19 @@ export function opinion(printed, target) {
   return { steps, answers, reliability, adjusted, score, sd: F(printed.sd) };
 }
 
+/** Recovered answers are left out under a plan that says so alone; then fewer than five answers left give no score. */
+export function recoveredSteps(line, { recovered }, scored) {
+  if (recovered === undefined) return [];
+  const { answers, tooFew } = recovered;
+  const left = scored === null ? F(tooFew?.left ?? 5) : scored.answers;
+  return [
+    ['rule for recovered answers', 'leave_out', line?.recovered],
+    ['answers left out', true, Number.isInteger(answers) && answers > 0],
+    ['enough answers left', left.compare(5) >= 0, scored !== null && tooFew === undefined],
+    ['answers needed', tooFew === undefined ? undefined : 5, tooFew?.needed],
+  ];
+}
+
 /** Ratings become 0–100 by equal steps. */
 function scaleOf(ratings) {
   const [first, ...others] = ratings;

@@ -97,6 +97,14 @@ export interface FactorSteps {
   readonly gates?: readonly (PlanGate & { readonly reason: string })[];
 }
 
+/** What became of the customers' line where recovered answers were left out of it. */
+export interface RecoveredSteps {
+  /** Answers that were left out. */
+  readonly answers: number;
+  /** Set where too few are left for a score: how many, as weighted, and how many it takes. */
+  readonly tooFew?: { readonly left: string; readonly needed: number };
+}
+
 /** One person's evaluation up to the points: what is approved one by one. Nothing in it depends on anybody else's pay. */
 export interface MemberEvaluation {
   readonly employeeKey: string;
@@ -122,6 +130,8 @@ export interface MemberEvaluation {
   /** Target × total factor × proration in minor units: six digits for reading, and exact. */
   readonly points: string;
   readonly pointsExact: string;
+  /** Absent where nothing was left out. */
+  readonly recovered?: RecoveredSteps;
 }
 
 /** What the pool and the budget for raises make of the points. */

@@ -49,6 +49,8 @@ export interface PlanLine {
   readonly curve: readonly CurvePoint[] | null;
   /** Pay the expectation of the curve over the score's uncertainty (customer opinion only). */
   readonly useExpectedPayout: boolean;
+  /** Recovered answers are left out (customer opinion only). Absent: they count as they were given. */
+  readonly recovered?: 'leave_out';
 }
 
 /** A condition of its own beside the lines; what a person gets whom it is closed to. */
@@ -101,6 +103,16 @@ export interface RepeatedAnswers {
   readonly deductedPpm: number;
 }
 
+/** Answers about somebody that the plan leaves out because they were recovered, and what is left without them. */
+export interface RecoveredLeftOut {
+  /** What is left, as `customerCounts`. */
+  readonly customerCounts: readonly CellCounts[];
+  /** Of what is left; absent where no customer answered more than once. */
+  readonly repeats?: RepeatedAnswers;
+  /** Ids of the answers that are left out, sorted. */
+  readonly responses: readonly string[];
+}
+
 /** What one line other than the customers' opinion found about one person. */
 export interface LineScore {
   readonly key: string;
@@ -138,6 +150,8 @@ export interface CycleMember {
   readonly customerCounts: readonly CellCounts[];
   readonly responsesCounted: number;
   readonly responsesExcluded: number;
+  /** Under a plan that leaves recovered answers out, where there are any. `customerCounts` and `repeats` hold them too: parameters are estimated from all. */
+  readonly recovered?: RecoveredLeftOut;
   /** Absent where no customer answered more than once. */
   readonly repeats?: RepeatedAnswers;
   /** Of a plan with one manager line, as sealed before lines had scores of their own. Decimal; null when not rated. */

@@ -29,6 +29,7 @@ export type {
   PlanLimits,
   PlanLine,
   PlanMerit,
+  RecoveredLeftOut,
   SnapshotHead,
   SnapshotScoring,
   TargetSegment,
@@ -44,6 +45,7 @@ export type {
   MemberResult,
   MixStep,
   RatingRow,
+  RecoveredSteps,
   ResultHead,
 } from './cycle-result';
 export { customerOpinion, freezeParameters } from './customer-opinion';

@@ -5,7 +5,7 @@
 import { parseRational, rational, Rational, rationals } from '../../kernel';
 import { lineWeigher } from '../../evaluations/calc';
 import { customerOpinion, type OpinionFormula } from './customer-opinion';
-import type { CustomerOpinionSteps, FactorSteps, LineResult } from './cycle-result';
+import type { CustomerOpinionSteps, FactorSteps, LineResult, RecoveredSteps } from './cycle-result';
 import type {
   CycleMember,
   CyclePlan,
@@ -16,6 +16,7 @@ import type {
 } from './cycle-snapshot';
 import { PayoutCurve, PreparedCurve, prepareCurve, targetCurve } from './payout-curve';
 import { entitlement } from './proration';
+import { type FoundOpinion, opinionUnder } from './recovered-answers';
 
 /** On target: for who cannot be scored on any line, and for missing lines under `at_target`. Missing evidence is never zero. */
 const ON_TARGET = '1.000000';
@@ -27,6 +28,7 @@ export interface EvaluatedMember {
   readonly totalFactor: string;
   readonly factorBasis: 'lines' | 'no_scored_line';
   readonly factorSteps?: FactorSteps;
+  readonly recovered?: RecoveredSteps;
 }
 
 /**
@@ -39,15 +41,15 @@ export function evaluator(
   known?: OpinionFormula,
 ): (member: CycleMember) => EvaluatedMember {
   const opinionLine = plan.lines.find((line) => line.kind === 'customer_opinion');
-  const opinionOf =
-    opinionLine && !scoring.tooFew
-      ? (known ?? customerOpinion(parameters, formulas.score, opinionLine.target))
-      : () => null;
+  const asked = opinionLine && !scoring.tooFew;
+  const opinionOf = asked
+    ? opinionUnder(opinionLine, known ?? customerOpinion(parameters, formulas.score, opinionLine.target))
+    : () => ({ opinion: null });
   const lines = plan.lines.map((line) => ({ line, curve: prepareCurve(curveOf(line)) }));
   const weigh = lineWeigher(plan.lines);
   const missing = plan.missingLine === 'at_target' ? ON_TARGET : null;
   return (member) => {
-    const opinion = opinionOf(member);
+    const { opinion, recovered }: FoundOpinion = opinionOf(member);
     const scored = lines.map(({ line, curve }) => {
       const { score, factor, found } = lineFactor(line, curve, opinion, member);
       return { line, score, factor: factor ?? missing, found };
@@ -68,6 +70,7 @@ export function evaluator(
       })),
       ...bounded(plan, member, total ?? ON_TARGET),
       factorBasis: total === null ? 'no_scored_line' : 'lines',
+      ...(recovered && { recovered }),
     };
   };
 }

@@ -41,6 +41,7 @@ export function evaluationOf(entry: EvaluatedMember): MemberEvaluation {
     points: toDecimalString(points, 6),
     pointsExact: fraction(points),
     proration: toDecimalString(prorationFactor(member.eligibleDays, member.periodDays), 6),
+    ...(entry.recovered && { recovered: entry.recovered }),
     ...(member.segments && { segments: member.segments }),
     targetBonusMinor: member.targetBonusMinor,
     totalFactor: entry.totalFactor,

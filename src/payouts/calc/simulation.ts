@@ -1,6 +1,6 @@
 /**
  * What a cycle would pay under another plan: the same people and answers, evaluated again. Customers' opinions are worked out
- * once and shared by all plans with the same target, statements are not written: many plans are compared in seconds.
+ * once and shared by all plans with the same target and rule for recovered answers, statements are not written: many plans are compared in seconds.
  */
 import { rationals, sortedByKey } from '../../kernel';
 import { checkSnapshot } from './cycle-checks';
@@ -44,7 +44,7 @@ const BLOCK = 1000;
 export class Simulator {
   private readonly members: readonly CycleMember[];
   private readonly parameters: FrozenParameters;
-  /** By target of the customers' line. */
+  /** By target of the customers' line and what becomes of recovered answers. */
   private readonly opinions = new Map<string, Map<string, Opinion>>();
 
   /**
@@ -67,9 +67,10 @@ export class Simulator {
   *run({ plan, poolMinor }: SimulatedPlan): Generator<void, SimulatedCycle> {
     const snapshot = { ...this.snapshot, plan };
     checkSnapshot({ ...snapshot, members: [] });
-    const target = plan.lines.find(({ kind }) => kind === 'customer_opinion')?.target ?? '0';
+    const line = plan.lines.find(({ kind }) => kind === 'customer_opinion');
+    const target = line?.target ?? '0';
     const parameters = this.parametersAt(target);
-    const opinionOf = this.remembered(target, parameters);
+    const opinionOf = this.remembered(target, line?.recovered ?? 'count', parameters);
     const evaluate = evaluator(snapshot, parameters, opinionOf);
     const claims: PoolClaim[] = [];
     for (const [index, member] of this.members.entries()) {
@@ -107,9 +108,13 @@ export class Simulator {
     };
   }
 
-  private remembered(target: string, parameters: FrozenParameters): (member: CycleMember) => Opinion {
-    const known = this.opinions.get(target) ?? new Map<string, Opinion>();
-    this.opinions.set(target, known);
+  private remembered(
+    target: string,
+    rule: string,
+    parameters: FrozenParameters,
+  ): (member: CycleMember) => Opinion {
+    const known = this.opinions.get(`${target} ${rule}`) ?? new Map<string, Opinion>();
+    this.opinions.set(`${target} ${rule}`, known);
     const formula = customerOpinion(parameters, this.snapshot.formulas.score, target);
     return (member) => {
       let opinion = known.get(member.employeeKey);

@@ -15,6 +15,7 @@ export {
   band,
   compareScores,
   displayRule,
+  EARLY_SIGNAL,
   neededAnswers,
   neededAnswersFromCorrelation,
   probabilityAbove,

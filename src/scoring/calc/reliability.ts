@@ -55,8 +55,11 @@ export function compareScores(a: { theta: number; sd: number }, b: { theta: numb
 
 export type Display = 'hidden' | 'early_signal' | 'full';
 
+/** So many answers are the fewest that are ever shown. */
+export const EARLY_SIGNAL = 5;
+
 /** Below 5 answers nothing is shown (customers could be recognised); 5–24 is an early signal without label; from 25 on, all. */
 export function displayRule(n: number): Display {
-  if (n < 5) return 'hidden';
+  if (n < EARLY_SIGNAL) return 'hidden';
   return n < 25 ? 'early_signal' : 'full';
 }
