@@ -38,6 +38,7 @@ export {
   yearPeriod,
 } from './period';
 export type { LocalDate, Period } from './period';
+export { inOwnDirection } from './own-direction';
 export { LOCALES, isLocale, pickText } from './locale-text';
 export type { Locale, LocaleText } from './locale-text';
 export { TONES } from './tone';

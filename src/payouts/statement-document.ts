@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../access';
 import { type Cycle, hasResult, isPublished, Plans } from '../evaluations';
-import { addDays, type Locale } from '../kernel';
+import { addDays, inOwnDirection, type Locale } from '../kernel';
 import { Calendar } from '../organization';
 import { I18n } from '../platform/i18n';
 import { AdjustmentsQueries } from './adjustments.queries';
@@ -87,7 +87,7 @@ export class StatementDocuments {
     const { locale } = viewer;
     const formats = this.i18n.formatsFor(locale);
     const say = (key: string, params: Record<string, string | number> = {}): string =>
-      this.i18n.text(locale, `payouts.${key}`, params);
+      inOwnDirection(this.i18n.text(locale, `payouts.${key}`, params));
     const day = (text: string): string => formats.day(text, 'short');
     const money = (minor: number): string => formats.money({ minor, currency: statement.currency });
     const plan = await this.plans.version(cycle.planVersionId);
@@ -125,8 +125,8 @@ export class StatementDocuments {
       locale,
       title: say('statement_of', { name: member.name, cycle: cycle.name }),
       place: [
-        member.name,
-        cycle.name,
+        inOwnDirection(member.name),
+        inOwnDirection(cycle.name),
         say('from_to', { from: day(cycle.period.from), to: day(addDays(cycle.period.to, -1)) }),
         say('plan_version', { plan: statement.plan.name, version: statement.plan.version }),
       ].join(' · '),

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { PlanDefinition } from '../evaluations';
-import { addDays, type Locale, type LocaleText, pickText } from '../kernel';
+import { addDays, inOwnDirection, type Locale, type LocaleText, pickText } from '../kernel';
 import { I18n } from '../platform/i18n';
 import { recoveredBefore } from '../recovery';
 import type { CustomerOpinionSteps, LineResult, PlanLine } from './calc';
@@ -59,7 +59,7 @@ export class StatementPages {
     const writing: Writing = {
       statement,
       n: new StatementNumbers(this.i18n.formatsFor(locale), statement.currency),
-      say: (key, params = {}) => this.i18n.text(locale, `payouts.${key}`, params),
+      say: (key, params = {}) => inOwnDirection(this.i18n.text(locale, `payouts.${key}`, params)),
       word: (key) => this.i18n.text(locale, key),
       cell: (cell) => this.cell(locale, cell),
       lineName: (key) => names.lines.get(key) ?? key,

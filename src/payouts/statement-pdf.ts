@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
+import { inOwnDirection } from '../kernel';
 import { projectRoot } from '../platform/config';
 import type { StatementDocument } from './statement-document';
 import type { StatementStep, StepTable } from './statement-step';
@@ -209,10 +210,11 @@ class Drawing {
   private words(
     parent: PDFKit.PDFStructureElement,
     tag: 'H1' | 'H2' | 'P',
-    text: string,
+    given: string,
     { size, font = 'regular', color = INK, gap = 0, width = this.width }: Look,
   ): void {
     const { doc } = this;
+    const text = inOwnDirection(given);
     doc.y += gap;
     doc.font(font).fontSize(size);
     const options: PDFKit.Mixins.TextOptions = { width, lineGap: size * 0.18, features: FIGURES };

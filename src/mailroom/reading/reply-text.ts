@@ -38,10 +38,14 @@ export function replyText(text: string): string {
     .map((line) => line.replace(/[^\P{C}\t]/gu, '').trimEnd());
   const end = lines.findIndex((_, at) => beginsQuote(lines, at));
   const own = (end < 0 ? lines : lines.slice(0, end)).filter((line) => !/^\s*>/.test(line));
-  return withoutLinks(own.join('\n'))
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
-    .slice(0, LONGEST);
+  return (
+    withoutLinks(own.join('\n'))
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+      .slice(0, LONGEST)
+      // A picture that the limit cut in two.
+      .replace(/[\ud800-\udbff]$/, '')
+  );
 }
 
 /** The text without addresses of pages that bear a secret, also when a mail program broke them apart. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import PostalMime from 'postal-mime';
+import { inOwnDirection } from '../../kernel';
 import { bodyHash, filledIn, MailFrame, placeOf, Places } from './mail-body';
 
 const read = ({ contentType, bytes }: { contentType: string; bytes: Buffer }) =>
@@ -11,7 +12,8 @@ const read = ({ contentType, bytes }: { contentType: string; bytes: Buffer }) =>
 const plain = (text: string | undefined) => (text ?? '').replace(/\r\n/g, '\n').replace(/\n$/, '');
 const words = fc
   .string({ unit: 'binary', maxLength: 200 })
-  .map((text) => text.replace(/[\r\n\p{Cc}]/gu, ' '));
+  // Marks would make towers across the pieces.
+  .map((text) => inOwnDirection(text.replace(/[\r\n\p{Cc}\p{M}]/gu, ' ')));
 const lines = fc.array(words, { maxLength: 6 }).map((all) => all.join('\n'));
 
 describe('the body of a mail', () => {
@@ -31,6 +33,15 @@ describe('the body of a mail', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('turns nothing around and lets nothing climb, neither in a value nor in the words around it', async () => {
+    const places = new Places();
+    const name = places.for('\u202eatraM\u202c');
+    const body = new MailFrame(`<p>a${'\u0301'.repeat(40)} \u2066${name}</p>`, `\u200f${name}!`);
+    const mail = await read(body.filled(places.values));
+    expect(plain(mail.html)).toBe('<p>a\u0301\u0301\u0301 atraM</p>');
+    expect(plain(mail.text)).toBe('atraM!');
   });
 
   it('escapes a value where it stands in HTML, and nowhere else', async () => {

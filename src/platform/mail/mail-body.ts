@@ -7,6 +7,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { encode, wrap } from 'nodemailer/lib/qp';
 import Handlebars from 'handlebars';
+import { inOwnDirection } from '../../kernel';
 
 /** One less than RFC 2045 allows: there is room for the soft line break at the end of a piece. */
 const LINE_LENGTH = 75;
@@ -114,9 +115,9 @@ function partsOf(text: string, html: boolean): Part[] {
     );
 }
 
-/** A run of whole lines: ends in a line break of its own, or in a soft one. */
+/** A run of whole lines, whose words turn nothing beside them: ends in a line break of its own, or in a soft one. */
 function piece(text: string): Piece {
-  const encoded = wrap(encode(text.replace(/\r\n?|\n/g, '\r\n')), LINE_LENGTH);
+  const encoded = wrap(encode(inOwnDirection(text).replace(/\r\n?|\n/g, '\r\n')), LINE_LENGTH);
   return written(encoded.endsWith('\r\n') ? encoded : `${encoded}=\r\n`);
 }
 

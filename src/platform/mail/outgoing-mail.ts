@@ -1,5 +1,6 @@
 /** One mail to one person, and the ways in which a mail server may decline it. */
 import { z } from 'zod';
+import { inOwnDirection } from '../../kernel';
 import { parseInput, zEmail } from '../errors';
 import type { MailBody } from './mail-body';
 
@@ -73,15 +74,12 @@ export function oneLine(text: string): string {
   return text.replace(CONTROL_RUN, ' ').trim();
 }
 
-/** What would turn the letters after it around, and with them the words beside a name. */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
-
 /**
  * A name or a subject as a mail program is to show it: on one line, in its own direction, and never as an encoded word
  * (RFC 2047), which would be decoded into something that nobody checked.
  */
 export function shownWords(text: string): string {
-  return oneLine(text.replace(TURNING, '')).replaceAll('=?', '= ?');
+  return oneLine(inOwnDirection(text)).replaceAll('=?', '= ?');
 }
 
 /**

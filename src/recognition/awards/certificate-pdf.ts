@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import type { Locale } from '../../kernel';
 import { projectRoot } from '../../platform/config';
+import { displayedText } from '../calc/displayed-text';
 import { AWARD_ICONS, type AwardIcon } from './award-icons';
 
 const INK = '#1d2433';
@@ -54,8 +55,8 @@ export function certificatePdf(words: CertificateWords): PDFKit.PDFDocument {
     displayTitle: true,
     pdfVersion: '1.7',
     info: {
-      Title: `${words.award} · ${words.person}`,
-      Author: words.organization,
+      Title: displayedText(`${words.award} · ${words.person}`),
+      Author: displayedText(words.organization),
       Creator: 'Aplauso',
       Producer: 'Aplauso',
     },
@@ -122,7 +123,8 @@ function ornaments(doc: PDFKit.PDFDocument, { icon, accent }: CertificateWords):
 }
 
 function write(doc: PDFKit.PDFDocument, root: PDFKit.PDFStructureElement, line: Line): void {
-  const { tag, text, size, least = size, lines = 1, bold = false, color = INK, gap, spacing = 0 } = line;
+  const { tag, size, least = size, lines = 1, bold = false, color = INK, gap, spacing = 0 } = line;
+  const text = displayedText(line.text);
   const width = doc.page.width - 2 * (FRAME + 62);
   const options: PDFKit.Mixins.TextOptions = { width, align: 'center', characterSpacing: spacing };
   doc.font(bold ? 'bold' : 'regular');
@@ -165,7 +167,7 @@ function foot(doc: PDFKit.PDFDocument, root: PDFKit.PDFStructureElement, words: 
           .font(bold ? 'bold' : 'regular')
           .fontSize(10.5)
           .fillColor(bold ? INK : SOFT)
-          .text(text, x, top, { width: half - 40, height: 14, align, ellipsis: true });
+          .text(displayedText(text), x, top, { width: half - 40, height: 14, align, ellipsis: true });
       }),
     );
   at(words.organization, left, y + 12, true, 'left');
