@@ -4,6 +4,7 @@ import { defineErrors } from '../platform/errors';
 export const interactionErrors = defineErrors({
   touchpoint_unknown: 422,
   touchpoint_retired: 422,
+  touchpoint_taken: 409,
   touchpoint_channel_required: 422,
   code_mismatch: 422,
   occurred_in_future: 422,

@@ -8,13 +8,19 @@ import { Cells } from './cells';
 import { Interactions } from './interactions';
 import { InteractionsApiController } from './interactions.api.controller';
 import { InteractionsQueries } from './interactions.queries';
+import { TouchpointFormsPagesController } from './touchpoint-forms.pages.controller';
 import { Touchpoints } from './touchpoints';
 import { TouchpointsApiController } from './touchpoints.api.controller';
 import { TouchpointsPagesController } from './touchpoints.pages.controller';
 
 @Module({
   imports: [OrganizationModule, CustomersModule],
-  controllers: [InteractionsApiController, TouchpointsApiController, TouchpointsPagesController],
+  controllers: [
+    InteractionsApiController,
+    TouchpointsApiController,
+    TouchpointFormsPagesController,
+    TouchpointsPagesController,
+  ],
   providers: [BatchBodies, BatchIntake, Cells, Interactions, InteractionsQueries, Touchpoints],
   exports: [BatchIntake, Interactions, InteractionsQueries, Touchpoints],
 })

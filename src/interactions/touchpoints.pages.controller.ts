@@ -63,6 +63,8 @@ export class TouchpointsPagesController implements OnModuleInit {
         active: rows.filter((row) => !row.retired),
         retired: retired.length > 0,
         retiredNames: retired.map((row) => row.name),
+        retiredOnes: retired.map(({ code, name }) => ({ code, name })),
+        canManage: canChoose,
         days: DAYS,
       },
       { title: this.i18n.text(viewer.locale, 'interactions.touchpoints_title') },

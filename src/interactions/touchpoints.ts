@@ -82,6 +82,17 @@ export class Touchpoints {
     });
   }
 
+  /**
+   * A new touchpoint; one that is there already stays as it is.
+   * @throws DomainError `validation_failed`, `touchpoint_taken`, `touchpoint_channel_required`
+   */
+  async create(code: string, given: TouchpointInput, actor: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const { created } = await this.upsert(code, given, actor);
+      if (!created) throw interactionErrors.touchpoint_taken({ touchpoint: code }, '/code');
+    });
+  }
+
   /** The touchpoint with the code; the answer may be seconds old. */
   async byCode(code: string): Promise<Touchpoint | undefined> {
     const now = this.clock.now();

@@ -128,6 +128,8 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/recovery/gestures',
       '/recovery/letters',
       '/recovery/causes',
+      '/touchpoints/new',
+      '/touchpoints/phone',
     ],
   ],
   [

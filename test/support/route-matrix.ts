@@ -64,6 +64,10 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'PUT /api/v1/teams/:externalId': 'api organization:write',
 
   'GET /touchpoints': 'touchpoints.view',
+  'GET /touchpoints/new': 'touchpoints.manage',
+  'POST /touchpoints': 'touchpoints.manage',
+  'GET /touchpoints/:code': 'touchpoints.manage',
+  'POST /touchpoints/:code': 'touchpoints.manage',
   'POST /touchpoints/:code/survey': 'touchpoints.manage',
   'GET /api/v1/touchpoints': 'api touchpoints:read',
   'GET /api/v1/touchpoints/:code': 'api touchpoints:read',
