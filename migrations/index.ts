@@ -43,6 +43,7 @@ import { Awards1795219200059 } from './1795219200059-awards';
 import { BoardsFollowChoices1795219200060 } from './1795219200060-boards-follow-choices';
 import { Webhooks1795219200061 } from './1795219200061-webhooks';
 import { CasesSolved1795219200063 } from './1795219200063-cases-solved';
+import { AwardsAsGiven1795219200064 } from './1795219200064-awards-as-given';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -89,4 +90,5 @@ export const migrations = [
   BoardsFollowChoices1795219200060,
   Webhooks1795219200061,
   CasesSolved1795219200063,
+  AwardsAsGiven1795219200064,
 ];

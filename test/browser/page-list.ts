@@ -93,6 +93,7 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/recognition/awards',
       '/recognition/awards/:id',
       '/recognition/awards/new',
+      '/recognition/awards/:id/edit',
       // By vote: proposing, and who was.
       '/recognition/awards/3',
     ],

@@ -1,6 +1,6 @@
 /** What people received and what they show: on their page, on profiles, in a team's meeting; and the forms around it. */
 import { answeredWorld, type AnsweredWorld, DAY, grant } from '../database/answered.fixture';
-import { Employees } from '../../src/organization';
+import { Employees, Teams } from '../../src/organization';
 import { AwardGranting, Boards, Kudos, Quotes, RecognitionAwarded } from '../../src/recognition';
 import { EventBus } from '../../src/platform/events';
 import { Promises, RecoveryQueries } from '../../src/recovery';
@@ -123,6 +123,32 @@ describeOnBothDatabases('recognition received', (kind) => {
     expect((await people.olga.get(meeting)).status).toBe(404);
     expect((await people.ana.get(meeting)).status).toBe(404);
     expect((await people.hr.get(meeting)).status).toBe(200);
+  });
+
+  it('the meeting’s page of an area gathers the teams below it, at any depth, and no others', async () => {
+    const team = async (id: string, name: string, parent?: string) =>
+      (await world.get(Teams).upsert(id, { name, ...(parent && { parent }) }, 'test')).id;
+    const area = await team('T-OPE', 'Operación');
+    await team('T-NOC', 'Noche', 'T-OPE');
+    await team('T-TEL', 'Telefónica', 'T-OPE');
+    await team('T-CHA', 'Chat nocturno', 'T-NOC');
+    await team('T-ADM', 'Administración');
+    const outside = await world.hire('E-40', 'Nora Gil', { team: 'T-ADM' });
+    const give = (to: number, text: string) => world.get(Kudos).give(world.ids['E-01'] ?? 0, { to, text });
+    await give(world.ids['E-21'] ?? 0, 'Atendió la noche del corte.');
+    await give(world.ids['E-12'] ?? 0, 'Enseñó a la nueva.');
+    await give(outside, 'Cuadró las cuentas.');
+    const page = await people.hr.get(`/teams/${area}/meeting-pack`);
+    expect(page.status).toBe(200);
+    const said = words(page.text);
+    expect(said).toContain('Con Chat nocturno y Telefónica');
+    expect(said).toContain('Atendió la noche del corte.');
+    expect(said).toContain('Enseñó a la nueva.');
+    expect(said).toContain('Llamarle con la respuesta');
+    expect(said).not.toContain('Cuadró las cuentas.');
+    const own = words((await people.hr.get(`/teams/${world.teams['T-CHA']}/meeting-pack`)).text);
+    expect(own).not.toContain('Enseñó a la nueva.');
+    expect((await people.diego.get(`/teams/${area}/meeting-pack`)).status).toBe(404);
   });
 
   it('an award is defined by a form that says what is wrong where, tried out, given, shown and revoked', async () => {

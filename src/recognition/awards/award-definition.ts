@@ -38,28 +38,39 @@ export const zAwardRule = z.strictObject({
 const common = {
   name: zLocalText(80),
   icon: z.enum(AWARD_ICON_NAMES),
-  period: z.enum(AWARD_PERIODS),
   ties: z.enum(['all', 'alphabetical']),
   /** What goes with it that is no money: a day off, a lunch with the team. */
   reward: zLocalText(200).nullable().default(null),
+};
+const byRule = z.strictObject({
+  ...common,
+  way: z.literal('rule'),
+  /** Null: everybody who earns it. */
+  places: z.int().min(1).max(100).nullable().default(null),
+  rule: zAwardRule,
+});
+const byVote = z.strictObject({
+  ...common,
+  way: z.literal('vote'),
+  places: z.int({ error: 'required' }).min(1).max(20),
+});
+/** For which periods it is given, and how it is decided: an award where these are others is another award. */
+const fixed = {
+  period: z.enum(AWARD_PERIODS),
   /** Given for periods that end after this day; today unless said. */
   startsOn: zDay.optional(),
 };
 
 export const zNewAward = z.discriminatedUnion('way', [
-  z.strictObject({
-    ...common,
-    way: z.literal('rule'),
-    /** Null: everybody who earns it. */
-    places: z.int().min(1).max(100).nullable().default(null),
-    rule: zAwardRule,
-  }),
-  z.strictObject({
-    ...common,
-    way: z.literal('vote'),
-    places: z.int({ error: 'required' }).min(1).max(20),
+  byRule.extend(fixed),
+  byVote.extend({
+    ...fixed,
     /** How long colleagues vote after the period is over. */
     voteDays: z.int().min(3).max(31),
   }),
 ]);
 export type NewAward = z.input<typeof zNewAward>;
+
+/** What of an award can be changed while it is given; the way is the one it has. */
+export const zChangedAward = z.discriminatedUnion('way', [byRule, byVote]);
+export type ChangedAward = z.input<typeof zChangedAward>;

@@ -1,6 +1,8 @@
-/** The form of a new award: texts as typed, and the award they mean. What was left empty asks for nothing. */
+/** The form of an award: texts as typed, and the award they mean. What was left empty asks for nothing. */
 import { z } from 'zod';
-import type { NewAward } from './award-definition';
+import type { ChangedAward, NewAward } from './award-definition';
+import type { Award } from './award.store';
+import type { Condition } from './calc/award-rule';
 
 const typed = z.string().max(2000).default('');
 
@@ -70,6 +72,41 @@ export function awardOf(form: AwardForm): { award: NewAward; fieldOf: (path: str
       return CONDITION_FIELDS[`${kind}.${rest}`] ?? FIELD_OF[path] ?? path;
     },
   };
+}
+
+/** The change of an award the form means. */
+export function changeOf(form: AwardForm, { way, period }: Award): ChangedAward {
+  const { award } = awardOf({ ...form, way, period });
+  const { name, icon, ties, reward, places } = award;
+  const common = { name, icon, ties, reward, places };
+  return (award.way === 'rule' ? { ...common, way, rule: award.rule } : { ...common, way }) as ChangedAward;
+}
+
+/** An award as its form shows it. */
+export function formOf(award: Award): AwardForm {
+  const { name, reward, way, period, places, ties, icon } = award;
+  return {
+    ...zAwardForm.parse({}),
+    ...{ nameEs: name.es, nameEn: name.en, namePt: name['pt-BR'] },
+    ...{ rewardEs: reward?.es ?? '', rewardEn: reward?.en ?? '', rewardPt: reward?.['pt-BR'] ?? '' },
+    ...{ way, period, ties, icon, places: places === null ? '' : String(places) },
+    ...(award.way === 'rule' ? Object.assign({}, ...award.rule.conditions.map(typedCondition)) : {}),
+  };
+}
+
+function typedCondition(condition: Condition): Partial<AwardForm> {
+  switch (condition.kind) {
+    case 'band':
+      return { band: condition.atLeast };
+    case 'streak':
+      return { streak: String(condition.periods) };
+    case 'kudos':
+      return { kudos: String(condition.atLeast), kudosFrom: String(condition.from) };
+    case 'promises':
+      return { promises: String(condition.atLeast), promisesDue: String(condition.due) };
+    default:
+      return { [condition.kind]: String(condition.atLeast) };
+  }
 }
 
 function conditionsOf(form: AwardForm): ({ kind: string } & Record<string, unknown>)[] {

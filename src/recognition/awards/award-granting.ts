@@ -83,7 +83,11 @@ export class AwardGranting {
   /** @returns false where somebody else gave it first */
   private give(award: Award, period: Period, winners: readonly Winner[]): Promise<boolean> {
     return this.database.transaction(async () => {
+      // Changed or ended since it was looked at: the next run gives what it is now.
+      const now = await this.store.one(award.id);
+      if (canonicalJson(now ?? null) !== canonicalJson(award)) return false;
       const at = this.clock.now();
+      const { name, reward } = award;
       const { changes } = await this.database.run(
         `INSERT INTO award_run (award_id, from_day, to_day, granted, ran_at) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (award_id, from_day) DO NOTHING`,
@@ -95,9 +99,13 @@ export class AwardGranting {
         const id = newId();
         grants.push(id);
         await this.database.run(
-          `INSERT INTO award_grant (id, award_id, from_day, to_day, employee_id, reasons, granted_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-          [id, award.id, period.from, period.to, employeeId, canonicalJson(reasons), at],
+          `INSERT INTO award_grant (id, award_id, from_day, to_day, employee_id, reasons, granted_at,
+             name_es, name_en, name_pt, icon, reward_es, reward_en, reward_pt)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          [
+            id, award.id, period.from, period.to, employeeId, canonicalJson(reasons), at,
+            name.es, name.en, name['pt-BR'], award.icon, reward?.es ?? null, reward?.en ?? null, reward?.['pt-BR'] ?? null,
+          ], // prettier-ignore
         );
         await this.jobs.enqueue(tellAward, { grant: id, what: 'given' });
         // Who opted out is told, and nobody else is.

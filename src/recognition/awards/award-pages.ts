@@ -1,4 +1,4 @@
-/** The pages about awards: those that are given, one with who has it, and the form of a new one. */
+/** The pages about awards: those that are given, one with who has it, and the form of one. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
 import { addDays, type Locale, type Period, pickText, previousPeriods } from '../../kernel';
@@ -7,7 +7,7 @@ import type { DomainError } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
 import { shownNameOf } from '../kudos/shown-people';
 import { KudosQueries } from '../kudos/kudos.queries';
-import { type AwardForm, awardOf, EMPTY_FORM } from './award-form';
+import { type AwardForm, awardOf, EMPTY_FORM, formOf } from './award-form';
 import { AWARD_ICON_NAMES, AWARD_ICONS } from './award-icons';
 import { AwardRules, type Earner } from './award-rules.service';
 import { AwardQueries, type Grant } from './award.queries';
@@ -76,11 +76,24 @@ export class AwardPages {
         award.way === 'rule' ? award.rule.conditions.map((one) => this.words.condition(one, locale)) : [],
       vote: award.way === 'vote' ? await this.voteModel(award, viewer) : null,
       dryRun: award.way === 'rule' && manages ? await this.dryRun(award, locale, tried) : null,
-      grants: (await this.queries.grants(viewer, award.id, OF_ONE)).map((grant) => this.grant(grant, viewer)),
+      grants: byPeriod(
+        (await this.queries.grants(viewer, award.id, OF_ONE)).map((grant) => this.grant(grant, viewer)),
+      ),
     };
   }
 
-  /** The model of `views/recognition/award-new.hbs`. */
+  /** The form of an award there is. @param tried what is typed, as an award: who would get it is looked at */
+  async changing(award: Award, locale: Locale, typed?: AwardForm, problem?: DomainError, tried?: Award) {
+    return {
+      ...this.form(locale, typed ?? formOf(award), problem),
+      title: this.words.say(locale, 'change_title', { award: this.words.name(award, locale) }),
+      award: { id: award.id, name: this.words.name(award, locale), byRule: award.way === 'rule' },
+      facts: [this.words.say(locale, `period_${award.period}`), this.words.say(locale, `way_${award.way}`)],
+      dryRun: tried?.way === 'rule' ? await this.dryRun(tried, locale, undefined) : null,
+    };
+  }
+
+  /** The model of `views/recognition/award-form.hbs`. */
   form(locale: Locale, typed: AwardForm = EMPTY_FORM, problem?: DomainError) {
     const say = (key: string) => this.words.say(locale, key);
     const choice = (name: keyof AwardForm, values: readonly string[], key: string) =>
@@ -238,4 +251,15 @@ export class AwardPages {
       short: look.short.map(shown),
     };
   }
+}
+
+/** Those of the same period together, in the order they come. */
+function byPeriod<T extends { period: string }>(grants: readonly T[]): { period: string; grants: T[] }[] {
+  const groups: { period: string; grants: T[] }[] = [];
+  for (const grant of grants) {
+    const last = groups.at(-1);
+    if (last?.period === grant.period) last.grants.push(grant);
+    else groups.push({ period: grant.period, grants: [grant] });
+  }
+  return groups;
 }

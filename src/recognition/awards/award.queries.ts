@@ -1,6 +1,7 @@
 /**
  * Reads who was given what. Others see an award of somebody who is willing to be shown and did not keep this one to
- * themselves; whoever has it sees it always, and human resources see all of them.
+ * themselves; whoever has it sees it always, and human resources see all of them. Each is called as it was when it was
+ * given, whatever the award became since.
  */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
@@ -48,12 +49,12 @@ interface Row extends Omit<Grant, 'awardName' | 'reward' | 'reasons' | 'person' 
 const OPEN = `g.revoked_at IS NULL AND e.public_name <> 'hidden' AND NOT EXISTS (
   SELECT 1 FROM recognition_hidden h WHERE h.kind = 'award' AND h.subject = g.id AND h.employee_id = e.id)`;
 
-const GRANTS = `SELECT g.id AS "id", a.id AS "awardId", a.name_es AS "es", a.name_en AS "en", a.name_pt AS "pt",
-    a.icon AS "icon", a.reward_es AS "rewardEs", a.reward_en AS "rewardEn", a.reward_pt AS "rewardPt",
+const GRANTS = `SELECT g.id AS "id", g.award_id AS "awardId", g.name_es AS "es", g.name_en AS "en", g.name_pt AS "pt",
+    g.icon AS "icon", g.reward_es AS "rewardEs", g.reward_en AS "rewardEn", g.reward_pt AS "rewardPt",
     e.id AS "employeeId", e.external_id AS "externalId", e.name AS "name", e.public_name AS "publicName",
     g.from_day AS "from", g.to_day AS "to", g.reasons AS "reasons", g.granted_at AS "grantedAt",
     CASE WHEN ${OPEN} THEN 1 ELSE 0 END AS "shown", g.revoked_at AS "revokedAt", g.revoked_reason AS "revokedReason"
-  FROM award_grant g JOIN award a ON a.id = g.award_id JOIN employee e ON e.id = g.employee_id`;
+  FROM award_grant g JOIN employee e ON e.id = g.employee_id`;
 
 @Injectable()
 export class AwardQueries {
@@ -62,8 +63,8 @@ export class AwardQueries {
   /** The newest first, and for one period by name. @param awardId of one award only */
   async grants(viewer: Viewer, awardId: number | null, limit: number): Promise<Grant[]> {
     const rows = await this.database.all<Row>(
-      `${GRANTS} WHERE ${seenBy(viewer)}${awardId === null ? '' : ' AND a.id = ?'}
-       ORDER BY g.from_day DESC, a.id, e.name, e.id LIMIT ?`,
+      `${GRANTS} WHERE ${seenBy(viewer)}${awardId === null ? '' : ' AND g.award_id = ?'}
+       ORDER BY g.from_day DESC, g.award_id, e.name, e.id LIMIT ?`,
       [...paramsOf(viewer), ...(awardId === null ? [] : [awardId]), limit],
     );
     return rows.map((row) => grantOf(row, knows(viewer, row)));
@@ -108,7 +109,7 @@ export class AwardQueries {
     if (memberIds?.length === 0) return [];
     const rows = await this.database.all<Row>(
       `${GRANTS} WHERE ${OPEN} AND g.to_day > ? AND g.to_day <= ?
-         ${memberIds ? `AND e.id IN (${placeholders(memberIds.length)})` : ''} ORDER BY e.name, e.id, a.id`,
+         ${memberIds ? `AND e.id IN (${placeholders(memberIds.length)})` : ''} ORDER BY e.name, e.id, g.award_id`,
       [from, to, ...(memberIds ?? [])],
     );
     return rows.map((row) => grantOf(row, false));

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type AppRequest, CurrentViewer, Policy, Viewer } from '../../access';
 import { DomainError, errors, parseInput, zLocale } from '../../platform/errors';
 import { type HtmlReply, Pages, type SeeOther, seeOther } from '../../platform/views';
-import { type AwardForm, awardOf, zAwardForm } from './award-form';
+import { type AwardForm, awardOf, changeOf, zAwardForm } from './award-form';
 import { AwardPages, type TypedVote } from './award-pages';
 import { type Award, AwardStore } from './award.store';
 import { AwardVotes } from './award-votes.service';
@@ -61,6 +61,55 @@ export class AwardsPagesController {
     } catch (error) {
       if (!isShown(error)) throw error;
       return this.showForm(request, viewer, form, error);
+    }
+  }
+
+  @Get(':id/edit')
+  @Policy({ permission: 'recognition.manage' })
+  async edit(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<HtmlReply> {
+    return this.showChange(request, viewer, await this.given(viewer, id));
+  }
+
+  @Post(':id')
+  @Policy({ permission: 'recognition.manage' })
+  async change(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+  ): Promise<HtmlReply | SeeOther> {
+    const award = await this.given(viewer, id);
+    const form = parseInput(zAwardForm, body ?? {});
+    try {
+      await this.awards.change(id, changeOf(form, award), viewer.actor);
+      return seeOther(`/recognition/awards/${id}`, { kind: 'done', key: 'awards.changed' });
+    } catch (error) {
+      if (!isShown(error)) throw error;
+      return this.showChange(request, viewer, award, form, error);
+    }
+  }
+
+  /** Who would get it if what is typed were saved: nothing is. */
+  @Post(':id/trials')
+  @Policy({ permission: 'recognition.manage' })
+  async try(
+    @Req() request: AppRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+  ): Promise<HtmlReply> {
+    const award = await this.given(viewer, id);
+    const form = parseInput(zAwardForm, body ?? {});
+    try {
+      const tried = await this.awards.changed(id, changeOf(form, award));
+      return await this.showChange(request, viewer, award, form, undefined, tried);
+    } catch (error) {
+      if (!isShown(error)) throw error;
+      return this.showChange(request, viewer, award, form, error);
     }
   }
 
@@ -178,7 +227,27 @@ export class AwardsPagesController {
   ): Promise<HtmlReply> {
     const model = this.models.form(viewer.locale, typed, problem);
     const status = problem?.status ?? 200;
-    return this.pages.html(request, 'recognition/award-new', model, { title: model.title, status });
+    return this.pages.html(request, 'recognition/award-form', model, { title: model.title, status });
+  }
+
+  private async showChange(
+    request: AppRequest,
+    viewer: Viewer,
+    award: Award,
+    typed?: AwardForm,
+    problem?: DomainError,
+    tried?: Award,
+  ): Promise<HtmlReply> {
+    const model = await this.models.changing(award, viewer.locale, typed, problem, tried);
+    const status = problem?.status ?? 200;
+    return this.pages.html(request, 'recognition/award-form', model, { title: model.title, status });
+  }
+
+  /** One that did not end: what ended stays as it was. */
+  private async given(viewer: Viewer, id: number): Promise<Award> {
+    const award = await this.found(viewer, id);
+    if (award.retired) throw errors.not_found();
+    return award;
   }
 
   /** An award that ended is known to those who manage awards only. */

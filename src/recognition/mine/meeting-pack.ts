@@ -1,8 +1,11 @@
-/** One page for the weekly meeting of a team: thanks to read aloud, one thing to learn, and what was promised to customers. */
+/**
+ * One page for the weekly meeting of a team, or of an area with the teams below it: thanks to read aloud, one thing to
+ * learn, and what was promised to customers.
+ */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
 import { addDays, type Period, pickText } from '../../kernel';
-import { Calendar, OrganizationQueries, Visibility } from '../../organization';
+import { Calendar, OrganizationQueries, type TeamNode, Visibility } from '../../organization';
 import { startOfDay } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { errors } from '../../platform/errors';
@@ -50,21 +53,21 @@ export class MeetingPack {
       viewer.scopeOf('scores.view') === 'own'
         ? []
         : await this.visibility.teamIds(viewer, 'scores.view', today);
-    const team =
-      teams === 'all' || teams.includes(teamId)
-        ? await this.database.get<{ name: string }>('SELECT name AS "name" FROM team WHERE id = ?', [teamId])
-        : undefined;
-    if (!team) throw errors.not_found();
-    const members = (await this.organization.memberships(today))
-      .filter((one) => one.teamId === teamId)
-      .map(({ employeeId }) => employeeId);
+    const mayBeSeen = (id: number): boolean => teams === 'all' || teams.includes(id);
+    const tree = await this.organization.tree();
+    const team = tree.find(({ id }) => id === teamId);
+    if (!team || !mayBeSeen(teamId)) throw errors.not_found();
+    const below = belowOf(teamId, tree).filter(({ id }) => mayBeSeen(id));
+    const gathered = new Set([teamId, ...below.map(({ id }) => id)]);
+    const belong = (await this.organization.memberships(today)).filter((one) => gathered.has(one.teamId));
+    const members = [...new Set(belong.map(({ employeeId }) => employeeId))];
     const until = addDays(today, 1);
     const since = (days: number): Period => ({ from: addDays(until, -days), to: until });
     const [said, kudos, awards, learning, promises] = await Promise.all([
       this.said.about(members, since(SAID_DAYS), MOST.said),
       this.kudos.receivedIn(members, since(KUDOS_DAYS), MOST.kudos),
       this.awards.within(since(AWARD_DAYS), members),
-      this.learning(viewer, teamId, today),
+      this.learning(viewer, below.length > 0 ? { members } : { teamId }, today),
       this.promised(viewer, members, today),
     ]);
     const somebody = this.i18n.text(locale, 'kudos.somebody');
@@ -72,6 +75,7 @@ export class MeetingPack {
       title: `${this.i18n.text(locale, 'mine.pack_title')} · ${team.name}`,
       teamId,
       team: team.name,
+      below: below.filter(({ id }) => belong.some((one) => one.teamId === id)).map(({ name }) => name),
       today,
       said,
       kudos: kudos.map(({ from, to, text }) => ({ from: from.name || somebody, to: to.name, text })),
@@ -89,11 +93,17 @@ export class MeetingPack {
    * What the team's comments teach: the theme that goes with the lowest ratings, as far as chance does not explain it;
    * else the one written about more than before; null where the comments say neither.
    */
-  private async learning(viewer: Viewer, teamId: number, today: string): Promise<string | null> {
-    const visible = await this.visibility.employeeIds(viewer, 'answers.view', today);
+  private async learning(
+    viewer: Viewer,
+    of: { teamId: number } | { members: readonly number[] },
+    today: string,
+  ): Promise<string | null> {
+    const seen = await this.visibility.employeeIds(viewer, 'answers.view', today);
+    const visible =
+      'teamId' in of ? seen : of.members.filter((member) => seen === 'all' || seen.includes(member));
     const period = { from: addDays(today, -LEARNED_DAYS), to: addDays(today, 1) };
     const themes = (await this.themes.all()).filter(({ retired }) => !retired);
-    const counts = await this.counter.count(visible, { teamId }, period, themes);
+    const counts = await this.counter.count(visible, 'teamId' in of ? of : {}, period, themes);
     const known = counts.themes.filter(({ comments }) => comments >= LEAST_SHOWN);
     const formats = this.i18n.formatsFor(viewer.locale);
     const [lowest] = known
@@ -138,4 +148,14 @@ export class MeetingPack {
     );
     return new Set(rows.filter(({ id }) => members.includes(id)).map(({ externalId }) => externalId));
   }
+}
+
+/** Every team below one, whatever the depth, by name. */
+function belowOf(teamId: number, tree: readonly TeamNode[]): TeamNode[] {
+  const found = new Set([teamId]);
+  for (let before = 0; before < found.size;) {
+    before = found.size;
+    for (const { id, parentId } of tree) if (parentId !== null && found.has(parentId)) found.add(id);
+  }
+  return tree.filter(({ id }) => id !== teamId && found.has(id));
 }
