@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChangedAward, NewAward } from './award-definition';
 import type { Award } from './award.store';
-import type { Condition } from './calc/award-rule';
+import type { AwardRule, Condition } from './calc/award-rule';
 
 const typed = z.string().max(2000).default('');
 
@@ -90,8 +90,12 @@ export function formOf(award: Award): AwardForm {
     ...{ nameEs: name.es, nameEn: name.en, namePt: name['pt-BR'] },
     ...{ rewardEs: reward?.es ?? '', rewardEn: reward?.en ?? '', rewardPt: reward?.['pt-BR'] ?? '' },
     ...{ way, period, ties, icon, places: places === null ? '' : String(places) },
-    ...(award.way === 'rule' ? Object.assign({}, ...award.rule.conditions.map(typedCondition)) : {}),
+    ...(award.way === 'rule' ? typedRule(award.rule) : {}),
   };
+}
+
+function typedRule({ conditions }: AwardRule): Partial<AwardForm> {
+  return conditions.reduce<Partial<AwardForm>>((all, one) => ({ ...all, ...typedCondition(one) }), {});
 }
 
 function typedCondition(condition: Condition): Partial<AwardForm> {
@@ -104,8 +108,10 @@ function typedCondition(condition: Condition): Partial<AwardForm> {
       return { kudos: String(condition.atLeast), kudosFrom: String(condition.from) };
     case 'promises':
       return { promises: String(condition.atLeast), promisesDue: String(condition.due) };
-    default:
-      return { [condition.kind]: String(condition.atLeast) };
+    case 'score':
+      return { score: String(condition.atLeast) };
+    case 'answers':
+      return { answers: String(condition.atLeast) };
   }
 }
 
