@@ -58,8 +58,9 @@ function showPage(index) {
   place();
 }
 
-/** Where the picture stands now: moved when something else appears anyway, and once a minute. */
+/** Where the picture stands now: moved when something else appears anyway, and once a minute. An archive hangs nowhere. */
 function place() {
+  if (live === undefined) return;
   const minutes = Date.now() / MINUTE_MS;
   const { style } = document.documentElement;
   style.setProperty('--across', `${toAndFro(minutes / WAY.acrossMinutes, WAY.across)}rem`);

@@ -3,8 +3,9 @@ import { Controller, Get, Header, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply } from 'fastify';
 import { type AppRequest, Policy } from '../access';
 import { Calendar } from '../organization';
+import { addDays, parsePeriod } from '../kernel';
 import { errors } from '../platform/errors';
-import { toLocale } from '../platform/i18n';
+import { I18n, toLocale } from '../platform/i18n';
 import { type HtmlReply, Pages } from '../platform/views';
 import type { Board } from './board.entity';
 import { BoardFeed } from './board-feed';
@@ -31,6 +32,7 @@ export class BoardsPagesController {
     private readonly queries: BoardQueries,
     private readonly feed: BoardFeed,
     private readonly calendar: Calendar,
+    private readonly i18n: I18n,
   ) {}
 
   @Get()
@@ -58,7 +60,7 @@ export class BoardsPagesController {
       periods: wall
         ? []
         : (await this.queries.archive(board)).map((name) => ({
-            name,
+            name: this.periodWords(name, board),
             href: `/board/${key}?period=${name}`,
             shown: name === view.period && view.archive,
           })),
@@ -121,6 +123,12 @@ export class BoardsPagesController {
     }
     if (!board || (board.isOpen === 0 && !request.viewer?.can('recognition.view'))) throw errors.not_found();
     return { state: 'open', board, displayId: null, token: undefined };
+  }
+
+  /** `julio–septiembre de 2026` */
+  private periodWords(name: string, { locale }: Board): string {
+    const { from, to } = parsePeriod(name);
+    return this.i18n.formatsFor(toLocale(locale) ?? 'es').dayRange(from, addDays(to, -1), 'month');
   }
 
   private gone(request: AppRequest): Promise<HtmlReply> {

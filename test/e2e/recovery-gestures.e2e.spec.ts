@@ -76,7 +76,7 @@ describeOnBothDatabases('gestures', (kind) => {
     await give();
     await rosa.post(`/recovery/${caseId}/cause`, { cause: '4' });
     const page = (await rosa.get('/recovery/reports')).text;
-    for (const told of ['Cobro o facturación', '2026-11', '$10.50', 'Marta Ruiz'])
+    for (const told of ['Cobro o facturación', 'noviembre de 2026', '$10.50', 'Marta Ruiz'])
       expect(page).toContain(told);
     const file = async (table: string) =>
       (await rosa.post('/recovery/reports/exports', { format: 'csv', table })).text.replace('\ufeff', '');

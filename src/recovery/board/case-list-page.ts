@@ -16,7 +16,7 @@ import { dueWords } from './due-words';
 
 /** Done cases stay on the board for so long. */
 const BOARD_DAYS = 14;
-const CARDS = 30;
+const CARDS = { open: 30, done: 8 };
 
 @Injectable()
 export class CaseListPage {

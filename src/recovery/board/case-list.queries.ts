@@ -65,7 +65,7 @@ export class CaseListQueries {
   async board(
     viewer: Viewer,
     since: number,
-    most: number,
+    most: { open: number; done: number },
   ): Promise<{ state: CaseState; count: number; cards: CaseLine[] }[]> {
     const seen = await this.cases.seenBy(viewer);
     const held = `k.merged_into IS NULL AND (k.state IN (${placeholders(OPEN_STATES.length)}) OR k.updated_at >= ?) AND ${seen.sql}`;
@@ -76,12 +76,13 @@ export class CaseListQueries {
     const columns: { state: CaseState; count: number; cards: CaseLine[] }[] = [];
     for (const state of CASE_STATES) {
       const count = counts.find((one) => one.state === state)?.count ?? 0;
+      const open = OPEN_STATES.includes(state);
       const rows =
         count === 0
           ? []
           : await this.database.all<CaseLine>(
-              `${LINES} WHERE k.state = ? AND ${held} ORDER BY ${OPEN_STATES.includes(state) ? ORDER.due : ORDER.updated} LIMIT ?`,
-              [state, ...OPEN_STATES, since, ...seen.params, most],
+              `${LINES} WHERE k.state = ? AND ${held} ORDER BY ${open ? ORDER.due : ORDER.updated} LIMIT ?`,
+              [state, ...OPEN_STATES, since, ...seen.params, open ? most.open : most.done],
             );
       columns.push({ state, count, cards: rows.map((row) => namedFor(viewer, masked(row))) });
     }

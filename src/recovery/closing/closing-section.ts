@@ -48,9 +48,13 @@ export class ClosingSection implements OnModuleInit {
       canWork: canWork && story.state !== 'closed',
       canAsk: canWork && isPutRight && (await this.letters.obstacle(story.id)) === null,
       causeId: cause ? String(cause.id) : '',
-      causes: tree
-        .filter(({ retiredAt }) => retiredAt === null)
-        .map(({ id, path }) => ({ value: String(id), label: path })),
+      causes: [
+        // Nobody names a cause by leaving the first of the list.
+        ...(cause ? [] : [{ value: '', label: this.i18n.text(viewer.locale, 'outcomes.cause_choose') }]),
+        ...tree
+          .filter(({ retiredAt }) => retiredAt === null)
+          .map(({ id, path }) => ({ value: String(id), label: path })),
+      ],
       label,
       problems: refused && problemsOf(refused.problem, this.i18n, viewer.locale, label),
     };

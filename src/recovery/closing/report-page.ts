@@ -77,7 +77,10 @@ export class ReportPage {
       cause: summed(costs, (row) =>
         row.causeId === null ? say('no_cause') : causeWords(row.causeId, tree).name,
       ),
-      month: summed(costs, (row) => row.month),
+      // From month to month, not by what they cost.
+      month: summed(costs, (row) => row.month)
+        .sort((one, other) => one.name.localeCompare(other.name))
+        .map((row) => ({ ...row, label: formats.day(row.name, 'month') })),
     };
     return {
       from: period.from,
