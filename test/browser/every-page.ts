@@ -39,7 +39,10 @@ export function everyPage(look: Look, locale: 'es' | 'en', beside?: (company: ()
     const seen: Sight[] = [];
     for (const path of paths) {
       const kind = new RegExp(
-        `^${path.replaceAll(/:(\w+)/g, (_, name) => (name === 'key' ? '[\\w-]+' : '[\\da-f-]+'))}(?=$|\\?)`,
+        `^${path.replaceAll(/:(\w+)/g, (_, name) =>
+          // Where names stand in addresses, the form of a new one stands beside them.
+          name === 'key' || name === 'code' ? '(?!new)[\\w-]+' : '[\\da-f-]+',
+        )}(?=$|\\?)`,
       );
       const found = path.includes(':') ? [...links].find((link) => kind.test(link)) : path;
       if (!found) throw new Error(`No page ${role} has opened leads to ${path}.`);

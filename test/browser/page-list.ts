@@ -129,8 +129,9 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/recovery/gestures',
       '/recovery/letters',
       '/recovery/causes',
+      '/touchpoints',
       '/touchpoints/new',
-      '/touchpoints/phone',
+      '/touchpoints/:code',
     ],
   ],
   [
