@@ -11,28 +11,34 @@ import {
   type NestInterceptor,
   type OnModuleInit,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Observable, of } from 'rxjs';
 import { Clock } from '../platform/clock';
+import { Config, openSealed, seal } from '../platform/config';
 import { accessErrors } from './access.errors';
 import { type IdempotentRequest, IdempotencyStore } from './idempotency.store';
 import type { AppRequest } from './request';
+import { SECRET_REPLY } from './secret-reply';
 import { sha256 } from './secrets';
 
 const HEADER = 'idempotency-key';
 /** 1 to 255 visible ASCII characters. */
 const KEY = /^[\u0021-\u007e]{1,255}$/;
+/** No JSON begins so. */
+const SEALED = 'sealed:';
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
   private readonly logger = new Logger('Idempotency');
   /** The requests that were let through and whose reply has to be kept. */
-  private readonly open = new WeakMap<object, IdempotentRequest>();
+  private readonly open = new WeakMap<object, IdempotentRequest & { sealed: boolean }>();
 
   constructor(
     private readonly store: IdempotencyStore,
     private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly reflector: Reflector,
     private readonly adapterHost: HttpAdapterHost,
   ) {}
 
@@ -68,7 +74,8 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
     if (admission === 'other_request') throw accessErrors.idempotency_key_reused();
     if (admission === 'in_flight') throw accessErrors.idempotency_in_flight();
     if (admission === 'first') {
-      this.open.set(request.raw, asked);
+      const sealed = this.reflector.get<boolean | undefined>(SECRET_REPLY, context.getHandler()) ?? false;
+      this.open.set(request.raw, { ...asked, sealed });
       return next.handle();
     }
     const type = admission.status < 400 ? 'application/json' : 'application/problem+json';
@@ -77,18 +84,34 @@ export class IdempotencyInterceptor implements NestInterceptor, OnModuleInit {
       .status(admission.status)
       .header('Content-Type', `${type}; charset=utf-8`)
       .header('Idempotency-Replayed', 'true');
-    return of(admission.body);
+    return of(this.opened(asked, admission.body));
   }
 
-  private async keep(asked: IdempotentRequest, reply: FastifyReply, payload: unknown): Promise<void> {
+  /** What was kept, as it was sent. */
+  private opened({ keyHash }: IdempotentRequest, body: string): string {
+    if (!body.startsWith(SEALED)) return body;
+    return openSealed(this.config.secretKey, ownerOf(keyHash), body.slice(SEALED.length)) ?? '';
+  }
+
+  private async keep(
+    asked: IdempotentRequest & { sealed: boolean },
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<void> {
     const body = payload === undefined || payload === null ? '' : payload;
     const final = reply.statusCode < 500 && reply.statusCode !== 429;
     if (final && (typeof body === 'string' || Buffer.isBuffer(body))) {
-      await this.store.settle(asked, { status: reply.statusCode, body: body.toString() });
+      const text = body.toString();
+      const kept = asked.sealed ? SEALED + seal(this.config.secretKey, ownerOf(asked.keyHash), text) : text;
+      await this.store.settle(asked, { status: reply.statusCode, body: kept });
     } else {
       await this.store.abandon(asked);
     }
   }
+}
+
+function ownerOf(keyHash: string): string {
+  return `idempotency_key:${keyHash}`;
 }
 
 function bodyText(body: unknown): string {

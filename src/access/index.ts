@@ -13,6 +13,7 @@ export { actorOf } from './program-actor';
 export type { PolicyRule } from './policy';
 export { CurrentApiKey, CurrentViewer } from './request';
 export type { ApiKeyIdentity, AppRequest } from './request';
+export { SecretReply } from './secret-reply';
 export { Sessions } from './sessions.service';
 export { StaffNotes } from './staff-notes';
 export type { StaffNote } from './staff-notes';

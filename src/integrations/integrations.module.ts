@@ -4,18 +4,24 @@ import { AccessModule } from '../access';
 import { Jobs } from '../platform/jobs';
 import { ResponsesModule } from '../responses';
 import { WebhookDelivering } from './webhooks/delivering';
+import { DeliveryQueries } from './webhooks/delivery.queries';
 import { DeliveryStore } from './webhooks/delivery.store';
 import { DomainEvents } from './webhooks/domain-events';
 import { EndpointOffMail } from './webhooks/endpoint-off-mail';
 import { EndpointStore } from './webhooks/endpoint.store';
 import { WebhookEndpoints } from './webhooks/endpoints.service';
 import { WebhookOutbox } from './webhooks/outbox';
+import { WebhookPage } from './webhooks/webhook-page';
 import { WebhookSubscriptions } from './webhooks/subscriptions';
+import { WebhooksApiController } from './webhooks/webhooks.api.controller';
+import { WebhooksPagesController } from './webhooks/webhooks.pages.controller';
 import { deliverWebhooks, dispatchWebhooks, tellEndpointOff, tidyWebhooks } from './webhooks/webhooks.jobs';
 
 @Module({
   imports: [AccessModule, ResponsesModule],
+  controllers: [WebhooksPagesController, WebhooksApiController],
   providers: [
+    DeliveryQueries,
     DeliveryStore,
     DomainEvents,
     EndpointOffMail,
@@ -23,6 +29,7 @@ import { deliverWebhooks, dispatchWebhooks, tellEndpointOff, tidyWebhooks } from
     WebhookDelivering,
     WebhookEndpoints,
     WebhookOutbox,
+    WebhookPage,
     WebhookSubscriptions,
   ],
   exports: [WebhookEndpoints],

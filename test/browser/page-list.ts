@@ -146,6 +146,8 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/surveys/:id/mail-preview',
       '/settings',
       '/settings/brand',
+      '/settings/webhooks',
+      '/settings/webhooks/new',
     ],
   ],
   [
@@ -196,6 +198,9 @@ export const ELSEWHERE = [
   '/p/:token',
   '/surveys/:id/mail-preview/html',
   '/invitations/channels/:id',
+  // The demo company tells nobody: in webhooks.e2e.spec.ts.
+  '/settings/webhooks/:id',
+  '/settings/webhooks/:id/deliveries/:delivery',
   '/invitations/rules/what-ifs/:id',
   // Of a draft: in survey-designer.spec.ts.
   '/surveys/:id/edit',

@@ -18,7 +18,7 @@ const zUrl = z
 
 const zEvents = z
   .array(z.enum(EVENT_TYPES))
-  .min(1)
+  .refine((types) => types.length > 0, { params: { code: 'webhook_events_missing' } })
   .transform((types) => EVENT_TYPES.filter((type) => types.includes(type)))
   .describe('What it is told of.');
 

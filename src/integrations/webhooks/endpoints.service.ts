@@ -66,25 +66,40 @@ export class WebhookEndpoints {
     });
   }
 
-  /** @returns false when nothing changed @throws not_found, validation_failed */
-  async change(id: number, change: Partial<EndpointFacts>, actor: string): Promise<boolean> {
+  /**
+   * @param state where given, it is switched on or off besides
+   * @returns false when nothing changed
+   * @throws not_found, validation_failed
+   */
+  async change(
+    id: number,
+    change: Partial<EndpointFacts>,
+    actor: string,
+    state?: EndpointState,
+  ): Promise<boolean> {
     if (change.url !== undefined) this.refuseUrl(change.url);
     return this.database.transaction(async () => {
-      const before = await this.locked(id);
-      const after = { name: before.name, url: before.url, events: [...before.events], ...change };
-      await this.refuseTakenName(after.name, id);
-      const changed = (['name', 'url', 'events'] as const).filter(
-        (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-      );
-      if (changed.length === 0) return false;
-      await this.database.run(
-        `UPDATE webhook_endpoint SET name = ?, url = ?, events = ?, updated_at = ? WHERE id = ?`,
-        [after.name, after.url, JSON.stringify(after.events), this.clock.now(), id],
-      );
-      await this.note('changed', id, actor, { changed, from: told(before), to: told(after) });
-      this.subscriptions.forget();
-      return true;
+      const replaced = await this.replace(id, change, actor);
+      const switched = state !== undefined && (await this.switch(id, state, actor));
+      return replaced || switched;
     });
+  }
+
+  private async replace(id: number, change: Partial<EndpointFacts>, actor: string): Promise<boolean> {
+    const before = await this.locked(id);
+    const after = { name: before.name, url: before.url, events: [...before.events], ...change };
+    await this.refuseTakenName(after.name, id);
+    const changed = (['name', 'url', 'events'] as const).filter(
+      (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
+    );
+    if (changed.length === 0) return false;
+    await this.database.run(
+      `UPDATE webhook_endpoint SET name = ?, url = ?, events = ?, updated_at = ? WHERE id = ?`,
+      [after.name, after.url, JSON.stringify(after.events), this.clock.now(), id],
+    );
+    await this.note('changed', id, actor, { changed, from: told(before), to: told(after) });
+    this.subscriptions.forget();
+    return true;
   }
 
   /** Switches it on or off by hand. @returns false when it stood so already @throws not_found */
@@ -123,14 +138,15 @@ export class WebhookEndpoints {
     this.subscriptions.forget();
   }
 
-  /** With its secrets and all that is known of its deliveries. @throws not_found */
-  async remove(id: number, actor: string): Promise<void> {
-    await this.database.transaction(async () => {
+  /** With its secrets and all that is known of its deliveries. @returns what it was @throws not_found */
+  async remove(id: number, actor: string): Promise<Endpoint> {
+    return this.database.transaction(async () => {
       const before = await this.locked(id);
       await this.database.run(`DELETE FROM webhook_delivery WHERE endpoint_id = ?`, [id]);
       await this.database.run(`DELETE FROM webhook_endpoint WHERE id = ?`, [id]);
       await this.note('deleted', id, actor, told(before));
       this.subscriptions.forget();
+      return before;
     });
   }
 
