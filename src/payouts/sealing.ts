@@ -7,9 +7,11 @@ import {
   type CycleSnapshot,
   type MemberEvaluation,
   type MemberPay,
+  type MixStep,
   type ResultHead,
   type SnapshotHead,
 } from './calc';
+import { filledList } from './filled-list';
 import { payoutErrors } from './payouts.errors';
 
 /** A snapshot in one piece, as cycles were sealed until they were kept in rows. */
@@ -73,7 +75,23 @@ export const payText = (pay: MemberPay): string => canonicalJson(pay);
 
 /** SHA-256 of one person's evaluation up to the points: what the pool and the budget for raises make of them is left out. */
 export function evaluationHash(evaluation: MemberEvaluation): string {
-  return sha256(canonicalJson(evaluation));
+  return sha256(evaluationText(evaluation));
+}
+
+/** Canonical JSON of an evaluation. Most of it are steps of the case mix, which many people share: their text is written once. */
+function evaluationText(evaluation: MemberEvaluation): string {
+  const { customerOpinion } = evaluation;
+  if (!customerOpinion) return canonicalJson(evaluation);
+  const text = canonicalJson({ ...evaluation, customerOpinion: { ...customerOpinion, mix: [] } });
+  return filledList(text, 'mix', customerOpinion.mix.map(stepText));
+}
+
+const STEP_TEXTS = new WeakMap<MixStep, string>();
+
+function stepText(step: MixStep): string {
+  let text = STEP_TEXTS.get(step);
+  if (text === undefined) STEP_TEXTS.set(step, (text = canonicalJson(step)));
+  return text;
 }
 
 /** Lines are handed to the hash in pieces of this many characters. */

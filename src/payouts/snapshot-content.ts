@@ -5,6 +5,7 @@
 import { canonicalJson } from '../kernel';
 import type { CellCounts, EmployeeRatings } from '../scoring/calc';
 import type { CycleMember, RecoveredLeftOut } from './calc';
+import { filledList } from './filled-list';
 
 type ShortCounts = readonly [
   cell: string,
@@ -23,11 +24,12 @@ type OtherContent = Omit<EmployeeRatings, 'cells'> & { readonly cells: readonly 
 
 export function memberContent(member: CycleMember): string {
   const { recovered } = member;
-  return canonicalJson({
+  const text = canonicalJson({
     ...member,
-    customerCounts: member.customerCounts.map(short),
+    customerCounts: [],
     ...(recovered && { recovered: { ...recovered, customerCounts: recovered.customerCounts.map(short) } }),
   });
+  return filledList(text, 'customerCounts', member.customerCounts.map(shortText));
 }
 
 /** Throws `SyntaxError` or `TypeError` for text that is no member. */
@@ -51,6 +53,22 @@ export function otherFrom(content: string): EmployeeRatings {
 
 const short = ({ cell, counts: { min, max, weights, reversed } }: CellCounts): ShortCounts =>
   reversed ? [cell, min, max, weights, true] : [cell, min, max, weights];
+
+/** Names of cells as they are written: there are few, and each stands in the rows of very many people. */
+const CELL_TEXTS = new Map<string, string>();
+const CELLS_REMEMBERED = 10_000;
+
+/** Canonical JSON of `short`. Whole numbers are written as they stand; whatever else they might be is left to the rules. */
+function shortText(row: CellCounts): string {
+  const { min, max, weights, reversed } = row.counts;
+  if (reversed || !weights.every(Number.isSafeInteger)) return canonicalJson(short(row));
+  let cell = CELL_TEXTS.get(row.cell);
+  if (cell === undefined) {
+    cell = canonicalJson(row.cell);
+    if (CELL_TEXTS.size < CELLS_REMEMBERED) CELL_TEXTS.set(row.cell, cell);
+  }
+  return `[${cell},${canonicalJson(min)},${canonicalJson(max)},[${weights.join(',')}]]`;
+}
 
 const long = ([cell, min, max, weights, reversed]: ShortCounts): CellCounts => ({
   cell,

@@ -2,14 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
 import { Database, type SqlValue } from '../platform/database';
-import {
-  type EmployeeRatings,
-  type RatingCounts,
-  ratingsOf,
-  type RatingTable,
-  type RepeatedWeight,
-  repeatDeduction,
-} from './calc';
+import { type EmployeeRatings, ratingsOf, type RatingTable } from './calc';
 import {
   codedCounts,
   type CodedRow,
@@ -18,6 +11,7 @@ import {
   type KnownQuestion,
   tableFrom,
 } from './coded-counts';
+import { type CountRow, deductions, toRatings } from './count-rows';
 import { creditedAnswers, type CreditedRow, takenAway } from './left-out-answers';
 import { EVERYBODY, numbered, type People, repeatedAnswers, those, without } from './repeated-answers';
 
@@ -28,21 +22,6 @@ export type Unit = 'employee' | 'team' | 'touchpoint' | 'channel' | 'reason' | '
 export const UNITS_SCORED = [
   'employee', 'team', 'touchpoint', 'channel', 'reason', 'segment',
 ] as const satisfies readonly Unit[]; // prettier-ignore
-
-interface CountRow {
-  unit: string;
-  peerGroup: string | null;
-  /** `YYYY-MM`, where asked for. */
-  month: string;
-  channel: string;
-  reason: string;
-  scaleMin: number;
-  scaleMax: number;
-  rating: number;
-  /** 1: everybody's answers, whole. More: once more those of customers who answered so often, who count less. */
-  answers: number;
-  weightPpm: number;
-}
 
 /** Each unit's identifying column and the joins it needs. Team is the one the employee belonged to on the day. */
 const UNITS: Record<Unit, { key: string; join: string; cells: boolean; peerGroup: string }> = {
@@ -160,6 +139,16 @@ export class PeriodInputs {
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
     );
     return tableFrom(rows, coding, cells);
+  }
+
+  /** Everybody's ratings within a half-open range of local days together, each counted whole, in millionths of an answer. */
+  async weighed({ from, to }: Period): Promise<number> {
+    const rows = await this.inParts<{ weightPpm: number | null }>((people) => [
+      `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM ${EVERYBODY_ROLLED_UP} ${rolledUpWithin(people)}
+         AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee')`,
+      [from, to, ...people.params],
+    ]);
+    return rows.reduce((sum, { weightPpm }) => sum + (weightPpm ?? 0), 0);
   }
 
   private async few<R>(
@@ -359,59 +348,6 @@ function batches<T extends readonly [number, { readonly leftOut: readonly string
   return parts;
 }
 
-function toRatings(rows: readonly CountRow[], withCells: boolean): EmployeeRatings[] {
-  const units = new Map<string, CountedUnit>();
-  for (const row of rows) {
-    if (row.answers > 1) continue;
-    const unit: CountedUnit = units.get(row.unit) ?? { peerGroup: row.peerGroup ?? 'all', cells: new Map() };
-    units.set(row.unit, unit);
-    const { cell, id } = countedIn(row, withCells);
-    const entry = unit.cells.get(id) ?? { cell, counts: emptyCounts(row.scaleMin, row.scaleMax) };
-    unit.cells.set(id, entry);
-    entry.counts.weights[row.rating - row.scaleMin]! += row.weightPpm;
-  }
-  for (const { row, ppm } of deductions(rows, withCells)) {
-    const weights = units.get(row.unit)?.cells.get(countedIn(row, withCells).id)?.counts.weights;
-    const option = row.rating - row.scaleMin;
-    if (weights) weights[option] = Math.max(0, (weights[option] ?? 0) - ppm);
-  }
-  return [...units].map(([key, unit]) => ({
-    key,
-    peerGroup: unit.peerGroup,
-    cells: [...unit.cells.values()],
-  }));
-}
-
-/** What the answers of regular customers lose, by unit, cell, scale and rating: rounded where it is taken off. */
-function deductions(rows: readonly CountRow[], withCells: boolean): { row: CountRow; ppm: number }[] {
-  const repeated = new Map<string, { row: CountRow; weights: RepeatedWeight[] }>();
-  for (const row of rows) {
-    if (row.answers <= 1) continue;
-    const id = `${row.unit} ${countedIn(row, withCells).id} ${row.rating}`;
-    const entry = repeated.get(id) ?? { row, weights: [] };
-    repeated.set(id, entry);
-    entry.weights.push({ answers: row.answers, weightPpm: row.weightPpm });
-  }
-  return [...repeated.values()].map(({ row, weights }) => ({ row, ppm: repeatDeduction(weights) }));
-}
-
-function countedIn(row: CountRow, withCells: boolean): { cell: string; id: string } {
-  const cell = withCells ? `${row.channel}|${row.reason}` : 'all';
-  return { cell, id: `${cell} ${row.scaleMin} ${row.scaleMax}` };
-}
-
 function hasAnswers({ counts }: EmployeeRatings['cells'][number]): boolean {
   return counts.weights.some((ppm) => ppm > 0);
-}
-
-type MutableCounts = RatingCounts & { weights: number[] };
-
-interface CountedUnit {
-  peerGroup: string;
-  /** By cell and scale. */
-  cells: Map<string, { cell: string; counts: MutableCounts }>;
-}
-
-function emptyCounts(min: number, max: number): MutableCounts {
-  return { min, max, weights: new Array<number>(max - min + 1).fill(0) };
 }

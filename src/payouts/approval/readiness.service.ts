@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access';
 import { type Cycle, Cycles, evaluationErrors, isSealed } from '../../evaluations';
-import { addDays, monthPeriod, type Period } from '../../kernel';
+import { addDays, monthPeriod, type Period, WHOLE_SHARE } from '../../kernel';
 import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
@@ -79,16 +79,9 @@ export class Readiness {
   /** What is known about the answers of a cycle's period, besides the result. */
   async facts(period: Period): Promise<ReadinessFacts> {
     const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
-    // Rollups are kept by employee, then day; SQLite joins in the order written.
-    const counted = await this.database.get<{ weightPpm: number | null }>(
-      `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM employee e CROSS JOIN rollup r
-       WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ?
-         AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee')`,
-      [period.from, period.to],
-    );
     return {
       responseRate: await this.nonResponses.overall(period),
-      answers: Math.floor((counted?.weightPpm ?? 0) / 1_000_000),
+      answers: Math.floor((await this.inputs.weighed(period)) / WHOLE_SHARE),
       months: await this.months(year),
     };
   }

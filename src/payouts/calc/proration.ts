@@ -72,9 +72,10 @@ export function entitlement({
     throw new DomainError('payouts.bad_days', `The days of the segments do not sum to ${days}.`, {
       days: String(days),
     });
-  return sumRationals(
-    parts.map((part) => multiply(rational(part.targetBonusMinor), prorationFactor(part.days, periodDays))),
-  );
+  const due = (part: { targetBonusMinor: number; days: number }): Rational =>
+    multiply(rational(part.targetBonusMinor), prorationFactor(part.days, periodDays));
+  const [only] = parts;
+  return only && parts.length === 1 ? due(only) : sumRationals(parts.map(due));
 }
 
 /** `eligibleDays` over `daysIn`, exactly. */
