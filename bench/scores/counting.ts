@@ -5,7 +5,7 @@ import type { Product } from '../support/product';
 
 const COLUMNS = 'employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm';
 
-/** The plain statement: the same rows of the ledgers, joined and grouped, into a table of the same key. */
+/** The plain statement, sorted where the product sorts, since that is faster: the same rows of the ledgers, joined and grouped, into a table of the same key. */
 const PLAIN = `INSERT INTO plain_rollup (${COLUMNS})
   SELECT t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating, COUNT(*), SUM(t.share_ppm)
   FROM response_current rc
@@ -65,7 +65,7 @@ export async function countAnew(
   const count = async (table: string) =>
     (await database.get<{ n: number }>(`SELECT COUNT(*) AS "n" FROM ${table}`))?.n ?? 0;
   const statement = (sql: string) => () =>
-    database.transaction(async () => {
+    database.sortingOnDisk(async () => {
       await database.run('DELETE FROM plain_rollup');
       await database.run(sql);
     });

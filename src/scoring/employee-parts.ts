@@ -1,6 +1,6 @@
 /**
- * Everybody in parts: what is counted anew from all ledgers is counted for so many employees at a time that sorting it stays in
- * memory, however many answers there are. One after the other, the parts give their rows in the order of employees.
+ * Everybody in parts: what is compared with all ledgers is compared for so many employees at a time that it stays in memory, however
+ * many answers there are.
  */
 import type { Database } from '../platform/database';
 

@@ -8,7 +8,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { Database, insertInto } from '../platform/database';
+import { Database } from '../platform/database';
 import { defineJob, type JobOutcome } from '../platform/jobs';
 import { employeeParts } from './employee-parts';
 
@@ -49,28 +49,33 @@ const answersOf = (pairs: string): string => `
 const AFFECTED = (where: string): string =>
   regularsAmong(answersOf(`SELECT DISTINCT t.employee_id, i.customer_id ${CREDITED} WHERE ${where}`));
 
+const regularsIn = (credited: string): string => `
+  SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId", string_agg(r.id || ' ' || r.counting_day, ',') AS "answers"
+  ${credited} GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
+
 /**
  * Pairs of these employees and a customer with at least two answers, and all these answers with it: `id day,id day`. One sort of
  * their answers; an answer whose credit was moved there and back stands there twice.
  */
-const REGULARS = `SELECT t.employee_id AS "employeeId", i.customer_id AS "customerId",
-    string_agg(r.id || ' ' || r.counting_day, ',') AS "answers"
-  ${CREDITED} WHERE +t.employee_id >= ? AND +t.employee_id < ?
-  GROUP BY t.employee_id, i.customer_id HAVING MIN(r.id) <> MAX(r.id)`;
+const REGULARS = regularsIn(`${CREDITED} WHERE +t.employee_id >= ? AND +t.employee_id < ?`);
+
+/** The same of everybody, in the order in which the ledgers lie, taken apart again: an identifier has 36 characters. */
+const listAll = (each: string): string => `
+  INSERT INTO regular_answer (employee_id, day, response_id, customer_id)
+  SELECT g."employeeId", substr(x.value, 38), substr(x.value, 1, 36), g."customerId"
+  FROM (${regularsIn(`FROM response r CROSS JOIN interaction i CROSS JOIN attribution t
+    WHERE i.id = r.interaction_id AND i.customer_id IS NOT NULL AND t.response_id = r.id`)}) g CROSS JOIN ${each}
+  WHERE true ON CONFLICT DO NOTHING`;
+const LIST_ALL = {
+  sqlite: listAll(`json_each('["' || replace(g."answers", ',', '","') || '"]') x`),
+  postgres: listAll(`unnest(string_to_array(g."answers", ',')) AS x (value)`),
+};
 
 interface RegularCustomer {
   readonly employeeId: number;
   readonly customerId: string;
   readonly answers: string;
 }
-
-const LIST = insertInto(
-  'regular_answer',
-  { employee_id: 'integer', day: 'varchar', response_id: 'varchar', customer_id: 'varchar' },
-  'employee_id, day, response_id',
-);
-/** So many are handed over at once where rows are gathered. */
-const HANDED_OVER = 10_000;
 
 interface ListedAnswer {
   readonly employeeId: number;
@@ -120,20 +125,13 @@ export class RegularAnswers {
   }
 
   /** Throws the list away and makes it anew; joins the caller's transaction. @returns how many answers are listed now */
-  async rebuild(responsesInPart?: number): Promise<number> {
-    return this.database.transaction(async () => {
+  async rebuild(): Promise<number> {
+    return this.database.sortingOnDisk(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
       await this.database.run('DELETE FROM regular_answer');
-      let listed = 0;
-      for (const part of await employeeParts(this.database, responsesInPart))
-        for (const customer of await this.database.all<RegularCustomer>(REGULARS, part))
-          for (const { employeeId, day, responseId, customerId } of answersOfOne(customer)) {
-            this.database.write(LIST, [employeeId, day, responseId, customerId]);
-            listed += 1;
-            if (listed % HANDED_OVER === 0) await this.mark();
-          }
+      const { changes } = await this.database.run(LIST_ALL[this.database.dialect]);
       if (newest?.id) await this.setMark(newest.id);
-      return listed;
+      return changes;
     });
   }
 

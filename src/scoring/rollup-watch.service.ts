@@ -112,7 +112,7 @@ export class RollupWatch {
    */
   async rebuild(actor: string, reason: string): Promise<{ rollups: number; cleared: number }> {
     const input = parseInput(zRebuild, { reason });
-    const done = await this.database.transaction(async () => {
+    const done = await this.database.sortingOnDisk(async () => {
       const rollups = await this.rollups.rebuild();
       const { changes } = await this.database.run(
         'UPDATE rollup_alarm SET cleared_at = ?, cleared_by = ?, reason = ? WHERE cleared_at IS NULL',

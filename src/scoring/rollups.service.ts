@@ -14,7 +14,6 @@ import {
   ResponseCountingChanged,
   ResponseRecorded,
 } from '../responses';
-import { employeeParts } from './employee-parts';
 import { type RegularAnswerFault, RegularAnswers } from './regular-answers.service';
 
 /** What a response contributes: each rating, credited to each employee by share, or whole to the one it is about. */
@@ -92,13 +91,10 @@ const RECOUNT_OF_DAYS = `${RECOUNTED}
   WHERE ${COUNTED} AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?
   GROUP BY ${RECOUNTED_BY}`;
 
-/**
- * The same of some employees: everybody's credits once in their own order (the plus keeps SQLite from going by employee, which reads
- * the ledgers criss-cross), and what belongs to theirs. SQLite joins in the order written.
- */
-const RECOUNT_OF_EMPLOYEES = `${RECOUNTED}
-  FROM attribution t CROSS JOIN response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN answer a CROSS JOIN question q
-  WHERE ${COUNTED} AND +t.employee_id >= ? AND +t.employee_id < ?
+/** The same of all days: once through the ledgers, in the order in which all of them lie. SQLite joins in the order written. */
+const RECOUNT_OF_ALL = `${RECOUNTED}
+  FROM response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN attribution t CROSS JOIN answer a CROSS JOIN question q
+  WHERE ${COUNTED}
   GROUP BY ${RECOUNTED_BY}`;
 
 /** A row that is not what the ledgers give, in numbers. */
@@ -215,16 +211,13 @@ export class Rollups implements OnModuleInit {
 
   /**
    * Throws the rollups and the list of regular customers' answers away and makes them anew.
-   * @param responsesInPart so many are counted and sorted at a time
    * @returns how many rollups there are now
    */
-  async rebuild(responsesInPart?: number): Promise<number> {
-    return this.database.transaction(async () => {
+  async rebuild(): Promise<number> {
+    return this.database.sortingOnDisk(async () => {
       await this.database.run('DELETE FROM rollup');
-      for (const part of await employeeParts(this.database, responsesInPart)) {
-        await this.database.run(`${INTO} ${RECOUNT_OF_EMPLOYEES}`, part);
-      }
-      await this.regulars.rebuild(responsesInPart);
+      await this.database.run(`${INTO} ${RECOUNT_OF_ALL}`);
+      await this.regulars.rebuild();
       const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
       return count?.n ?? 0;
     });

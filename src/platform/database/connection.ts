@@ -26,6 +26,8 @@ export interface Connection {
   claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Soon<boolean>;
   /** Runs the work in a transaction of its own; commits when it succeeds, rolls back when it throws. */
   transaction<T>(work: () => Soon<T>): Promise<T>;
+  /** As `transaction`, and what it sorts need not have room in memory. */
+  sortingOnDisk<T>(work: () => Soon<T>): Promise<T>;
   /** As `transaction`, but the commit may be shared with other callers of `grouped`. */
   grouped<T>(work: () => Soon<T>): Promise<T>;
   /** As `grouped`, and the work may share its whole transaction with others that run at the same time. */

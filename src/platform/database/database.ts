@@ -38,6 +38,14 @@ export class Database {
   }
 
   /**
+   * As `transaction`, for work that sorts more than has room in memory: on SQLite it goes to temporary files (where `SQLITE_TMPDIR`
+   * or `TMPDIR` says), as it always does on PostgreSQL. Inside another transaction it sorts as that one does.
+   */
+  sortingOnDisk<T>(work: () => Soon<T>): Promise<T> {
+    return this.connection.sortingOnDisk(work);
+  }
+
+  /**
    * As `transaction`, for hot paths: on SQLite concurrent callers share one durable COMMIT. The promise resolves only
    * after that COMMIT; a caller whose work throws is undone alone. The work may run a second time, after somebody else's
    * failure or a deadlock undid the first: it must have no effects but those on the database.

@@ -114,6 +114,10 @@ export class PostgresConnection implements Connection {
     return ambient.lock.run(() => this.savepoint(transactionOf(ambient), work));
   }
 
+  sortingOnDisk<T>(work: () => Soon<T>): Promise<T> {
+    return this.transaction(work);
+  }
+
   /** Two hot writers that lock each other's rows are no fault of either: the one that was stopped tries again. */
   async grouped<T>(work: () => Soon<T>): Promise<T> {
     if (currentScope()) return this.transaction(work);

@@ -200,22 +200,40 @@ export class SqliteConnection implements Connection {
     }
 
     const release = await this.mutex.acquire();
-    const transaction = new SqliteTransaction(this.driver);
     try {
-      await this.begin();
-      let result: T;
-      try {
-        result = await new Scope(transaction).run(work);
-        this.execute('COMMIT');
-      } catch (error) {
-        this.rollback();
-        throw error;
-      }
-      runAll(transaction.afterCommit);
-      return result;
+      return await this.alone(work);
     } finally {
       release();
     }
+  }
+
+  async sortingOnDisk<T>(work: () => Soon<T>): Promise<T> {
+    if (currentScope()) return this.transaction(work);
+    const release = await this.mutex.acquire();
+    try {
+      // Can only be told between transactions.
+      this.raw.pragma('temp_store = FILE');
+      return await this.alone(work);
+    } finally {
+      this.raw.pragma('temp_store = MEMORY');
+      release();
+    }
+  }
+
+  /** A transaction of the caller's, who holds the connection. */
+  private async alone<T>(work: () => Soon<T>): Promise<T> {
+    const transaction = new SqliteTransaction(this.driver);
+    await this.begin();
+    let result: T;
+    try {
+      result = await new Scope(transaction).run(work);
+      this.execute('COMMIT');
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+    runAll(transaction.afterCommit);
+    return result;
   }
 
   grouped<T>(work: () => Soon<T>): Promise<T> {
