@@ -1,11 +1,12 @@
 /**
  * `npm test`: everything that must pass. Builds (types), lints, then runs every suite: units, architecture, both
- * databases, HTTP, browser, security, reliability. Closes with one line: `N passed, N failed`.
+ * databases, HTTP, browser, security, reliability. Closes with one line: `N passed, N failed`. With paths: these only.
  */
 const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
+const { writeGroups } = require('./groups.cjs');
 
 const root = join(__dirname, '..');
 const bin = (name) => join(root, 'node_modules', name);
@@ -30,7 +31,8 @@ step('Finding a browser', run([join(__dirname, 'browser/find-chromium.cjs')]));
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-results-'));
 const report = join(folder, 'results.json');
-const passed = run([bin('jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${report}`, ...only], {
+const what = only.length > 0 ? only : ['--testMatch', writeGroups()];
+const passed = run([bin('jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${report}`, ...what], {
   NODE_ENV: 'test',
 });
 let line = '0 passed, 1 failed';

@@ -224,9 +224,13 @@ describe('when the network is lost', () => {
     await page.clock.fastForward(41 * SECOND);
     await page.locator('#updated', { hasText: 'Sin conexión' }).waitFor();
     cable.mend();
-    await page.clock.fastForward(41 * SECOND);
-    await page.locator('#updated:not(.board-stale)').waitFor();
-    expect(await page.locator('#updated').textContent()).toContain('Actualizado');
+    // A browser may have a connection in store that it made into the silence: the next attempt, forty seconds later, is another.
+    const well = page.locator('#updated:not(.board-stale)');
+    for (let attempt = 0; attempt < 4 && (await well.count()) === 0; attempt++) {
+      await page.clock.fastForward(41 * SECOND);
+      await well.waitFor({ timeout: 5 * SECOND }).catch(() => undefined);
+    }
+    expect(await page.locator('#updated').textContent()).toMatch(/^Actualizado/);
   }, 60_000);
 
   it('shows names again after it slept, though its connection never broke', async () => {
