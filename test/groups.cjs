@@ -10,6 +10,9 @@ const FOLDER = join(__dirname, '.cache/groups');
 /** Enough of them to keep all processors busy to the end, few enough to read the modules rarely. */
 const GROUPS = { units: 4, whole: 24 };
 
+/** Those that wait for browsers and for processes take longer than their length tells. */
+const LONG = /test.(browser|reliability)./;
+
 const specsIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.spec.ts'))
@@ -19,7 +22,7 @@ const specsIn = (folder) =>
 function spread(specs, count) {
   const groups = Array.from({ length: count }, () => ({ bytes: 0, specs: [] }));
   for (const { spec, bytes } of specs
-    .map((spec) => ({ spec, bytes: statSync(spec).size }))
+    .map((spec) => ({ spec, bytes: statSync(spec).size * (LONG.test(spec) ? 4 : 1) }))
     .sort((a, b) => b.bytes - a.bytes || (a.spec < b.spec ? -1 : 1))) {
     const least = groups.reduce((one, other) => (other.bytes < one.bytes ? other : one));
     least.specs.push(spec);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   [world, browser] = await Promise.all([
-    answeredWorld('sqlite', undefined, { BASE_URL: origin, PORT: String(port) }),
+    answeredWorld('sqlite', { env: { BASE_URL: origin, PORT: String(port) } }),
     openBrowser(),
   ]);
   await world.app.listen(port, '127.0.0.1');

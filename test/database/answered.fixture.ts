@@ -7,7 +7,7 @@ import { Audit } from '../../src/platform/audit';
 import { newId } from '../../src/platform/database';
 import { Responses } from '../../src/responses';
 import { Surveys } from '../../src/surveys';
-import { bootApp, type DatabaseKind } from '../support';
+import { bootApp, type BootOptions, type DatabaseKind } from '../support';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -24,8 +24,8 @@ export type AnsweredWorld = Awaited<ReturnType<typeof answeredWorld>>;
 export const grant = (role: RoleGrant['role'], scope: RoleGrant['scope']): RoleGrant => ({ role, scope });
 
 /** Diego Paz leads Ana Beltrán and Hugo Salas in Telefónica; Luis Mora works in Chat nocturno under Olga Reyes. */
-export async function answeredWorld(kind: DatabaseKind, now?: number, env: Record<string, string> = {}) {
-  const world = await bootApp(kind, { env, ...(now !== undefined && { now }) });
+export async function answeredWorld(kind: DatabaseKind, options: BootOptions = {}) {
+  const world = await bootApp(kind, options);
   const { database, clock } = world;
   const ids: Record<string, number> = {};
   const teams: Record<string, number> = {};

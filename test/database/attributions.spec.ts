@@ -24,7 +24,7 @@ describeOnBothDatabases('corrections of who is credited', (kind) => {
     );
 
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
     responseId = await world.answer(await world.contact(['E-12']), { rating: '5' });
   });
   afterEach(() => world.close());

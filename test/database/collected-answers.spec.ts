@@ -16,7 +16,7 @@ describeOnBothDatabases('answers without an invitation', (kind) => {
   let taken: TakenAnswers;
 
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
     collectors = world.get(Collectors);
     taken = world.get(TakenAnswers);
   });

@@ -6,7 +6,7 @@ import { readSearch } from '../../src/scoring/comments/search-words';
 import { CommentQueries } from '../../src/scoring/comments/comments.queries';
 import type { CommentFilters, Visible } from '../../src/scoring/comments/comment-filters';
 import { Surveys } from '../../src/surveys';
-import { bootApp, type DatabaseKind } from '../support';
+import { bootApp, type BootOptions, type DatabaseKind } from '../support';
 
 export type CommentsWorld = Awaited<ReturnType<typeof commentsWorld>>;
 
@@ -21,8 +21,8 @@ interface Given {
   readonly answeredAt?: number;
 }
 
-export async function commentsWorld(kind: DatabaseKind) {
-  const test = await bootApp(kind);
+export async function commentsWorld(kind: DatabaseKind, options: BootOptions = {}) {
+  const test = await bootApp(kind, options);
   const { database, clock } = test;
   for (const team of ['T-TEL', 'T-CHAT']) await test.get(Teams).upsert(team, { name: team }, 'test');
   for (const channel of ['phone', 'chat'] as const)

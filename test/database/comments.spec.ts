@@ -21,7 +21,7 @@ describeOnBothDatabases('comments', (kind) => {
     );
 
   beforeEach(async () => {
-    world = await commentsWorld(kind);
+    world = await commentsWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 
@@ -164,7 +164,7 @@ describe('whatever is typed', () => {
   const ids: string[][] = [];
 
   beforeAll(async () => {
-    worlds = await Promise.all(databaseKinds.map((kind) => commentsWorld(kind)));
+    worlds = await Promise.all(databaseKinds.map((kind) => commentsWorld(kind, { pages: false })));
     const word = fc.oneof(
       { weight: 5, arbitrary: fc.constantFrom(...WORDS) },
       { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },

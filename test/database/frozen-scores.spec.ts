@@ -48,7 +48,7 @@ describeOnBothDatabases('a closed period', (kind) => {
   };
 
   beforeEach(async () => {
-    world = await rollupWorld(kind);
+    world = await rollupWorld(kind, { pages: false });
     given = [];
     await world.database.transaction(async () => {
       for (let index = 0; index < 120; index += 1) {

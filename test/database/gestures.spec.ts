@@ -20,7 +20,7 @@ describeOnBothDatabases('gestures', (kind) => {
     );
 
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
     await world.database.run(
       `INSERT INTO user_account (id, email, name, locale, created_at) VALUES (61, 'rosa@aguaclara.example', 'Rosa', 'es', 0), (62, 'carmen@aguaclara.example', 'Carmen', 'es', 0)`,
     );

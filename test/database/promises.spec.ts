@@ -22,7 +22,7 @@ describeOnBothDatabases('promises', (kind) => {
   const PERIOD = { from: '2026-11-01', to: '2026-12-01' };
 
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
     told = [];
     world.get(EventBus).on(PromiseBroken, (event) => {
       told.push(event);

@@ -13,7 +13,7 @@ const HR = { actor: 'user:500', employeeId: null };
 describeOnBothDatabases('quotes', (kind) => {
   let world: AnsweredWorld;
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 

@@ -128,7 +128,7 @@ describeOnBothDatabases('answers that were recovered', (kind) => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recovered-'));
-    world = await answeredWorld(kind, Date.UTC(2026, 10, 3, 18));
+    world = await answeredWorld(kind, { now: Date.UTC(2026, 10, 3, 18) });
     for (const employee of ['E-12', 'E-07', 'E-21', 'E-01'])
       await world
         .get(PayBases)

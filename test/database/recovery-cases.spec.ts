@@ -26,7 +26,7 @@ describeOnBothDatabases('cases of customers', (kind) => {
   const HR = { actor: 'user:500', employeeId: null };
 
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 

@@ -18,7 +18,7 @@ interface CaseRow {
 describeOnBothDatabases('recovery cases', (kind) => {
   let world: AnsweredWorld;
   beforeEach(async () => {
-    world = await answeredWorld(kind);
+    world = await answeredWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 

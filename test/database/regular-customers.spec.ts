@@ -26,7 +26,7 @@ describeOnBothDatabases('regular customers', (kind) => {
   let inputs: PeriodInputs;
 
   beforeEach(async () => {
-    world = await rollupWorld(kind);
+    world = await rollupWorld(kind, { pages: false });
     regulars = world.test.get(RegularAnswers);
     inputs = world.test.get(PeriodInputs);
   });

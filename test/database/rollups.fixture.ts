@@ -5,7 +5,7 @@ import { newId } from '../../src/platform/database';
 import { Exclusions, Responses, Verifications } from '../../src/responses';
 import { Rollups } from '../../src/scoring';
 import { Surveys } from '../../src/surveys';
-import { bootApp, type DatabaseKind, TEST_NOW } from '../support';
+import { bootApp, type BootOptions, type DatabaseKind, TEST_NOW } from '../support';
 
 export const HOUR = 3_600_000;
 /** The days on which answers count are those of Mexico City. */
@@ -22,8 +22,8 @@ export interface Given {
 
 export type RollupWorld = Awaited<ReturnType<typeof rollupWorld>>;
 
-export async function rollupWorld(kind: DatabaseKind) {
-  const test = await bootApp(kind);
+export async function rollupWorld(kind: DatabaseKind, options: BootOptions = {}) {
+  const test = await bootApp(kind, options);
   const { database } = test;
   await test.get(Teams).upsert('T-TEL', { name: 'Telefónica' }, 'test');
   const ids: Record<string, number> = {};

@@ -12,7 +12,7 @@ describeOnBothDatabases('rollups', (kind) => {
   let world: RollupWorld;
 
   beforeEach(async () => {
-    world = await rollupWorld(kind);
+    world = await rollupWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 

@@ -11,7 +11,7 @@ describeOnBothDatabases('the scores of very many people', (kind) => {
   let world: RollupWorld;
 
   beforeEach(async () => {
-    world = await rollupWorld(kind);
+    world = await rollupWorld(kind, { pages: false });
     const values = Array.from(
       { length: 2600 },
       (_, n) => `('N-${n}', 'Persona', 'agent', '2024-01-01', 'full', 0, 0)`,

@@ -6,7 +6,7 @@ import { Employees, Teams } from '../../src/organization';
 import { newId } from '../../src/platform/database';
 import { Look, SignalDecisions, SignalQueries } from '../../src/signals';
 import { Surveys } from '../../src/surveys';
-import { bootApp, type DatabaseKind, TEST_NOW } from '../support';
+import { bootApp, type BootOptions, type DatabaseKind, TEST_NOW } from '../support';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -42,8 +42,8 @@ export interface AnswerFacts {
 export type SignalsWorld = Awaited<ReturnType<typeof signalsWorld>>;
 
 /** Diego Paz leads ten people of Telefónica; Olga Reyes leads nobody here. */
-export async function signalsWorld(kind: DatabaseKind) {
-  const test = await bootApp(kind);
+export async function signalsWorld(kind: DatabaseKind, options: BootOptions = {}) {
+  const test = await bootApp(kind, options);
   const { database } = test;
   await test.get(Teams).upsert('T-TEL', { name: 'Telefónica' }, 'test');
   const ids: Record<string, number> = {};

@@ -8,7 +8,7 @@ import { type AnswerFacts, DAY, MINUTE, type SignalsWorld, signalsWorld } from '
 describeOnBothDatabases('integrity signals', (kind) => {
   let world: SignalsWorld;
   beforeEach(async () => {
-    world = await signalsWorld(kind);
+    world = await signalsWorld(kind, { pages: false });
   });
   afterEach(() => world.close());
 

@@ -17,7 +17,7 @@ describeOnBothDatabases('themes', (kind) => {
   let world: CommentsWorld;
   let themes: Themes;
   beforeEach(async () => {
-    world = await commentsWorld(kind);
+    world = await commentsWorld(kind, { pages: false });
     themes = world.test.get(Themes);
   });
   afterEach(() => world.close());

@@ -47,7 +47,7 @@ export async function webhooksWorld(
   kind: DatabaseKind,
   env: Record<string, string> = { PRIVATE_HOSTS: '127.0.0.1' },
 ) {
-  const world = await answeredWorld(kind, undefined, env);
+  const world = await answeredWorld(kind, { env });
   const receiver: FakeProvider = await startFakeProvider();
   const endpoints = world.get(WebhookEndpoints);
   return {

@@ -24,10 +24,12 @@ describeOnBothDatabases('a conversation', (kind) => {
 
   beforeEach(async () => {
     sink = await smtpSink();
-    world = await answeredWorld(kind, undefined, {
-      SMTP_URL: sink.url,
-      MAIL_FROM: 'Agua Clara <encuestas@aguaclara.example>',
-      BASE_URL: 'https://aplauso.aguaclara.example',
+    world = await answeredWorld(kind, {
+      env: {
+        SMTP_URL: sink.url,
+        MAIL_FROM: 'Agua Clara <encuestas@aguaclara.example>',
+        BASE_URL: 'https://aplauso.aguaclara.example',
+      },
     });
     hook = await world.get(HookKey).make('cli');
     rosa = await world.signIn([grant('recovery', 'all')], { employeeId: world.ids['E-21'] });

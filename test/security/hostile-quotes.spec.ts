@@ -68,7 +68,7 @@ describeOnBothDatabases('mails about answers, thanks and cases', (kind) => {
   let world: AnsweredWorld;
 
   beforeAll(async () => {
-    world = await answeredWorld(kind, undefined, { MAIL_FROM: 'Agua Clara <encuestas@aguaclara.example>' });
+    world = await answeredWorld(kind, { env: { MAIL_FROM: 'Agua Clara <encuestas@aguaclara.example>' } });
   });
   afterAll(() => world.close());
 

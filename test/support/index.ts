@@ -7,4 +7,4 @@ export {
   type TestDatabase,
   type TestDatabaseFile,
 } from './databases';
-export { bootApp, TEST_NOW, TEST_PASSWORD, type SignedIn, type TestApp } from './app';
+export { type BootOptions, bootApp, TEST_NOW, TEST_PASSWORD, type SignedIn, type TestApp } from './app';

@@ -14,53 +14,35 @@ import { regionalTag } from './formats';
 
 export type MessageParams = Record<string, string | number | boolean | Date | null | undefined>;
 
+/** What the files say: by language, and by language and tone (`es tu`). */
+interface Texts {
+  readonly plain: ReadonlyMap<Locale, ReadonlyMap<string, string>>;
+  readonly toned: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** By folder: who starts the product several times in one process reads its words once. */
+const read = new Map<string, Texts>();
+
 export class Messages {
-  private readonly texts = new Map<Locale, Map<string, string>>();
-  /** By language and tone: `es tu`. */
-  private readonly toned = new Map<string, ReadonlyMap<string, string>>();
+  private readonly texts: Texts;
   private readonly compiled = new Map<string, IntlMessageFormat>();
   private region = 'MX';
 
   /**
    * @param folder `views/messages`
    * @param onMissing told about a key that has no text; the key itself is shown in its place
+   * @throws Error when a key is in two files, or has a tone and no text
    */
   constructor(
     folder: string,
     private readonly onMissing: (key: string) => void = () => undefined,
   ) {
-    for (const locale of LOCALES) {
-      const texts = new Map<string, string>();
-      for (const file of readdirSync(join(folder, locale))
-        .filter((name) => name.endsWith('.json'))
-        .sort()) {
-        const content = JSON.parse(readFileSync(join(folder, locale, file), 'utf8')) as Record<
-          string,
-          string
-        >;
-        for (const [key, text] of Object.entries(content)) {
-          if (texts.has(key))
-            throw new Error(`Message ${key} is in two files, one of them ${locale}/${file}.`);
-          texts.set(key, text);
-        }
-      }
-      this.texts.set(locale, texts);
-      for (const tone of TONES) this.readTone(join(folder, `tones/${locale}.${tone}.json`), locale, tone);
-    }
-  }
-
-  private readTone(file: string, locale: Locale, tone: Tone): void {
-    if (!existsSync(file)) return;
-    const texts = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>));
-    for (const key of texts.keys()) {
-      if (!this.texts.get(locale)?.has(key))
-        throw new Error(`Message ${key} has a tone (${locale}.${tone}) but no text.`);
-    }
-    this.toned.set(`${locale} ${tone}`, texts);
+    this.texts = read.get(folder) ?? textsIn(folder);
+    read.set(folder, this.texts);
   }
 
   has(key: string): boolean {
-    return this.texts.get('es')?.has(key) ?? false;
+    return this.texts.plain.get('es')?.has(key) ?? false;
   }
 
   /** The country whose way of writing numbers Spanish follows. */
@@ -70,8 +52,8 @@ export class Messages {
 
   /** The words for a key in a language, in the formal tone unless another is asked for. */
   format(locale: Locale, key: string, params: MessageParams = {}, tone: Tone = 'usted'): string {
-    const toned = tone === 'usted' ? undefined : this.toned.get(`${locale} ${tone}`)?.get(key);
-    const text = toned ?? this.texts.get(locale)?.get(key);
+    const toned = tone === 'usted' ? undefined : this.texts.toned.get(`${locale} ${tone}`)?.get(key);
+    const text = toned ?? this.texts.plain.get(locale)?.get(key);
     if (text === undefined) {
       this.onMissing(key);
       return key;
@@ -84,3 +66,31 @@ export class Messages {
     return String(message.format(params));
   }
 }
+
+function textsIn(folder: string): Texts {
+  const [plain, toned] = [new Map<Locale, Map<string, string>>(), new Map<string, Map<string, string>>()];
+  for (const locale of LOCALES) {
+    const texts = new Map<string, string>();
+    for (const file of readdirSync(join(folder, locale))
+      .filter((name) => name.endsWith('.json'))
+      .sort()) {
+      for (const [key, text] of entriesOf(join(folder, locale, file))) {
+        if (texts.has(key)) throw new Error(`Message ${key} is in two files, one of them ${locale}/${file}.`);
+        texts.set(key, text);
+      }
+    }
+    plain.set(locale, texts);
+    for (const tone of TONES) {
+      const file = join(folder, `tones/${locale}.${tone}.json`);
+      if (!existsSync(file)) continue;
+      const spoken = new Map(entriesOf(file));
+      for (const key of spoken.keys())
+        if (!texts.has(key)) throw new Error(`Message ${key} has a tone (${locale}.${tone}) but no text.`);
+      toned.set(`${locale} ${tone}`, spoken);
+    }
+  }
+  return { plain, toned };
+}
+
+const entriesOf = (file: string): [string, string][] =>
+  Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);

@@ -10,6 +10,9 @@ import { registerHelpers } from './helpers';
 /** The only files that may print without escaping: layouts, for the page they frame. */
 export const TRIPLE_STASH_FILES = ['layouts/staff.hbs', 'layouts/public.hbs', 'layouts/kiosk.hbs', 'layouts/board.hbs', 'layouts/fragment.hbs', 'layouts/bare.hbs'] as const;
 
+/** By folder: who starts the product several times in one process compiles its pages once. */
+const kept = new Map<string, Templates>();
+
 export class Templates {
   private readonly engine = Handlebars.create();
   private readonly pages = new Map<string, Handlebars.TemplateDelegate>();
@@ -24,6 +27,14 @@ export class Templates {
   ) {
     registerHelpers(this.engine);
     this.load();
+  }
+
+  /** Those of a folder, compiled by whoever needed them first; anew each time when they are to be fresh. */
+  static in(folder: string, fresh: boolean): Templates {
+    if (fresh) return new Templates(folder, fresh);
+    const templates = kept.get(folder) ?? new Templates(folder, fresh);
+    kept.set(folder, templates);
+    return templates;
   }
 
   /** @throws Error when there is no such template */

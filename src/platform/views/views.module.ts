@@ -14,7 +14,7 @@ import { Templates } from './templates';
   providers: [
     {
       provide: Templates,
-      useFactory: (config: Config) => new Templates(join(projectRoot(), 'views'), config.environment === 'development'),
+      useFactory: (config: Config) => Templates.in(join(projectRoot(), 'views'), config.environment === 'development'),
       inject: [Config],
     },
     Assets,
