@@ -95,6 +95,31 @@ describeOnBothDatabases('recovery cases', (kind) => {
       expect(await casesOf(responseId)).toMatchObject([{ openedAt: TEST_NOW + HOUR }]);
     });
 
+    it('anew, when the customer of a case that was done asks for a call in the same answer', async () => {
+      const rosa = await recoverer();
+      const { responseId, contact, id } = await opened();
+      const done = { actor: `user:${rosa}`, employeeId: null };
+      await take('acknowledge', id, done, null);
+      await take('resolve', id, done, null);
+      await world.work();
+      world.clock.advance(2 * HOUR);
+      await world.answer(contact, { rating: '1', mayContact: 'on' });
+      const now = TEST_NOW + 2 * HOUR;
+      expect(await casesOf(responseId)).toMatchObject([{ id, state: 'reopened', owner: rosa }]);
+      expect((await casesOf(responseId))[0]?.dueAt).toBeGreaterThan(now);
+      const told = await world.database.all(
+        `SELECT kind AS "kind" FROM job WHERE kind LIKE 'recovery.tell%'`,
+      );
+      expect(told).toHaveLength(1);
+    });
+
+    it('no later and no less urgent, when a changed answer says what it said before', async () => {
+      const { responseId, contact } = await opened();
+      const before = await casesOf(responseId);
+      await world.answer(contact, { rating: '2', comment: 'Sigue igual.' });
+      expect(await casesOf(responseId)).toEqual(before);
+    });
+
     it('not by what may be a machine’s answer, until the customer repeats it', async () => {
       const contact = await world.contact();
       const responseId = await world.answer(contact, { rating: '1', website: 'x' });

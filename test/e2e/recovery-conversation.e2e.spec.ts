@@ -1,5 +1,6 @@
 /** A conversation with an unhappy customer by mail: over a real SMTP connection there, through the hook of the mailroom back. */
 import { HookKey } from '../../src/mailroom/hook-key';
+import { Jobs } from '../../src/platform/jobs';
 import {
   answeredWorld,
   type AnsweredWorld,
@@ -175,6 +176,26 @@ describeOnBothDatabases('a conversation', (kind) => {
     ); // prettier-ignore
     expect((await letters())[0]?.state).toBe('failed');
     expect((await rosa.get(`/recovery/${caseId}`)).text).toContain('No llegó');
+  });
+
+  it('says that a letter could not be sent, once the mail server was busy at every attempt', async () => {
+    sink.busy = true;
+    await write();
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      expect(await letters()).toMatchObject([{ state: 'queued' }]);
+      await world.work();
+      world.clock.advance(12 * HOUR);
+    }
+    expect(await letters()).toMatchObject([{ state: 'failed' }]);
+    expect((await world.get(Jobs).dead()).map(({ kind }) => kind)).not.toContain('recovery.send-letter');
+    const story = await world.database.all<{ kind: string }>(
+      'SELECT kind AS "kind" FROM recovery_note WHERE case_id = ? ORDER BY at',
+      [caseId],
+    );
+    expect(story.at(-1)).toEqual({ kind: 'letter.failed' });
+    sink.busy = false;
+    await world.work();
+    expect(sink.received.filter(({ to }) => to.includes(MARTA))).toEqual([]);
   });
 
   it('is not begun with whoever did not ask for it, has no address, or wants no mail', async () => {

@@ -17,12 +17,16 @@ export interface ReceivedMail {
 export interface SmtpSink {
   url: string;
   received: ReceivedMail[];
+  /** Whether it says that it is busy, and to come again later. */
+  busy: boolean;
   close(): Promise<void>;
 }
 
 export async function smtpSink(): Promise<SmtpSink> {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
+    onMailFrom: (_address, _session, done) =>
+      done(sink.busy ? Object.assign(new Error('Busy'), { responseCode: 451 }) : null),
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     // Addresses beyond ASCII would need a receiver that knows them.
@@ -48,11 +52,13 @@ export async function smtpSink(): Promise<SmtpSink> {
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const { port } = server.server.address() as AddressInfo;
-  return {
+  const sink: SmtpSink = {
     url: `smtp://127.0.0.1:${port}`,
     received,
+    busy: false,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  return sink;
 }
 
 /** The server library shows hosts in their own letters. */

@@ -47,7 +47,9 @@ export class ConversationModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle(sendLetter, ({ letter }) => this.sender.send(letter));
+    this.jobs.handle(sendLetter, ({ letter }, { attempt }) =>
+      this.sender.send(letter, attempt >= sendLetter.maxAttempts),
+    );
     this.jobs.handle(tellOfReply, ({ letter }) => this.sender.tellOfReply(letter));
   }
 }

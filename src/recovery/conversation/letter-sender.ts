@@ -55,8 +55,11 @@ export class LetterSender {
     this.asking = asking;
   }
 
-  /** @throws MailRefused when it is worth another attempt */
-  async send(letterId: string): Promise<JobOutcome> {
+  /**
+   * @param last there will be no other attempt: what is refused now has failed, and the case says so
+   * @throws MailRefused when it is worth another attempt
+   */
+  async send(letterId: string, last = false): Promise<JobOutcome> {
     const letter = await this.letters.one(letterId);
     if (letter?.direction !== 'out') return 'skipped';
     // Another start was cut off after the letter was handed over, or before: nobody knows.
@@ -78,7 +81,7 @@ export class LetterSender {
       await this.handOver(letter, contact, contact.email);
     } catch (error) {
       if (!(error instanceof MailRefused)) throw error;
-      if (!error.permanent && !error.uncertain) {
+      if (!error.permanent && !error.uncertain && !last) {
         await this.database.run(`UPDATE case_letter SET state = 'queued' WHERE id = ?`, [letterId]);
         throw error;
       }

@@ -21,6 +21,8 @@ import { RecoveryCaseOpened } from '../recovery.events';
 import { tellOwner } from '../case-mails';
 
 const DAY_MS = 86_400_000;
+/** In days. */
+const ANY_TIME_AGO = 36_500;
 const CASE = {
   id: 'varchar', response_id: 'varchar', customer_id: 'varchar', state: 'varchar', owner_user_id: 'integer',
   opened_at: 'bigint', due_at: 'bigint', updated_at: 'bigint', touchpoint_id: 'integer', priority: 'varchar',
@@ -119,20 +121,59 @@ export class CaseOpening implements OnModuleInit {
     const { responseId, customerId, touchpointId } = event;
     const people = event.attributions.map(({ employeeId }) => employeeId);
     if (!fresh) {
-      const known = await this.database.get<{ caseId: string }>(
-        'SELECT case_id AS "caseId" FROM recovery_event WHERE response_id = ? LIMIT 1',
+      const known = await this.database.all<{ kind: string; caseId: string }>(
+        `SELECT e.kind AS "kind", COALESCE(k.merged_into, k.id) AS "caseId" FROM recovery_event e
+         JOIN recovery_case k ON k.id = e.case_id WHERE e.response_id = ? ORDER BY e.at DESC`,
         [responseId],
       );
-      if (known) {
-        this.write(known.caseId, { kinds, responseId, people, author: 'customer', text: '', at });
-        return { caseId: known.caseId, opened: false };
+      const [{ caseId } = { caseId: '' }] = known;
+      if (caseId !== '') {
+        const said = new Set(known.map(({ kind }) => kind));
+        const more = kinds.filter((kind) => !said.has(kind));
+        const trouble = {
+          responseId,
+          customerId,
+          touchpointId,
+          language,
+          people,
+          author: 'customer',
+          text: '',
+          at,
+        };
+        if (more.length > 0)
+          await this.saidMore(caseId, { ...trouble, kinds: more, priority: await this.priorityOf(more) });
+        else this.write(caseId, { ...trouble, kinds: [] });
+        return { caseId, opened: false };
       }
     }
-    const { priorities } = await this.settings.get(caseSetting);
-    const priority = urgent(kinds.map((kind) => priorities[kind]));
+    const priority = await this.priorityOf(kinds);
     return this.add({
       kinds, priority, responseId, customerId, touchpointId, language, people, author: 'customer', text: '', at,
     }); // prettier-ignore
+  }
+
+  /**
+   * A changed answer says what it did not say before: its case becomes as urgent as that, or is work again where it was done, and
+   * whoever has it hears of it.
+   */
+  private async saidMore(caseId: string, trouble: Trouble): Promise<void> {
+    const { priority, touchpointId, at } = trouble;
+    const { contactDueAt, dueAt } = await this.clocks.begin(priority, touchpointId, at);
+    if (!(await this.join(caseId, trouble, dueAt, contactDueAt, ANY_TIME_AGO))) {
+      const { changes } = await this.database.run(
+        `UPDATE recovery_case SET state = 'reopened', priority = CASE WHEN ? = 'high' OR priority = 'low' THEN ? ELSE priority END,
+           updated_at = ? WHERE id = ? AND merged_into IS NULL AND state IN ('resolved', 'verified', 'closed')`,
+        [priority, priority, at, caseId],
+      );
+      if (changes > 0) await this.clocks.restart(caseId, at);
+    }
+    this.write(caseId, trouble);
+    await this.joined(caseId, trouble);
+  }
+
+  private async priorityOf(kinds: readonly AnswerKind[]): Promise<Priority> {
+    const { priorities } = await this.settings.get(caseSetting);
+    return urgent(kinds.map((kind) => priorities[kind]));
   }
 
   /** Opens the case of a trouble, or adds it to the customer's open one. Inside a transaction. */
