@@ -95,7 +95,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       baseURL: origin,
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000);
     return new Visitor(context, await context.newPage(), origin);
   }
 

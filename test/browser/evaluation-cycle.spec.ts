@@ -187,7 +187,7 @@ describe('a whole evaluation, by hand', () => {
       await page.waitForLoadState('load');
     }
     await says('Todos los resultados están aprobados');
-  }, 240_000);
+  });
 
   it('sign, and publish', async () => {
     await page.goto(cycle);

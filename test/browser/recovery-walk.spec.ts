@@ -185,4 +185,4 @@ it('an unhappy answer becomes a case, a kept promise, a gesture, and a trouble t
   for (const path of ['/recovery/causes', '/recovery/letters']) await carmen.visit(path);
   const [answer] = await test.database.all('SELECT rating AS "rating" FROM answer');
   expect(answer).toEqual({ rating: 1 });
-}, 180_000);
+});

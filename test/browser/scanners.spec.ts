@@ -16,8 +16,6 @@ const DESK =
 const PRESS_BY_SCRIPT = `void setTimeout(() => [...document.querySelectorAll('form#answer button[type=submit]')].at(-1).click())`;
 const RATINGS = ['1', '2', '3', '4', '5'];
 
-jest.setTimeout(120_000);
-
 describe('scanners with a browser', () => {
   let world: AnsweringWorld;
   let browser: Browser;

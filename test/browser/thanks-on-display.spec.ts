@@ -114,7 +114,7 @@ beforeAll(async () => {
   );
   await get(Boards).create({ key: 'gracias', name: 'Gracias, Agua Clara', locale: 'es', open: false }, 'cli');
   apiKey = await test.apiKey();
-}, 120_000);
+});
 afterAll(async () => {
   for (const one of visitors) await one.close();
   await browser.close();
@@ -195,4 +195,4 @@ it('is there within five seconds, and gone within five seconds after anybody con
   await hr.page.getByRole('button', { name: 'Retirar esta pantalla · Vestíbulo' }).click();
   await wall.page.getByText('Esta pantalla ya no está disponible').waitFor({ timeout: 5 * SECONDS });
   expect(await wall.page.locator('blockquote').count()).toBe(0);
-}, 120_000);
+});

@@ -39,7 +39,7 @@ describeOnBothDatabases('with many comments', (kind) => {
       return all(sql, params);
     });
     queries = new CommentQueries(database);
-  }, 120_000);
+  });
   afterAll(() => test.close());
 
   async function planOf(work: () => Promise<unknown>): Promise<string> {

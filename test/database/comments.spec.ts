@@ -183,7 +183,7 @@ describe('whatever is typed', () => {
       for (const { text, locale } of written) own.push(await world.answer({ comment: text, locale }));
       ids.push(own);
     }
-  }, 120_000);
+  });
   afterAll(() => Promise.all(worlds.map((world) => world.close())));
 
   /** What should be found, by reading every comment. */
@@ -247,7 +247,7 @@ describe('whatever is typed', () => {
       ),
       { numRuns: 250 },
     );
-  }, 120_000);
+  });
 
   it('is a search: no text is a mistake', async () => {
     await fc.assert(
@@ -263,5 +263,5 @@ describe('whatever is typed', () => {
       ),
       { numRuns: 250 },
     );
-  }, 120_000);
+  });
 });

@@ -27,8 +27,6 @@ const RATINGS = [
 /** The same on SQLite and on PostgreSQL, and on any machine. */
 const INPUTS_HASH = '16202bc917bb5ab506484ecd7530e96183f2c30f11057d1e5544b478930e6f46';
 
-jest.setTimeout(120_000);
-
 /** With the lines of the case mix written out, which a live score does when it is asked. */
 const plain = (scores: object): unknown => JSON.parse(JSON.stringify(scores));
 

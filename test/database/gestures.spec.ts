@@ -141,7 +141,7 @@ describeOnBothDatabases('gestures', (kind) => {
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'gesture_over_budget' });
     expect(await left()).toEqual([500]);
     expect(await rows()).toEqual([{ state: 'granted', n: 57 }]);
-  }, 120_000);
+  });
 
   it('voucher codes are kept encrypted, taken in once, and each given to one customer', async () => {
     const gesture = await offered(0, true);

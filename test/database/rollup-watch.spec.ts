@@ -6,8 +6,6 @@ import { RollupWatch } from '../../src/scoring';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
 import { HOUR, type RollupWorld, rollupWorld, TODAY } from './rollups.fixture';
 
-jest.setTimeout(120_000);
-
 describeOnBothDatabases('the watch over the rollups', (kind) => {
   let world: RollupWorld;
   let watch: RollupWatch;

@@ -310,5 +310,5 @@ describeOnBothDatabases('scanners and customers', (kind) => {
       ),
       { numRuns: kind === 'sqlite' ? 60 : 20 },
     );
-  }, 120_000);
+  });
 });

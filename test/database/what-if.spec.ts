@@ -171,7 +171,7 @@ describeOnBothDatabases('what would have happened', (kind) => {
         'opted_out', 'quota_reached', 'reopened', 'sent', 'spam', 'superseded', 'by email', 'by sms', 'by chat',
       ]),
     ); // prettier-ignore
-  }, 240_000);
+  });
 
   it('knows of links that were refused: other rules would have given them', async () => {
     await begin({ ...DEFAULT_INVITATION_RULES, askAgainDays: 30 }, 'mail');

@@ -94,7 +94,7 @@ describe.each(['2026-10-01', '2026-10-29', '2026-12-31', '2027-02-10'])(
       for (const [externalId, { id }] of await test.get(Employees).byExternalIds([DECLINING, NEWCOMER]))
         ids[externalId] = id;
       hr = await test.signIn([{ role: 'hr', scope: 'all' }]);
-    }, 120_000);
+    });
     afterAll(() => test.close());
 
     const page = async (path: string) => words((await hr.get(path).expect(200)).text);

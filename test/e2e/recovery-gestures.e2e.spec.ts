@@ -53,7 +53,7 @@ describeOnBothDatabases('gestures', (kind) => {
     const page = (await carmen.get('/recovery/gestures')).text;
     expect(page).toContain('$5.50');
     expect((await give()).text).toContain('Lo que queda del presupuesto no alcanza');
-  }, 120_000);
+  });
 
   it('over the authority wait for somebody else, and the reader cannot settle anything', async () => {
     await carmen.post('/recovery/gestures/authority', { role: 'recovery', upTo: '5', currency: 'MXN' });

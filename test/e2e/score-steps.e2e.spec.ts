@@ -47,7 +47,7 @@ describeOnBothDatabases('how a score is computed', (kind) => {
     hidden = few?.key ?? '';
     const found = await test.get(Employees).byExternalIds(['E-12', hidden]);
     ids = Object.fromEntries([...found].map(([externalId, { id }]) => [externalId, id]));
-  }, 180_000);
+  });
   afterAll(() => test.close());
 
   it('every printed account is right to the last digits', async () => {

@@ -74,7 +74,7 @@ describeOnBothDatabases('scores', (kind) => {
     });
     const people = ['E-12', 'E-04', 'E-38', 'E-40', 'E-60'];
     for (const [externalId, { id }] of await test.get(Employees).byExternalIds(people)) ids[externalId] = id;
-  }, 180_000);
+  });
   afterAll(() => test.close());
 
   describe('for programs', () => {

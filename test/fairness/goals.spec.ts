@@ -24,7 +24,7 @@ beforeAll(() => {
     SCENARIOS.filter(({ name }) => name !== 'E'),
     SEEDS,
   );
-}, 300_000);
+});
 
 it('draws the companies of the reference program', () => {
   const company = drawCompany(1, scenarioOf('A'));

@@ -185,5 +185,5 @@ describeOnBothDatabases('a server that is killed', (kind) => {
     } finally {
       await file.remove();
     }
-  }, 240_000);
+  });
 });

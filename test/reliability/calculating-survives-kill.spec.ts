@@ -163,5 +163,5 @@ describeOnBothDatabases('a calculation that is killed', (kind) => {
     expect(calculated).toHaveLength(1);
     expect(await fixture.frozen.find(PERIOD, 'employee')).toBeDefined();
     expect(await fixture.audit.verify()).toMatchObject({ ok: true });
-  }, 240_000);
+  });
 });

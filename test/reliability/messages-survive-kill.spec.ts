@@ -231,5 +231,5 @@ describe('a server that is killed while it sends messages', () => {
 
   it('six times on each database: nobody gets two messages and no invitation is lost silently', async () => {
     expect(await Promise.all([killed('sqlite'), killed('postgres')])).toEqual([[], []]);
-  }, 240_000);
+  });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   } finally {
     await file.remove();
   }
-}, 300_000);
+});
 
 const RULES = [
   'a reminder answers to a first mail that was sent',

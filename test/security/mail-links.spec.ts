@@ -84,7 +84,7 @@ describeOnBothDatabases('everything in a mail is opened by a machine', (kind) =>
     test.clock.advance(4.1 * DAY);
     await test.work();
     expect(sink.received).toHaveLength(2);
-  }, 60_000);
+  });
   afterAll(async () => {
     await test.close();
     await sink.close();

@@ -65,7 +65,7 @@ describeOnBothDatabases('pay', (kind) => {
         employeeId,
       };
     }
-  }, 240_000);
+  });
   afterAll(() => test.close());
 
   /** Others' amounts in a text. */
@@ -132,7 +132,7 @@ describeOnBothDatabases('pay', (kind) => {
       const { text } = await test.http.get(path);
       expect([path, leaks(text, 0)]).toEqual([path, []]);
     }
-  }, 240_000);
+  });
 
   it('is told to no program whose key is for something else', async () => {
     const key = await test.apiKey(...API_SCOPES.filter((scope) => !PAY_SCOPES.test(scope)));
@@ -143,7 +143,7 @@ describeOnBothDatabases('pay', (kind) => {
       expect([path, leaks(text, 0)]).toEqual([path, []]);
     }
     expect(seen).toBeGreaterThan(3);
-  }, 240_000);
+  });
 
   it('stands in no mail and in no job', async () => {
     await who['hr']!.person.post('/evaluations/2/reminders', {});

@@ -88,7 +88,7 @@ describeOnBothDatabases('looking', (kind) => {
     }
     expect(found).toBeGreaterThan(150);
     expect(await digest(test.database)).toEqual(before);
-  }, 240_000);
+  });
 });
 
 /** A path with real places in it, so that handlers have something to show. */

@@ -123,7 +123,7 @@ describeOnBothDatabases('what results give away', (kind) => {
     who.south = await test.signIn([grant('lead', 'team')], { employeeId: ids['V-4'] });
     who.hr = await test.signIn([grant('hr', 'all')]);
     who.auditor = await test.signIn([grant('auditor', 'all')]);
-  }, 120_000);
+  });
   afterAll(() => test.close());
 
   /** Every address staff can look at, with everything of the company in the place of ids. */
@@ -165,7 +165,7 @@ describeOnBothDatabases('what results give away', (kind) => {
           expect([name, path, text.includes(NAME) || text.includes(ADDRESS)]).toEqual([name, path, false]);
         }
       expect(seen).toBeGreaterThan(10);
-    }, 120_000);
+    });
 
     it('a lead reads of the own team without names, and of the other team nothing at all', async () => {
       for (const path of await addresses()) {
@@ -184,7 +184,7 @@ describeOnBothDatabases('what results give away', (kind) => {
         ]).toEqual([path, false, false]);
       }
       expect(read((await who.north.get(`/employees/${ids['V-2']}`)).text)).toContain(WORDS);
-    }, 120_000);
+    });
 
     it('the order of answers says nothing about when they came', async () => {
       const { text } = await who.ana.get('/me');
