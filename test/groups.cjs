@@ -8,9 +8,9 @@ const { dirname, join, relative, sep } = require('node:path');
 const root = join(__dirname, '..');
 const FOLDER = join(__dirname, '.cache/groups');
 /** Enough of them to keep all processors busy to the end, few enough to read the modules rarely. */
-const GROUPS = { units: 4, whole: 24 };
+const GROUPS = { long: 14, whole: 18, units: 4 };
 
-/** Those that wait for browsers and for processes take longer than their length tells. */
+/** Those that wait for browsers and for processes take minutes: they come first, so that none is left alone at the end. */
 const LONG = /test.(browser|reliability)./;
 
 const specsIn = (folder) =>
@@ -22,7 +22,7 @@ const specsIn = (folder) =>
 function spread(specs, count) {
   const groups = Array.from({ length: count }, () => ({ bytes: 0, specs: [] }));
   for (const { spec, bytes } of specs
-    .map((spec) => ({ spec, bytes: statSync(spec).size * (LONG.test(spec) ? 4 : 1) }))
+    .map((spec) => ({ spec, bytes: statSync(spec).size }))
     .sort((a, b) => b.bytes - a.bytes || (a.spec < b.spec ? -1 : 1))) {
     const least = groups.reduce((one, other) => (other.bytes < one.bytes ? other : one));
     least.specs.push(spec);
@@ -35,13 +35,15 @@ function spread(specs, count) {
 function writeGroups() {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
+  const tests = specsIn('test');
   const all = {
+    long: tests.filter((spec) => LONG.test(spec)),
+    whole: tests.filter((spec) => !LONG.test(spec)),
     units: ['src', 'migrations', 'seeds'].flatMap(specsIn),
-    whole: specsIn('test'),
   };
-  for (const [kind, count] of Object.entries(GROUPS))
+  for (const [order, [kind, count]] of Object.entries(GROUPS).entries())
     spread(all[kind], count).forEach((specs, index) => {
-      const file = join(FOLDER, `${kind}-${index + 1}.group.js`);
+      const file = join(FOLDER, `${order}-${kind}-${index + 1}.group.js`);
       const lines = specs.map((spec) => {
         const posix = (from) => relative(from, spec).split(sep).join('/');
         return `describe('${posix(root)}', () => void require('${posix(dirname(file))}'));\n`;

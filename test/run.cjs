@@ -31,7 +31,8 @@ step('Finding a browser', run([join(__dirname, 'browser/find-chromium.cjs')]));
 
 const folder = mkdtempSync(join(tmpdir(), 'aplauso-results-'));
 const report = join(folder, 'results.json');
-const what = only.length > 0 ? only : ['--testMatch', writeGroups()];
+const what =
+  only.length > 0 ? only : ['--testSequencer', join(__dirname, 'in-order.cjs'), '--testMatch', writeGroups()];
 // Each test starts the product and throws it away: with room for what is young, little of it is looked at twice.
 const node = ['--max-semi-space-size=64'];
 const jest = [...node, bin('jest/bin/jest.js'), '--maxWorkers=2', '--json', `--outputFile=${report}`];
