@@ -26,6 +26,6 @@ module.exports = {
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // For a test that hangs. None is timed: machines are shared, and the slowest tests take a sixth of it on a quiet one.
+  // For a test that hangs. None is timed: machines are shared, and the slowest tests take a fifth of it on a quiet one.
   testTimeout: 300000,
 };

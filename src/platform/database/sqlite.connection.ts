@@ -7,7 +7,6 @@
  */
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
-import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { Connection } from './connection';
 import type { SqlValue } from './sql-value';
@@ -18,73 +17,11 @@ import type { RowStatement, RunNow } from './row-statement';
 import { currentScope, Scope, type Transaction } from './scope';
 import { SideReaders } from './side-readers';
 import type { Soon } from './soon';
+import { AmbientRunner, SerializedRunner } from './sqlite.runners';
 
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
 const GROUP_LIMIT = 256;
 const BUSY_RETRIES = 20;
-
-type RunnerQuery = Parameters<BetterSqlite3QueryRunner['query']>;
-type RunnerResult = ReturnType<BetterSqlite3QueryRunner['query']>;
-
-/** Runs a TypeORM operation outside any ambient transaction; owns the connection while its own transaction is open. */
-class SerializedRunner extends BetterSqlite3QueryRunner {
-  private release_: (() => void) | undefined;
-
-  constructor(
-    driver: BetterSqlite3Driver,
-    private readonly mutex: Mutex,
-  ) {
-    super(driver);
-  }
-
-  override query(...args: RunnerQuery): RunnerResult {
-    return this.release_ ? super.query(...args) : this.mutex.run(() => super.query(...args));
-  }
-
-  override async startTransaction(): Promise<void> {
-    this.release_ ??= await this.mutex.acquire();
-    try {
-      await super.startTransaction();
-    } catch (error) {
-      this.letGo();
-      throw error;
-    }
-  }
-
-  override async commitTransaction(): Promise<void> {
-    await super.commitTransaction();
-    this.letGo();
-  }
-
-  override async rollbackTransaction(): Promise<void> {
-    try {
-      await super.rollbackTransaction();
-    } finally {
-      this.letGo();
-    }
-  }
-
-  private letGo(): void {
-    if (this.transactionDepth > 0) return;
-    this.release_?.();
-    this.release_ = undefined;
-  }
-}
-
-/** Runs TypeORM operations inside the ambient transaction. */
-class AmbientRunner extends BetterSqlite3QueryRunner {
-  override isTransactionActive = true;
-
-  override async query(...args: RunnerQuery): RunnerResult {
-    const scope = currentScope();
-    if (!scope) throw new Error('A query runner was used after its transaction ended.');
-    return scope.lock.run(() => super.query(...args));
-  }
-
-  override startTransaction(): Promise<void> {
-    throw new Error('Open nested transactions with Database.transaction, not through TypeORM.');
-  }
-}
 
 /** What happens between BEGIN and COMMIT. */
 class SqliteTransaction implements Transaction {

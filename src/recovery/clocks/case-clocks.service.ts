@@ -103,6 +103,17 @@ export class CaseClocks {
     );
   }
 
+  /** A case that was done is work again, for its customer says so. Inside a transaction. @returns false where it was not done */
+  async reopen(caseId: string, now: number): Promise<boolean> {
+    const { changes } = await this.database.run(
+      `UPDATE recovery_case SET state = 'reopened', updated_at = ?
+       WHERE id = ? AND merged_into IS NULL AND state IN ('resolved', 'verified', 'closed')`,
+      [now, caseId],
+    );
+    if (changes > 0) await this.restart(caseId, now);
+    return changes > 0;
+  }
+
   /** A case that is open again: the clock of its solution begins anew, and everybody is told anew. Inside a transaction. */
   async restart(caseId: string, now: number): Promise<void> {
     const row = await this.row(caseId);

@@ -160,12 +160,9 @@ export class CaseOpening implements OnModuleInit {
     const { priority, touchpointId, at } = trouble;
     const { contactDueAt, dueAt } = await this.clocks.begin(priority, touchpointId, at);
     if (!(await this.join(caseId, trouble, dueAt, contactDueAt, ANY_TIME_AGO))) {
-      const { changes } = await this.database.run(
-        `UPDATE recovery_case SET state = 'reopened', priority = CASE WHEN ? = 'high' OR priority = 'low' THEN ? ELSE priority END,
-           updated_at = ? WHERE id = ? AND merged_into IS NULL AND state IN ('resolved', 'verified', 'closed')`,
-        [priority, priority, at, caseId],
-      );
-      if (changes > 0) await this.clocks.restart(caseId, at);
+      await this.clocks.reopen(caseId, at);
+      // Now it takes more.
+      await this.join(caseId, trouble, dueAt, contactDueAt, ANY_TIME_AGO);
     }
     this.write(caseId, trouble);
     await this.joined(caseId, trouble);

@@ -257,12 +257,7 @@ export class Promises {
 
   private async moveCase(caseId: string, word: CustomerWord, now: number): Promise<void> {
     if (word === 'not_kept') {
-      const { changes } = await this.database.run(
-        `UPDATE recovery_case SET state = 'reopened', updated_at = ?
-         WHERE id = ? AND merged_into IS NULL AND state IN ('resolved', 'verified', 'closed')`,
-        [now, caseId],
-      );
-      if (changes > 0) await this.clocks.restart(caseId, now);
+      await this.clocks.reopen(caseId, now);
       return;
     }
     const others = await this.database.all<PromiseTimes>(
