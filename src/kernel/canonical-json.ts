@@ -36,7 +36,7 @@ function isInOrder(value: unknown): boolean {
         for (let index = 0; index < value.length; index++) if (!isInOrder(value[index])) return false;
         return true;
       }
-      return isPlain(value) && isObjectInOrder(value as Readonly<Record<string, unknown>>);
+      return hasPlainPrototype(value) && isObjectInOrder(value as Readonly<Record<string, unknown>>);
     case 'undefined':
     case 'bigint':
     case 'symbol':
@@ -47,8 +47,10 @@ function isInOrder(value: unknown): boolean {
 
 function isObjectInOrder(value: Readonly<Record<string, unknown>>): boolean {
   let last: string | undefined;
-  for (const key of Object.keys(value)) {
-    if ((last !== undefined && last >= key) || !isInOrder(value[key])) return false;
+  // With what has a symbol for a name: the slow way refuses it.
+  for (const key of Reflect.ownKeys(value)) {
+    if (typeof key === 'symbol' || (last !== undefined && last >= key) || !isInOrder(value[key]))
+      return false;
     last = key;
   }
   return true;
@@ -106,9 +108,12 @@ function sortedMembers(value: object): [string, unknown][] {
 }
 
 function isPlain(value: object): boolean {
+  return hasPlainPrototype(value) && Object.getOwnPropertySymbols(value).length === 0;
+}
+
+function hasPlainPrototype(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = prototype === Object.prototype || prototype === null;
-  return plain && Object.getOwnPropertySymbols(value).length === 0;
+  return prototype === Object.prototype || prototype === null;
 }
 
 function unsupported(path: readonly string[], found: string): DomainError {

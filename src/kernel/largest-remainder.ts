@@ -58,23 +58,32 @@ export function apportion(total: number, claims: readonly WeightedClaim[]): Appo
   }
 
   // All shares have the denominator `sum`, so that floors and remainders are plain whole-number division.
-  const shares = claims.map(({ key }, index) => {
-    const scaled = BigInt(total) * (weights[index] ?? 0n);
-    return { key, scaled, whole: scaled / sum, remainder: scaled % sum };
-  });
-  const left = Number(BigInt(total) - shares.reduce((all, share) => all + share.whole, 0n));
-  const roundedUp = new Set(
-    [...shares]
-      .sort((a, b) => descending(a.remainder, b.remainder) || compareKeys(a.key, b.key))
-      .slice(0, left)
-      .map((share) => share.key),
-  );
-  return shares.map(({ key, scaled, whole }) => ({
+  const whole = new Array<number>(claims.length);
+  const remainders = new Array<bigint>(claims.length);
+  let left = total;
+  for (const [index, weight] of weights.entries()) {
+    const scaled = BigInt(total) * weight;
+    const floor = scaled / sum;
+    whole[index] = Number(floor);
+    remainders[index] = scaled - floor * sum;
+    left -= Number(floor);
+  }
+  const roundedUp = new Uint8Array(claims.length);
+  for (const index of largestFirst(remainders, claims).subarray(0, left)) roundedUp[index] = 1;
+  return claims.map(({ key }, index) => ({
     key,
-    exact: { numerator: scaled, denominator: sum },
-    units: Number(whole) + (roundedUp.has(key) ? 1 : 0),
-    roundedUp: roundedUp.has(key),
+    exact: { numerator: BigInt(total) * (weights[index] ?? 0n), denominator: sum },
+    units: (whole[index] ?? 0) + (roundedUp[index] ?? 0),
+    roundedUp: roundedUp[index] === 1,
   }));
+}
+
+/** Places of the remainders, the largest first, equal ones by key. */
+function largestFirst(remainders: readonly bigint[], claims: readonly WeightedClaim[]): Uint32Array {
+  const byKey = (a: number, b: number) => compareKeys(claims[a]?.key ?? '', claims[b]?.key ?? '');
+  return Uint32Array.from(claims.keys()).sort(
+    (a, b) => descending(remainders[a] ?? 0n, remainders[b] ?? 0n) || byKey(a, b),
+  );
 }
 
 function overCommonDenominator(weights: readonly Rational[]): bigint[] {

@@ -11,6 +11,8 @@ export interface Rational {
   readonly denominator: bigint;
 }
 
+const LARGEST_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
 const DECIMAL = /^([+-])?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
 /** The fraction `numerator / denominator`. Numbers must be safe integers. Throws `rational.zero_denominator`, `rational.not_integer`. */
@@ -101,8 +103,14 @@ export function toNumber(value: Rational): number {
 function greatestCommonDivisor(left: bigint, right: bigint): bigint {
   let a = left < 0n ? -left : left;
   let b = right < 0n ? -right : right;
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a === 0n ? 1n : a;
+  // Whole numbers that a double holds exactly are divided many times faster as such.
+  while (b > LARGEST_SAFE || a > LARGEST_SAFE) {
+    if (b === 0n) return a;
+    [a, b] = [b, a % b];
+  }
+  let [larger, smaller] = [Number(a), Number(b)];
+  while (smaller !== 0) [larger, smaller] = [smaller, larger % smaller];
+  return larger === 0 ? 1n : BigInt(larger);
 }
 
 function toBigInt(value: bigint | number): bigint {

@@ -61,13 +61,14 @@ const CELLS_REMEMBERED = 10_000;
 /** Canonical JSON of `short`. Whole numbers are written as they stand; whatever else they might be is left to the rules. */
 function shortText(row: CellCounts): string {
   const { min, max, weights, reversed } = row.counts;
-  if (reversed || !weights.every(Number.isSafeInteger)) return canonicalJson(short(row));
+  const whole = Number.isSafeInteger(min) && Number.isSafeInteger(max) && weights.every(Number.isSafeInteger);
+  if (reversed || !whole) return canonicalJson(short(row));
   let cell = CELL_TEXTS.get(row.cell);
   if (cell === undefined) {
     cell = canonicalJson(row.cell);
     if (CELL_TEXTS.size < CELLS_REMEMBERED) CELL_TEXTS.set(row.cell, cell);
   }
-  return `[${cell},${canonicalJson(min)},${canonicalJson(max)},[${weights.join(',')}]]`;
+  return `[${cell},${min},${max},[${weights.join(',')}]]`;
 }
 
 const long = ([cell, min, max, weights, reversed]: ShortCounts): CellCounts => ({

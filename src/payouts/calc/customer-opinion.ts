@@ -87,12 +87,17 @@ interface PreparedCell {
   readonly share: string;
   readonly effectUnits: bigint;
   readonly shareUnits: bigint;
-  /** Steps worked out so far, by answers in the cell and altogether. */
-  readonly steps: Map<string, FoundStep>;
 }
+
+/** Steps worked out so far for people with as many answers, by cell and by answers in it. */
+type KnownSteps = readonly Map<number, FoundStep>[];
 
 type PreparedGroup = Pick<FrozenGroup, 'basis' | 'mu' | 'M'> & {
   readonly mix: readonly PreparedCell[];
+  /** Where in `mix` the answers of a cell count. */
+  readonly places: Map<string, number | undefined>;
+  /** By answers altogether. */
+  readonly steps: Map<number, KnownSteps>;
   readonly muUnits: bigint;
   readonly peerUnits: bigint | null;
   readonly tau2Units: bigint;
@@ -130,9 +135,10 @@ function prepareGroup(
         share,
         effectUnits: parseMillionths(effect),
         shareUnits: parseMillionths(share),
-        steps: new Map<string, FoundStep>(),
       };
     }),
+    places: new Map(),
+    steps: new Map(),
     basis: group.basis,
     mu: group.mu,
     M: group.M,
@@ -150,8 +156,8 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
 
   const mean = meanOf(rows);
   const group = context.groups.get(member.peerGroup) ?? context.alone;
-  const mix = mixSteps(member, group.mix, { countedIn: context.countedIn, answers });
-  const mixEffect = mix.reduce((sum, step) => sum + step.units, 0n);
+  const mix = mixSteps(member, group, { countedIn: context.countedIn, answers });
+  const mixEffect = BigInt(mix.reduce((sum, step) => sum + step.units, 0));
   const adjusted = mean + mixEffect;
 
   // A weight in millionths of an answer is the number of answers in millionths.
@@ -264,35 +270,55 @@ function meanOf(rows: readonly CountedRating[]): bigint {
 
 function mixSteps(
   member: CycleMember,
-  mix: readonly PreparedCell[],
+  group: PreparedGroup,
   { countedIn, answers }: { readonly countedIn: Context['countedIn']; readonly answers: number },
 ): FoundStep[] {
+  const { mix } = group;
   if (mix.length === 0) return [];
-  const own = new Map<string, number>();
+  const own = new Array<number>(mix.length).fill(0);
   for (const { cell, counts } of member.customerCounts) {
-    const target = countedIn.get(cell) ?? cell;
-    own.set(
-      target,
-      counts.weights.reduce((sum, ppm) => sum + ppm, own.get(target) ?? 0),
-    );
+    const place = placeIn(group, countedIn, cell);
+    if (place !== undefined) own[place] = counts.weights.reduce((sum, ppm) => sum + ppm, own[place] ?? 0);
   }
-  return mix.map((prepared) => {
-    const inCell = own.get(prepared.cell) ?? 0;
-    // Many people have as few answers of a kind as others have: nobody's step is anybody's alone.
-    const id = inCell === 0 ? NONE : `${inCell} ${answers}`;
-    const known = prepared.steps.get(id);
+  // Many people have as few answers of a kind as others have: nobody's step is anybody's alone.
+  const steps = stepsFor(group, answers);
+  return mix.map((prepared, place) => {
+    const inCell = own[place] ?? 0;
+    const known = steps[place]?.get(inCell);
     if (known) return known;
     const found = mixStep(prepared, BigInt(inCell), BigInt(answers));
-    if (prepared.steps.size < STEPS_REMEMBERED) prepared.steps.set(id, found);
+    steps[place]?.set(inCell, found);
     return found;
   });
 }
 
-const NONE = '0';
-const STEPS_REMEMBERED = 1000;
+function placeIn(
+  { mix, places }: PreparedGroup,
+  countedIn: Context['countedIn'],
+  cell: string,
+): number | undefined {
+  if (!places.has(cell)) {
+    const target = countedIn.get(cell) ?? cell;
+    const place = mix.findIndex((prepared) => prepared.cell === target);
+    places.set(cell, place < 0 ? undefined : place);
+  }
+  return places.get(cell);
+}
+
+/** Numbers of answers, and of those in a cell, for which steps are remembered. */
+const REMEMBERED = 500;
+
+function stepsFor({ mix, steps }: PreparedGroup, answers: number): KnownSteps {
+  const known = steps.get(answers);
+  if (known) return known;
+  const empty = mix.map(() => new Map<number, FoundStep>());
+  if (steps.size < REMEMBERED) steps.set(answers, empty);
+  return empty;
+}
 
 interface FoundStep {
-  readonly units: bigint;
+  /** Millionths; at most a hundred points. */
+  readonly units: number;
   readonly step: MixStep;
 }
 
@@ -311,7 +337,7 @@ function mixStep(
     effect,
     ownShare: six(ownShare),
   };
-  return { units, step };
+  return { units: Number(units), step };
 }
 
 /** For somebody without peers: what the own answers say, as on the scorecard. Nothing is computed on from it. */

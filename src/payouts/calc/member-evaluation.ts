@@ -23,6 +23,8 @@ const ON_TARGET = '1.000000';
 
 export interface EvaluatedMember {
   readonly member: CycleMember;
+  /** Target × proration in minor units, exactly. */
+  readonly entitled: Rational;
   readonly customerOpinion: CustomerOpinionSteps | null;
   readonly lines: readonly LineResult[];
   readonly totalFactor: string;
@@ -57,6 +59,7 @@ export function evaluator(
     const { total, lines: counted } = weigh(scored.map(({ factor }) => factor));
     return {
       member,
+      entitled: entitlement(member),
       customerOpinion: opinion,
       lines: scored.map(({ line, score, factor, found }, index) => ({
         countedWeightBp: counted[index]?.countedWeightBp ?? 0,
@@ -163,18 +166,17 @@ export function curveOf(line: PlanLine): PayoutCurve {
 }
 
 /** Target × proration × total factor in minor units, exactly. */
-export function pointsOf({ member, totalFactor }: EvaluatedMember): Rational {
-  return rationals.multiply(entitlement(member), parseRational(totalFactor));
+export function pointsOf({ entitled, totalFactor }: EvaluatedMember): Rational {
+  return rationals.multiply(entitled, parseRational(totalFactor));
 }
 
 /** The guaranteed and the highest amount in whole minor units, rounded so that no cent lies beyond them. Nothing is guaranteed behind a closed gate that pays nothing. */
 export function amountLimits(
   plan: CyclePlan,
-  { member, factorSteps }: EvaluatedMember,
+  { entitled, factorSteps }: EvaluatedMember,
 ): { readonly atLeastMinor?: number; readonly atMostMinor?: number } {
   const { amountAtLeast, amountAtMost } = plan.limits ?? {};
   if (amountAtLeast === undefined && amountAtMost === undefined) return {};
-  const entitled = entitlement(member);
   const times = (multiple: string): Rational => rationals.multiply(entitled, parseRational(multiple));
   const refused = factorSteps?.gates?.some(({ effect }) => effect === 'pays_nothing') ?? false;
   return {

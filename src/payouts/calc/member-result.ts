@@ -7,14 +7,14 @@ import type { MemberEvaluation, MemberPay } from './cycle-result';
 import type { CyclePlan } from './cycle-snapshot';
 import { amountLimits, type EvaluatedMember, pointsOf } from './member-evaluation';
 import type { PoolClaim, PoolPart } from './pool-claims';
-import { entitlement, prorationFactor } from './proration';
+import { prorationFactor } from './proration';
 
 /** What one member claims of the pool. Whom a gate pays nothing has no claim, also where the pool is split by targets. */
 export function claimOf(plan: CyclePlan, entry: EvaluatedMember): PoolClaim {
   const refused = entry.factorSteps?.gates?.some(({ effect }) => effect === 'pays_nothing') ?? false;
   return {
     key: entry.member.employeeKey,
-    entitledMinor: refused ? '0' : fraction(entitlement(entry.member)),
+    entitledMinor: refused ? '0' : fraction(entry.entitled),
     factor: entry.totalFactor,
     ...amountLimits(plan, entry),
   };

@@ -39,11 +39,12 @@ export function splitPool(
   const scored = compare(pointsSum, ZERO) > 0;
   const shared = scored || (whenNobodyScores === 'split_by_target' && compare(entitledSum, ZERO) > 0);
   const basis = scored ? 'points' : shared ? 'target' : 'rolled_over';
-  const weighted = rows.map((row) => ({
-    ...row,
-    weight: scored ? row.points : shared ? row.entitled : ZERO,
-  }));
-  return { basis, pointsSum, ...share(poolMinor, weighted, scored ? pointsSum : entitledSum) };
+  const weightOf = (row: ClaimRow): Rational => (scored ? row.points : shared ? row.entitled : ZERO);
+  return {
+    basis,
+    pointsSum,
+    ...share(poolMinor, rows, { weightOf, weightSum: scored ? pointsSum : entitledSum }),
+  };
 }
 
 /** Everybody by themselves: target × proration × factor, kept within the bounds, ties of half units to even. Throws `payouts.bad_claim`. */
@@ -66,17 +67,26 @@ export function payIndividually(claims: readonly PoolClaim[]): PoolSplit {
   };
 }
 
+interface Weights {
+  readonly weightOf: (row: ClaimRow) => Rational;
+  readonly weightSum: Rational;
+}
+
 function share(
   poolMinor: number,
-  rows: readonly (ClaimRow & { readonly weight: Rational })[],
-  weightSum: Rational,
+  rows: readonly ClaimRow[],
+  { weightOf, weightSum }: Weights,
 ): Omit<PoolSplit, 'basis' | 'pointsSum'> {
   const { compare, divide, ZERO } = rationals;
   const bounded = rows.some(
     ({ claim }) => claim.atLeastMinor !== undefined || claim.atMostMinor !== undefined,
   );
-  if (bounded) return shareWithin(poolMinor, rows);
-  if (rows.every(({ weight }) => compare(weight, ZERO) === 0)) {
+  if (bounded)
+    return shareWithin(
+      poolMinor,
+      rows.map((row) => ({ ...row, weight: weightOf(row) })),
+    );
+  if (rows.every((row) => compare(weightOf(row), ZERO) === 0)) {
     const parts = rows.map(({ claim, points }) => ({
       key: claim.key,
       points,
@@ -88,7 +98,7 @@ function share(
   }
   const parts = apportion(
     poolMinor,
-    rows.map(({ claim, weight }) => ({ key: claim.key, weight })),
+    rows.map((row) => ({ key: row.claim.key, weight: weightOf(row) })),
   );
   return {
     factor: divide(rational(poolMinor), weightSum),
