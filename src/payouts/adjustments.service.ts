@@ -23,7 +23,7 @@ import { payoutErrors } from './payouts.errors';
 import { rowDigest, type StoredRow } from './row-digests';
 import { ADJUSTMENT, selectSealed } from './sealed-tables';
 import { SnapshotsQueries } from './snapshots.queries';
-import { statementOf } from './statement';
+import { statementWithSpread } from './statement';
 
 export interface AdjustmentRequest {
   cycle: Cycle;
@@ -93,7 +93,7 @@ export class Adjustments {
           employeeId,
           amountMinor,
           reason,
-          canonicalJson(statementOf(snapshot, result, outcome.after)),
+          canonicalJson(statementWithSpread(snapshot, result, outcome.after)),
           decider.actor,
           this.clock.now(),
           appealId,

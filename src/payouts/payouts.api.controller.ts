@@ -278,7 +278,11 @@ export class PayoutsApiController {
       rows,
       limit,
       (row) => String(row.employeeId),
-      ({ statement }) => ({ employee: statement.member.employeeKey, ...statement }),
+      ({ statement }) => ({
+        employee: statement.member.employeeKey,
+        ...statement,
+        spread: statement.spread ?? null,
+      }),
     );
   }
 

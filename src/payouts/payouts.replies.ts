@@ -126,6 +126,11 @@ export const statementsPage = shownPage(
     currency: z.string(),
     totals: part.describe('Pool, points and what one point is worth.'),
     member: part.describe('Every step of the person’s computation, with `amountMinor` at its end.'),
+    spread: part
+      .nullable()
+      .describe(
+        'The peer group’s τ² and Var(μ), behind the standard deviation; null where they were not kept.',
+      ),
   }),
 );
 

@@ -5,7 +5,7 @@ import type { CycleMember, CycleResult, CycleSnapshot, MemberPay } from './calc'
 import { EvaluatedRows } from './evaluated-rows';
 import type { SealedHead } from './sealing';
 import { memberFrom, otherFrom } from './snapshot-content';
-import { type Statement, statementOf } from './statement';
+import { type Statement, statementWithSpread } from './statement';
 
 export interface SnapshotHashes {
   id: number;
@@ -202,7 +202,7 @@ export class SnapshotsQueries {
     return rows.map(({ employeeId, kept, evaluationHash, content }) => {
       const evaluation = evaluated.read(content ?? '', evaluationHash);
       const member = { ...evaluation, ...(JSON.parse(kept) as MemberPay) };
-      return { employeeId, statement: statementOf(evaluated.head, evaluated.result, member) };
+      return { employeeId, statement: statementWithSpread(evaluated.head, evaluated.result, member) };
     });
   }
 }

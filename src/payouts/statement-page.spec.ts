@@ -7,7 +7,7 @@ import { ratingCounts } from '../scoring/calc';
 import { type CycleMember, type CycleSnapshot, FORMULA_VERSIONS, type PlanLine } from './calc';
 import { calculate, printedNumber as number } from '../../test/support/pocket-calculator';
 import { computeFrom } from './sealing';
-import { statementOf } from './statement';
+import { statementWithSpread } from './statement';
 import { type StatementStep, StatementPages } from './statement-page';
 
 const config = loadConfig({
@@ -115,7 +115,7 @@ const stepsOf = (employee: string, { from = snapshot(), all = true } = {}) => {
   if (!found) throw new Error(`${employee} is not in the result.`);
   return {
     member: found,
-    steps: pages.steps(statementOf(sealed.snapshot, sealed.result, found), 'es', names, all),
+    steps: pages.steps(statementWithSpread(sealed.snapshot, sealed.result, found), 'es', names, all),
   };
 };
 
@@ -157,6 +157,14 @@ describe('a printed statement', () => {
       }
     },
   );
+
+  it('prints what the deviation is made of', () => {
+    const { member: result, steps } = stepsOf('E-1');
+    const sum = steps[2]?.sums.find((one) => one.startsWith('√')) ?? '';
+    const [left = '', right = ''] = sum.split(' = ');
+    expect(right).toBe(result.customerOpinion?.sd);
+    expect(calculate(left)).toBeCloseTo(Number(result.customerOpinion?.sd), 5);
+  });
 
   it.each(members.map((one) => one.employeeKey))('%s: the money adds up to the amount', (employee) => {
     const { member: result, steps } = stepsOf(employee);
@@ -270,7 +278,12 @@ describe('a printed statement', () => {
     const sealed = computeFrom(canonicalJson(snapshot()));
     for (const locale of LOCALES) {
       for (const one of sealed.result.members) {
-        const steps = pages.steps(statementOf(sealed.snapshot, sealed.result, one), locale, names, true);
+        const steps = pages.steps(
+          statementWithSpread(sealed.snapshot, sealed.result, one),
+          locale,
+          names,
+          true,
+        );
         expect(steps.every((step) => step.title !== '' && step.sentences.length > 0)).toBe(true);
       }
     }

@@ -224,12 +224,17 @@ function mixStep({ say, n, cell }: Writing, steps: CustomerOpinionSteps): Statem
   };
 }
 
-function informationStep({ say, n }: Writing, steps: CustomerOpinionSteps): StatementStep {
+function informationStep(
+  { statement: { spread }, say, n }: Writing,
+  steps: CustomerOpinionSteps,
+): StatementStep {
   const { peerWeight, peerMean, reliability, answers, adjusted, score } = steps;
   const step = { title: say('information'), out: n.signedExact(steps.shrinkEffect) };
+  const certainty = certaintySum(spread, steps, n);
+  const sure = certainty === null ? [] : [say('information_certainty', { sd: n.short(steps.sd) })];
   if (peerWeight === null) {
     const key = steps.basis === 'target' ? 'information_alone' : 'information_equal';
-    return { ...step, sentences: [say(key, { mean: n.short(peerMean) })], sums: [] };
+    return { ...step, sentences: [say(key, { mean: n.short(peerMean) }), ...sure], sums: certainty ?? [] };
   }
   return {
     ...step,
@@ -240,12 +245,27 @@ function informationStep({ say, n }: Writing, steps: CustomerOpinionSteps): Stat
         rest: n.share(String(1 - Number(reliability))),
         mean: n.short(peerMean),
       }),
+      ...sure,
     ],
     sums: [
       `${n.counted(answers)} ÷ (${n.counted(answers)} + ${n.six(peerWeight)}) = ${n.six(reliability)}`,
       `${n.six(peerMean)} + ${n.six(reliability)} × (${n.six(adjusted)} − ${n.six(peerMean)}) = ${n.six(score)}`,
+      ...(certainty ?? []),
     ],
   };
+}
+
+/** √[(1 − R)τ² + (1 − R)²·Var(μ)]; null where nothing is uncertain, and in statements kept before it was printed. */
+function certaintySum(
+  spread: Statement['spread'],
+  { reliability, sd }: CustomerOpinionSteps,
+  n: StatementNumbers,
+): string[] | null {
+  if (!spread || Number(sd) === 0) return null;
+  const rest = `(1 − ${n.six(reliability)})`;
+  return [
+    `√(${rest} × ${n.six(spread.tau2)} + ${rest} × ${rest} × ${n.six(spread.muVariance)}) = ${n.six(sd)}`,
+  ];
 }
 
 function opinionLineStep(

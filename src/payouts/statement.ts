@@ -11,6 +11,8 @@ export interface Statement {
   currency: string;
   totals: CycleTotals;
   member: MemberResult;
+  /** What the standard deviation is made of besides the own reliability: the peer group's τ² and Var(μ). */
+  spread?: { readonly tau2: string; readonly muVariance: string };
 }
 
 /** The statement of one member of a result. */
@@ -22,5 +24,18 @@ export function statementOf(snapshot: SnapshotHead, result: ResultHead, member: 
     currency: result.currency,
     totals: result.totals,
     member,
+  };
+}
+
+/** `statementOf`, with what its colleagues lend to the person's standard deviation. It is not part of what was kept in one piece. */
+export function statementWithSpread(
+  snapshot: SnapshotHead,
+  result: ResultHead,
+  member: MemberResult,
+): Statement {
+  const group = result.parameters.groups.find(({ peerGroup }) => peerGroup === member.peerGroup);
+  return {
+    ...statementOf(snapshot, result, member),
+    ...(group && { spread: { muVariance: group.muVariance, tau2: group.tau2 } }),
   };
 }

@@ -75,6 +75,10 @@ export class Fraction {
     const whole = text.slice(0, text.length - digits);
     return `${scaled < 0n ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
   }
+  /** The square root, to far more digits than are printed. */
+  root() {
+    return this.n === 0n ? this : new Fraction(squareRoot((this.n * UNIT * UNIT) / this.d), UNIT);
+  }
   /** "n/d", or "n" for a whole number. */
   toString() {
     return this.d === 1n ? `${this.n}` : `${this.n}/${this.d}`;

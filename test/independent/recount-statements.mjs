@@ -48,9 +48,9 @@ const paid = payOut(plan, totals.poolMinor, people);
 const merit = recountMerit(plan, items, new Map([...recounted].map(([key, { factor }]) => [key, factor])));
 
 /** From one statement's own inputs to its points. */
-function recountMember({ employee, member }) {
+function recountMember({ employee, member, spread }) {
   const line = plan.lines.find(({ kind }) => kind === 'customer_opinion');
-  const scored = member.customerOpinion === null ? null : opinion(member.customerOpinion, line?.target);
+  const scored = member.customerOpinion === null ? null : opinion(member.customerOpinion, line?.target, spread);
   const total = totalFactor(plan, member, scored);
   const base = prorated(member);
   const points = base.times(total.factor);
@@ -174,7 +174,7 @@ function recountGroups() {
     notes.push(
       whole
         ? `group ${group}: μ follows from its ${own.length} members here, every sd from τ² = ${variances[0].toFixed(4)}`
-        : `group ${group}: has answers of others than its ${own.length} members here, μ and sd are taken as printed`,
+        : `group ${group}: has answers of others than its ${own.length} members here, μ and τ² are taken as printed`,
     );
     if (whole) steps.push([`one τ² in group ${group}`, true, alike], ...commonShares(group, scored));
   }

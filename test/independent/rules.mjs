@@ -8,8 +8,11 @@ const F = Fraction.of;
 const Z = '1.959964';
 const onScale = (value) => least(most(value, 0), 100);
 
-/** Customers' opinion: mean, case mix, shrinkage, interval, band. `sd`, μ and M are taken as printed. */
-export function opinion(printed, target) {
+/**
+ * Customers' opinion: mean, case mix, shrinkage, interval, band. μ and M are taken as printed, and `sd` where τ² and Var(μ) are not
+ * printed with it: in statements of appeals decided before they were.
+ */
+export function opinion(printed, target, spread) {
   const steps = [];
   const answers = sum(printed.ratings.map((row) => row.answers));
   steps.push(['answers', answers.printed(6), printed.answers]);
@@ -42,6 +45,11 @@ export function opinion(printed, target) {
   );
   steps.push(['reliability', reliability.printed(6), printed.reliability]);
   steps.push(['score', score.printed(6), printed.score]);
+  if (spread) {
+    const rest = ONE.minus(reliability);
+    const variance = rest.times(spread.tau2).plus(rest.times(rest).times(spread.muVariance));
+    steps.push(['deviation', variance.root().printed(6), printed.sd]);
+  }
   steps.push(['effect of shrinkage', score.minus(adjusted).printed(6), printed.shrinkEffect]);
 
   const [low, high] =

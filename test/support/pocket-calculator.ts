@@ -6,11 +6,12 @@ export const printedNumber = (text: string): number =>
 
 /** Works out `30 % × 0.2 + 70 % × 1.5` as a pocket calculator would: times and divided before plus and minus. */
 export function calculate(text: string): number {
-  const tokens = text.replaceAll(',', '').match(/[\d.]+(\s%)?|[()+−×÷]/g) ?? [];
+  const tokens = text.replaceAll(',', '').match(/[\d.]+(\s%)?|[()+−×÷√]/g) ?? [];
   const next = (...wanted: string[]): string | undefined =>
     wanted.includes(tokens[0] ?? '') ? tokens.shift() : undefined;
   const factor = (): number => {
     if (next('−')) return -factor();
+    if (next('√')) return Math.sqrt(factor());
     if (next('(')) {
       const inner = sum();
       next(')');
