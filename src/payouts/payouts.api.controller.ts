@@ -303,7 +303,7 @@ export class PayoutsApiController {
           cycle: '2027-q1',
           period: { from: '2027-01-01', to: '2027-04-01' },
           currency: 'MXN',
-          rows: [{ employee: 'E-12', name: 'Ana Beltrán', amountMinor: 512_300 }],
+          rows: [{ employee: 'E-12', name: 'Ana Beltrán', amountMinor: 512_300, adjustmentMinor: 0 }],
           count: 1,
           totalMinor: 512_300,
         },

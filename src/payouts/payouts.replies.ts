@@ -138,7 +138,14 @@ export const payrollReply = z.object({
   cycle: z.string(),
   period: z.object({ from: shownDay, to: shownDay }).describe('Half-open.'),
   currency: z.string(),
-  rows: z.array(z.object({ employee: z.string(), name: z.string(), amountMinor: z.int() })),
+  rows: z.array(
+    z.object({
+      employee: z.string(),
+      name: z.string(),
+      amountMinor: z.int().describe('With what accepted appeals added.'),
+      adjustmentMinor: z.int().describe('Of it, what they added.'),
+    }),
+  ),
   count: z.int().describe('How many rows.'),
   totalMinor: z.int().describe('What they sum to: the control total.'),
 }) satisfies z.ZodType<Payroll>;

@@ -239,6 +239,25 @@ describeOnBothDatabases('an appeal', (kind) => {
       expect(details.filter((row) => row.details.includes(String(amount)))).toEqual([]);
   });
 
+  it('programs read the difference with the amount it belongs to', async () => {
+    const key = await test.apiKey('evaluations:read');
+    const path = `/api/v1/evaluation-cycles/${cycle}/payroll`;
+    const { body } = await test.http.get(path).set('Authorization', `Bearer ${key}`);
+    const { rows, totalMinor } = body as {
+      rows: { employee: string; amountMinor: number; adjustmentMinor: number }[];
+      totalMinor: number;
+    };
+    const external = await one<string>('SELECT external_id AS "v" FROM employee WHERE id = ?', [person]);
+    const signed = (await amounts()).find(({ employee }) => employee === person)?.amount ?? 0;
+    const added = (await adjustments()).reduce((sum, { amount }) => sum + amount, 0);
+    expect(added).toBeGreaterThan(0);
+    expect(rows.find(({ employee }) => employee === external)).toMatchObject({
+      amountMinor: signed + added,
+      adjustmentMinor: added,
+    });
+    expect(totalMinor).toBe(rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0));
+  });
+
   it('of two who decide at once, one decision holds and one adjustment is paid', async () => {
     const count = (await adjustments()).length;
     const path = await taken(line);
