@@ -13,7 +13,14 @@ import {
   SignOffs,
 } from '../../src/payouts';
 import { COMPANY, employeesAt, TEAMS } from './cast';
-import { alignRating, appealRating, payOut, sayAboutThemselves, upholdRating } from './pay-story';
+import {
+  alignRating,
+  appealRating,
+  keepScenarios,
+  payOut,
+  sayAboutThemselves,
+  upholdRating,
+} from './pay-story';
 import { createRandom } from './random';
 import type { Get, Milestone } from './story';
 
@@ -147,6 +154,7 @@ export function evaluationMilestones(
       at: at(addDays(last.to, 10), 9),
       tell: async () => void (await get(Calculations).calculate(lastCycleId, cast.hr.actor)),
     },
+    { at: at(addDays(last.to, 10), 12), tell: () => keepScenarios(get, cast.hr, lastCycleId) },
     { at: at(addDays(last.to, 10), 15), tell: () => alignRating(get, cast.hr, lastCycleId) },
     {
       at: at(addDays(last.to, 11), 13),

@@ -7,12 +7,12 @@ import { Appeals } from '../../src/appeals';
 import { EqualityImports } from '../../src/equality';
 import { Calibrations, ManagerRatings } from '../../src/evaluations';
 import { Employees } from '../../src/organization';
-import { Calculations, PayrollRuns } from '../../src/payouts';
+import { Calculations, PayrollRuns, Scenarios } from '../../src/payouts';
 import { employeesAt, type Gender } from './cast';
 import { createRandom } from './random';
 import type { Get } from './story';
 
-const LEAD_LINE = 'lead_rating';
+const [CUSTOMERS_LINE, LEAD_LINE] = ['customer_opinion', 'lead_rating'];
 /** Manuel Ochoa, of Diego's team. */
 const ALIGNED = 'E-41';
 const SAID: Record<Gender, string> = { f: 'Mujer', m: 'Hombre' };
@@ -26,6 +26,18 @@ export async function sayAboutThemselves(get: Get, hr: Viewer, today: string): P
     .filter(() => chance.chance(ANSWERED))
     .map(({ externalId, gender }) => ({ employee: externalId, attribute: 'Género', group: SAID[gender] }));
   await get(EqualityImports).record(answers, hr.actor, hr.name);
+}
+
+/** What was weighed before the next plan: customers count for more, and an S instead of two straight lines. */
+export async function keepScenarios(get: Get, hr: Viewer, cycleId: number): Promise<void> {
+  const scenarios = get(Scenarios);
+  const half = [
+    { key: CUSTOMERS_LINE, weightBp: 5000 },
+    { key: LEAD_LINE, weightBp: 5000 },
+  ];
+  await scenarios.save(cycleId, { name: 'Clientes a la mitad', changes: { lines: half } }, hr);
+  const smooth = { lines: [{ key: CUSTOMERS_LINE, shape: 'smooth' as const }] };
+  await scenarios.save(cycleId, { name: 'Curva en S para clientes', changes: smooth }, hr);
 }
 
 /** One rating is aligned after the calculation, and the cycle calculated again. */
@@ -54,7 +66,7 @@ export function appealRating(get: Get, employee: Viewer, cycleId: number): Promi
       subject: 'line',
       line: LEAD_LINE,
       reason:
-        'Mi valoración no toma en cuenta los tres turnos de noche que cubrí en septiembre. Constan en el registro de turnos.',
+        'Mi valoración no toma en cuenta los tres turnos de noche que cubrí al final del trimestre. Constan en el registro de turnos.',
     },
     null,
     employee,

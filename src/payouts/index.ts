@@ -25,6 +25,7 @@ export type { RowFault } from './sealed-rows';
 export type { RecomputationFault, RecomputationReport } from './recomputation.service';
 export { SignOffs } from './sign-offs.service';
 export type { NewSignOff } from './sign-offs.service';
+export { Scenarios } from './simulation/scenarios.service';
 export { Simulations } from './simulation/simulations.service';
 export type { SimulationInput } from './simulation/changed-plan';
 export type { SimulationReport } from './simulation/simulations.service';

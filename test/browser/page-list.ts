@@ -48,6 +48,7 @@ export const STAFF: readonly (readonly [SignInRole, readonly string[]])[] = [
       '/evaluations/:id/calibration',
       // The cycle that has a result.
       '/evaluations/1',
+      '/evaluations/1/simulation/comparison',
       '/evaluations/:id/equality',
       '/equality',
     ],
@@ -221,7 +222,7 @@ export const ELSEWHERE = [
   '/responses/new/:interactionId',
   '/q/:key',
   '/k/:key',
-  // Of scenarios that were kept: the tables and the picture of the simulation.
+  // Of the cycle that has a result, looked at above.
   '/evaluations/:id/simulation/comparison',
   // Looked at as the form of a new one.
   '/themes/:key',

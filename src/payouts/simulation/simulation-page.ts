@@ -73,7 +73,10 @@ export class SimulationPages {
 
   /** Up to three scenarios beside the cycle as it stands. */
   async comparison(cycle: Cycle, viewer: Viewer, ids: readonly string[]) {
-    const kept = (await this.scenarios.of(cycle.id)).filter(({ id }) => ids.includes(id)).slice(0, 3);
+    // Nobody chosen: those that were kept first.
+    const kept = (await this.scenarios.of(cycle.id))
+      .filter(({ id }) => ids.length === 0 || ids.includes(id))
+      .slice(0, 3);
     const run = await this.simulations.run(
       cycle,
       kept.map(({ changes }) => changes),
