@@ -50,7 +50,8 @@ const merit = recountMerit(plan, items, new Map([...recounted].map(([key, { fact
 /** From one statement's own inputs to its points. */
 function recountMember({ employee, member, spread }) {
   const line = plan.lines.find(({ kind }) => kind === 'customer_opinion');
-  const scored = member.customerOpinion === null ? null : opinion(member.customerOpinion, line?.target, spread);
+  const scored =
+    member.customerOpinion === null ? null : opinion(member.customerOpinion, line?.target, spread);
   const total = totalFactor(plan, member, scored);
   const base = prorated(member);
   const points = base.times(total.factor);
