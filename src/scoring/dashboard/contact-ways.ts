@@ -66,7 +66,8 @@ export class ContactWays {
 
   private read(period: Period, of: WayOf): Promise<WayRow[]> {
     const { from, params, team } = served(period, of);
-    return this.database.all<WayRow>(
+    const one = typeof of === 'object' && 'employeeId' in of;
+    return this.database[one ? 'all' : 'beside']<WayRow>(
       `SELECT ${team ? 'CAST(x.team_id AS varchar)' : `''`} AS "team", tp.code AS "touchpoint", c.channel AS "channel",
               c.reason AS "reason", c.segment AS "segment", CAST(COUNT(*) AS bigint) AS "contacts",
               CAST(SUM(x.eligible) AS bigint) AS "eligible", CAST(SUM(x.invited) AS bigint) AS "invited",

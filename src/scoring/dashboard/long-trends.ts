@@ -64,7 +64,7 @@ export class LongTrends {
     months: readonly Period[],
   ): Promise<{ trends: LongTrend[]; answers: number }> {
     const among = people === 'all' ? '' : `AND r.employee_id IN (${placeholders(people.length)})`;
-    const rows = await this.database.all<MonthRow>(
+    const rows = await this.database[people === 'all' ? 'beside' : 'all']<MonthRow>(
       `SELECT e.id AS "employeeId", e.name AS "name", substr(r.day, 1, 7) AS "month", q.scale_min AS "min", q.scale_max AS "max",
               r.rating AS "rating", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
        FROM rollup r JOIN question q ON q.id = r.question_id AND q.subject = 'employee'

@@ -155,7 +155,7 @@ export class UnitResults {
   }
 
   private async oneByOne(whose: string, value: SqlValue, period: Period): Promise<Way> {
-    const row = await this.database.get<Omit<Way, 'eligible'>>(
+    const [row] = await this.database.beside<Omit<Way, 'eligible'>>(
       `SELECT CAST(COUNT(*) AS bigint) AS "contacts", CAST(COALESCE(SUM(c.invited), 0) AS bigint) AS "invited",
               CAST(COALESCE(SUM(c.delivered), 0) AS bigint) AS "delivered", CAST(COALESCE(SUM(c.answered), 0) AS bigint) AS "answered"
        FROM (SELECT MAX(CASE WHEN v.sent_at IS NOT NULL THEN 1 ELSE 0 END) AS invited,
