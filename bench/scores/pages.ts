@@ -43,7 +43,8 @@ export class Reader {
   async milliseconds(path: string): Promise<number> {
     const began = performance.now();
     const reply = await fetch(`${this.server.address}${path}`, {
-      headers: { cookie: this.cookie },
+      // A server that waited long for the other one may let go of a connection at the moment it is used again.
+      headers: { cookie: this.cookie, connection: 'close' },
       redirect: 'manual',
     });
     const { length } = await reply.text();
