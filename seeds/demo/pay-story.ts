@@ -51,7 +51,8 @@ export async function alignRating(get: Get, hr: Viewer, cycleId: number): Promis
       employeeId: employee.id,
       line: LEAD_LINE,
       ratingHundredths: Math.min(500, given.ratingHundredths + 40),
-      reason: 'Con el mismo trabajo, los demás responsables pusieron casi medio punto más. Acordado con Diego.',
+      reason:
+        'Con el mismo trabajo, los demás responsables pusieron casi medio punto más. Acordado con Diego.',
     },
     hr,
   );
