@@ -16,7 +16,7 @@ import { quartiles, type Quartiles } from './support/quartiles';
 import { keepPart, publish, shown, verdictAtLeast, type Verdict } from './support/report';
 
 const RESPONSES = Number(process.env.BENCH_RESPONSES ?? 10_000_000);
-/** The small history: the newest part of the same responses, somewhat more than a quarter of a year. */
+/** The small history: the newest part of the same responses, 400 days, so that both have all the months that the pages show. */
 const NEWEST = Math.floor(RESPONSES / 6);
 const [CROWD, EACH] = [Number(process.env.BENCH_EMPLOYEES ?? 100_000), 24];
 /** Rounds of counting anew, and in how many of them the plain statement runs twice more. */

@@ -44,6 +44,7 @@ import { BoardsFollowChoices1795219200060 } from './1795219200060-boards-follow-
 import { Webhooks1795219200061 } from './1795219200061-webhooks';
 import { CasesSolved1795219200063 } from './1795219200063-cases-solved';
 import { AwardsAsGiven1795219200064 } from './1795219200064-awards-as-given';
+import { AttributionDays1795219200065 } from './1795219200065-attribution-days';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -91,4 +92,5 @@ export const migrations = [
   Webhooks1795219200061,
   CasesSolved1795219200063,
   AwardsAsGiven1795219200064,
+  AttributionDays1795219200065,
 ];

@@ -54,7 +54,7 @@ const TABLES = {
   text: insert('answer_text', 'response_id:varchar revision:integer question_id:integer text:text'),
   attribution: insert(
     'attribution',
-    'response_id:varchar entry:integer employee_id:integer share_ppm:integer reason:varchar decided_by:varchar decided_at:bigint',
+    'response_id:varchar entry:integer employee_id:integer share_ppm:integer reason:varchar decided_by:varchar decided_at:bigint counting_day:varchar',
   ),
   verification: insert(
     'verification',
@@ -130,7 +130,7 @@ function add(rows, { id, invitation, ratings, comment, now, day }) {
   rows.current.push([id, 1, 1, 'confirmed', 0, 1, 1, now]);
   const { touchpoint_id: touchpoint, cell_id: cell, customer_id: customer } = invitation;
   for (const [employee, share] of invitation.people) {
-    rows.attribution.push([id, 1, employee, share, 'participation', 'system', now]);
+    rows.attribution.push([id, 1, employee, share, 'participation', 'system', now, day]);
     for (const [question, rating] of ratings)
       rows.rollup.push([employee, day, touchpoint, cell, question, rating, share]);
   }

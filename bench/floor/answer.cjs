@@ -43,8 +43,8 @@ const addText = db.prepare(
   `INSERT INTO answer_text (response_id, revision, question_id, text) VALUES (?, 1, ?, ?)`,
 );
 const addAttribution = db.prepare(`INSERT INTO attribution
-  (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at)
-  VALUES (?, 1, ?, ?, 'participation', 'system', ?)`);
+  (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at, counting_day)
+  VALUES (?, 1, ?, ?, 'participation', 'system', ?, ?)`);
 const addVerification =
   db.prepare(`INSERT INTO verification (id, response_id, status, evidence, decided_by, decided_at)
   VALUES (?, ?, 'confirmed', ?, 'system', ?)`);
@@ -106,7 +106,7 @@ function write({ invitation, ratings, comment, now }) {
   addVerification.run(v7(), id, VERIFIED, now);
   addCurrent.run(id, now);
   for (const { employee_id: employee, share_ppm: share } of participants.all(interaction)) {
-    addAttribution.run(id, employee, share, now);
+    addAttribution.run(id, employee, share, now, day);
     for (const [question, rating] of ratings) {
       count.run(employee, day, invitation.touchpoint_id, invitation.cell_id, question, rating, share);
     }

@@ -77,7 +77,7 @@ const AnswerText = entity(
 );
 const Attribution = entity(
   'attribution',
-  'response_id:varchar* entry:integer* employee_id:integer* share_ppm:integer reason:varchar decided_by:varchar decided_at:bigint',
+  'response_id:varchar* entry:integer* employee_id:integer* share_ppm:integer reason:varchar decided_by:varchar decided_at:bigint counting_day:varchar',
 );
 const Verification = entity(
   'verification',
@@ -180,6 +180,7 @@ async function record(manager, token, form) {
   for (const { employee_id, share_ppm } of people) {
     await save(Attribution, {
       response_id: id, entry: 1, employee_id, share_ppm, reason: 'participation', decided_by: 'system', decided_at: now,
+      counting_day: day,
     }); // prettier-ignore
     for (const [question_id, rating] of ratings) {
       const { touchpoint_id, cell_id } = interaction;

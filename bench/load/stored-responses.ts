@@ -112,9 +112,9 @@ function rowsOf(bulk: Bulk, survey: SurveyIds, now: number): string[] {
     `INSERT INTO answer_text (response_id, revision, question_id, text)
      SELECT response_id, 1, ${survey.comment}, 'Me atendieron bien y explicaron el cargo del recibo con paciencia, caso ' || n
      FROM staged WHERE worded < 3 ORDER BY response_id`,
-    `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at)
-     SELECT response_id, 1, employee_id, share_ppm, 'participation', 'system', received_at
-     FROM (${credited('response_id, received_at')}) AS credited ORDER BY response_id, employee_id`,
+    `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at, counting_day)
+     SELECT response_id, 1, employee_id, share_ppm, 'participation', 'system', received_at, counting_day
+     FROM (${credited('response_id, received_at, counting_day')}) AS credited ORDER BY response_id, employee_id`,
     `INSERT INTO verification (id, response_id, status, evidence, decided_by, decided_at)
      SELECT ${uuid(dialect, 'received_at', 5)}, response_id, 'confirmed',
        '{"secondsSinceSent":3600,"honeypotFilled":false,"secondsSinceProvisional":null,"reasons":[]}', 'system', received_at

@@ -1,7 +1,7 @@
 /**
- * Two years of rated contacts, no more of them than counting and the pages read: contacts, who took part, responses, answers,
- * credits. Invitations, tokens and texts are left out, so that ten million are written in minutes instead of hours; so are most
- * indexes until the end, and keys are not checked row by row.
+ * Six and a half years of rated contacts, no more of them than counting and the pages read: contacts, who took part, responses,
+ * answers, credits. Invitations, tokens and texts are left out, so that ten million are written in minutes instead of hours; so are
+ * most indexes until the end, and keys are not checked row by row.
  */
 import { CELLS, customerId, EMPLOYEES, loadCompany, TOUCHPOINTS } from '../load/company';
 import { dialectOf, drawn, uuid } from '../load/dialect';
@@ -9,13 +9,14 @@ import { surveyIds } from '../load/stored-responses';
 import type { Bulk } from '../support/bulk';
 
 const DAY = 86_400_000;
-const MONTHS_24 = 730 * DAY;
+/** So long that the newest sixth is more than a year: with little history the pages have all the months they show. */
+const SPAN = 2400 * DAY;
 /** Rows of one statement: a sort of so many stays in memory. */
 const CHUNK = 1_000_000;
-const LATER = ['interaction_occurred', 'interaction_customer', 'participation_employee', 'response_received', 'response_interaction', 'attribution_employee']; // prettier-ignore
+const LATER = ['interaction_occurred', 'interaction_customer', 'participation_employee', 'response_received', 'response_interaction', 'attribution_employee_day']; // prettier-ignore
 
 /**
- * @param count responses in 24 months before `now`
+ * @param count responses in the 2,400 days before `now`
  * @param kept so many of the newest are written: the same ones, with less history before them
  */
 export async function loadHistory(bulk: Bulk, count: number, kept: number, now: number): Promise<void> {
@@ -51,7 +52,7 @@ interface Chunk {
 
 function chunk(bulk: Bulk, { from, to, count, customers, now, survey }: Chunk): string[] {
   const dialect = dialectOf(bulk);
-  const at = `(${now - 5 * DAY - MONTHS_24} + n * ${Math.floor(MONTHS_24 / count)})`;
+  const at = `(${now - 5 * DAY - SPAN} + n * ${Math.floor(SPAN / count)})`;
   const received = '(at + 3600000)';
   const staged = `CREATE TEMPORARY TABLE staged AS ${dialect.series(to - from)}, numbered AS (SELECT n + ${from} AS n FROM series),
     drawn AS (SELECT n, ${at} AS at FROM numbered)
@@ -80,9 +81,9 @@ function chunk(bulk: Bulk, { from, to, count, customers, now, survey }: Chunk): 
        SELECT response_id, ${survey.rating} AS question_id, ${RATING} AS rating FROM staged
        UNION ALL SELECT response_id, ${survey.process}, ${EASE} FROM staged WHERE easy >= 30) AS given
      ORDER BY response_id, question_id`,
-    `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at)
-     SELECT response_id, 1, employee_id, share_ppm, 'participation', 'system', received_at
-     FROM (${credited('response_id, received_at')}) AS credited ORDER BY response_id, employee_id`,
+    `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at, counting_day)
+     SELECT response_id, 1, employee_id, share_ppm, 'participation', 'system', received_at, counting_day
+     FROM (${credited('response_id, received_at, counting_day')}) AS credited ORDER BY response_id, employee_id`,
     `INSERT INTO response_current (response_id, revision, attribution_entry, verification, excluded, counts, updated_at)
      SELECT response_id, 1, 1, 'confirmed', 0, 1, received_at FROM staged ORDER BY n`,
     'DROP TABLE staged',

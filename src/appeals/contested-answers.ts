@@ -22,16 +22,16 @@ export class ContestedAnswers {
   /** The poorest first, then the newest. Without the customer's name and words. */
   async of(period: Period, employeeId: number): Promise<ContestedAnswer[]> {
     const rows = await this.database.all<Omit<ContestedAnswer, 'counts'> & { counts: number }>(
-      `SELECT r.id AS "id", r.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
+      `SELECT r.id AS "id", t.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
               MIN(a.rating) AS "rating", MAX(q.scale_max) AS "highest", rc.counts AS "counts"
-       FROM response r JOIN response_current rc ON rc.response_id = r.id
+       FROM attribution t JOIN response_current rc ON rc.response_id = t.response_id AND rc.attribution_entry = t.entry
+       JOIN response r ON r.id = rc.response_id
        JOIN interaction i ON i.id = r.interaction_id JOIN cell c ON c.id = i.cell_id
-       JOIN attribution t ON t.response_id = r.id AND t.entry = rc.attribution_entry AND t.employee_id = ?
        JOIN answer a ON a.response_id = r.id AND a.revision = rc.revision AND a.about_employee_id IN (0, t.employee_id)
        JOIN question q ON q.id = a.question_id AND q.subject = 'employee' AND q.part <> 'expected'
-       WHERE r.counting_day >= ? AND r.counting_day < ? AND a.rating IS NOT NULL
-       GROUP BY r.id, r.counting_day, c.channel, c.reason, rc.counts
-       ORDER BY 5, r.counting_day DESC, r.id LIMIT ?`,
+       WHERE t.employee_id = ? AND t.counting_day >= ? AND t.counting_day < ? AND a.rating IS NOT NULL
+       GROUP BY r.id, t.counting_day, c.channel, c.reason, rc.counts
+       ORDER BY 5, t.counting_day DESC, r.id LIMIT ?`,
       [employeeId, period.from, period.to, MOST],
     );
     return rows.map(({ counts, ...row }) => ({ ...row, counts: counts === 1 }));

@@ -68,7 +68,7 @@ export class Attributions {
       const at = this.clock.now();
       const entry = standing.attributionEntry + 1;
       const seen = seenColumn(decider);
-      this.store.addAttribution(responseId, {
+      this.store.addAttribution(standing, {
         entry,
         shares: after,
         reason,

@@ -106,7 +106,7 @@ export class Recording {
     const revision = revisionOf(1, arrival, form, null);
     const counted = counts(judged.status, false, form.complete);
     this.addRevision(responseId, revision, arrival, form, judged);
-    this.store.addAttribution(responseId, {
+    this.store.addAttribution(first, {
       entry: 1,
       shares: attributions,
       reason: 'participation',

@@ -25,6 +25,7 @@ export const ADD_CHOICE = insertInto('answer_choice', {
 export const ADD_ATTRIBUTION = insertInto('attribution', {
   response_id: 'varchar', entry: 'integer', employee_id: 'integer', share_ppm: 'integer', reason: 'varchar',
   decided_by: 'varchar', decided_at: 'bigint', note: 'text', rating_seen: 'integer',
+  counting_day: 'varchar',
 }); // prettier-ignore
 export const ADD_VERIFICATION = insertInto('verification', {
   id: 'varchar', response_id: 'varchar', status: 'varchar', evidence: 'text', decided_by: 'varchar', decided_at: 'bigint',

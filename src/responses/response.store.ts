@@ -194,8 +194,9 @@ export class ResponseStore {
     for (const choice of choices) this.database.write(ADD_CHOICE, [responseId, revision, questionId, choice]);
   }
 
+  /** @param response `countingDay` as it stands there, so that the answers about somebody are found by day */
   addAttribution(
-    responseId: string,
+    response: Pick<ResponsePlace, 'responseId' | 'countingDay'>,
     entry: {
       entry: number;
       shares: readonly AttributionShare[];
@@ -207,10 +208,11 @@ export class ResponseStore {
       at: number;
     },
   ): void {
+    const { responseId, countingDay } = response;
     for (const { employeeId, sharePpm } of entry.shares) {
       this.database.write(ADD_ATTRIBUTION, [
         responseId, entry.entry, employeeId, sharePpm, entry.reason, entry.actor, entry.at, entry.note ?? null,
-        entry.seen ?? null,
+        entry.seen ?? null, countingDay,
       ]); // prettier-ignore
     }
   }

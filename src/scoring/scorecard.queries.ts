@@ -48,7 +48,8 @@ const FIRST_WORDS = `SELECT w.question_id FROM answer_text w JOIN question wq ON
 
 /**
  * Every answer about the employee, with the effective revision and attribution. Answers that are still being given are
- * not among them, nor what was said about a colleague.
+ * not among them, nor what was said about a colleague. Its days are those of the credits, found by employee and day: read from the
+ * newest on, it stops where enough was found.
  */
 const ANSWERS_ABOUT = `
   FROM attribution t
@@ -61,7 +62,7 @@ const ANSWERS_ABOUT = `
   JOIN question q ON q.id = a.question_id
   LEFT JOIN answer_text x ON x.response_id = rc.response_id AND x.revision = rc.revision
     AND x.question_id = (${FIRST_WORDS})
-  WHERE t.employee_id = ? AND r.counting_day >= ? AND r.counting_day < ?
+  WHERE t.employee_id = ? AND t.counting_day >= ? AND t.counting_day < ?
     AND (rc.complete = 1 OR rc.settled_at IS NOT NULL)`;
 
 @Injectable()
@@ -88,11 +89,11 @@ export class ScorecardQueries {
    */
   async answers(employeeId: number, period: Period, limit: number): Promise<GivenAnswer[]> {
     const rows = await this.database.all<AnswerRow>(
-      `SELECT r.id AS "responseId", r.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
+      `SELECT r.id AS "responseId", t.counting_day AS "day", c.channel AS "channel", c.reason AS "reason",
               a.rating AS "rating", q.scale_max AS "scaleMax", x.text AS "comment", rc.counts AS "counts",
               rc.excluded AS "excluded", rc.verification AS "verification"
        ${ANSWERS_ABOUT}
-       ORDER BY r.counting_day DESC, substr(CAST(r.id AS varchar), 25), r.id LIMIT ?`,
+       ORDER BY t.counting_day DESC, substr(CAST(r.id AS varchar), 25), r.id LIMIT ?`,
       [employeeId, period.from, period.to, limit],
     );
     return rows.map(({ counts, excluded, verification, ...row }) => ({
@@ -125,9 +126,9 @@ export class ScorecardQueries {
   /** The newest words of a delighted customer about the employee; null while there are none. */
   async newestThanks(employeeId: number, period: Period): Promise<Thanks | null> {
     const row = await this.database.get<Thanks>(
-      `SELECT x.text AS "text", r.counting_day AS "day"
+      `SELECT x.text AS "text", t.counting_day AS "day"
        ${ANSWERS_ABOUT} AND rc.counts = 1 AND a.rating = q.scale_max AND x.text IS NOT NULL AND length(x.text) >= 20
-       ORDER BY r.received_at DESC, r.id LIMIT 1`,
+       ORDER BY t.counting_day DESC, r.received_at DESC, r.id LIMIT 1`,
       [employeeId, period.from, period.to],
     );
     return row ? { text: maskPersonalData(row.text), day: row.day } : null;

@@ -166,9 +166,9 @@ export async function signalsWorld(kind: DatabaseKind, options: BootOptions = {}
           [responseId, at, JSON.stringify(evidence)],
         );
         await database.run(
-          `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at)
-           VALUES (?, 1, ?, 1000000, 'participation', 'system', ?)`,
-          [responseId, ids[employee] ?? 0, at],
+          `INSERT INTO attribution (response_id, entry, employee_id, share_ppm, reason, decided_by, decided_at, counting_day)
+           VALUES (?, 1, ?, 1000000, 'participation', 'system', ?, ?)`,
+          [responseId, ids[employee] ?? 0, at, day],
         );
         await database.run(
           `INSERT INTO response_current (response_id, revision, attribution_entry, verification, excluded, counts, updated_at)
