@@ -7,7 +7,7 @@ export type { Rational } from './rational';
 export { MILLION, formatScaled, parseMillionths, roundedQuotient, roundedRoot } from './fixed-point';
 export { apportion } from './largest-remainder';
 export { WHOLE_SHARE, equalShares, normaliseShares } from './shares';
-export { canonicalJson } from './canonical-json';
+export { canonicalJson, jsonInOrder } from './canonical-json';
 export { roundHalfEven } from './rounding';
 export type { Decimal } from './rounding';
 export {

@@ -1,5 +1,5 @@
 /** Reads new mails out of a mailbox by IMAP, oldest first, each one only after the one before is dealt with. */
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { ImapConfig } from '../platform/config';
 import { LARGEST_MAIL } from './reading';
 
@@ -40,7 +40,9 @@ export async function readMailbox(
   place: MailboxPlace,
   visit: MailboxVisit,
 ): Promise<number> {
-  const client = new ImapFlow(optionsOf(config));
+  // Loaded where a mailbox is read: it takes eight megabytes, and most servers read none.
+  const { ImapFlow: Client } = await import('imapflow');
+  const client = new Client(optionsOf(config));
   // Without a listener a lost connection would end the process; the command under way fails with it, too.
   client.on('error', () => undefined);
   try {

@@ -7,10 +7,10 @@
  */
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
-import { addDays, type Period, sortedByKey } from '../kernel';
+import { addDays, type Period, sortedByKey, WHOLE_SHARE } from '../kernel';
 import { Database } from '../platform/database';
 import { RecoveredAnswers } from '../recovery';
-import { FrozenPeriods, PeriodInputs, priorsFrom, type RatingsLeft } from '../scoring';
+import { FrozenPeriods, type GivenRatings, PeriodInputs, priorsFrom, type RatingsLeft } from '../scoring';
 import {
   type CellCounts,
   type EmployeeRatings,
@@ -36,7 +36,7 @@ import { cyclePlan } from './cycle-plan';
 import { LineScores } from './line-scores';
 
 const YEAR_DAYS = 365;
-const NO_ANSWERS: RatingTable = {
+const NO_ANSWERS: GivenRatings = {
   keys: [],
   peerGroups: [],
   starts: new Int32Array(1),
@@ -44,6 +44,7 @@ const NO_ANSWERS: RatingTable = {
   entries: new Int32Array(0),
   weights: new Float64Array(0),
   width: 1,
+  givenPpm: 0,
 };
 
 /** What a cycle is calculated from. Whoever goes through the people holds one of them at a time. */
@@ -101,7 +102,8 @@ export class CycleInputs {
 
   /** Everything that decides the cycle's amounts, as it stands now and all at once: for looking at what another plan would do. */
   async snapshot(cycle: Cycle): Promise<CycleSnapshot> {
-    const { head, members, others } = await this.gather(cycle);
+    const { definition } = await this.plans.version(cycle.planVersionId);
+    const { head, members, others } = await this.gather(cycle, await this.answers(cycle.period, definition));
     return {
       ...head,
       scoring: { ...head.scoring, others: [...others()] },
@@ -109,17 +111,23 @@ export class CycleInputs {
     };
   }
 
+  /** Everybody's answers, none where the plan does not ask for them. Inside a transaction that has not written any it may go on meanwhile. */
+  async answers(period: Period, { lines }: PlanDefinition): Promise<GivenRatings> {
+    const asked = lines.some(({ kind }) => kind === 'customer_opinion');
+    return asked ? this.inputs.everybody(period, { before: true }) : NO_ANSWERS;
+  }
+
   /**
    * Everything that decides the cycle's amounts, as it stands now: what holds for all, and everybody one after the other. Read
    * inside the transaction that seals it.
+   * @param table `answers`
    */
-  async gather(cycle: Cycle): Promise<GatheredInputs> {
+  async gather(cycle: Cycle, table: GivenRatings): Promise<GatheredInputs> {
     const version = await this.plans.version(cycle.planVersionId);
     const { definition } = version;
     const plan = cyclePlan(version);
     const closed = await this.frozen.find(cycle.period, 'employee');
     const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
-    const table = opinion ? await this.inputs.everybody(cycle.period) : NO_ANSWERS;
     const groups = opinion && closed ? await this.frozen.formerPeerGroups(closed) : new Map<string, string>();
     const rows = await this.members(cycle);
     const formulas = closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS;
@@ -301,7 +309,9 @@ function tooFewAnswers(
 ): Pick<CycleSnapshot['scoring'], 'tooFew'> {
   const needed = eligibility.minimumOrganizationAnswers;
   if (needed === 0 || !lines.some(({ kind }) => kind === 'customer_opinion')) return {};
-  const answers = Math.floor(weights.reduce((sum, ppm) => sum + ppm, 0) / 1_000_000);
+  let counted = 0;
+  for (const ppm of weights) counted += ppm;
+  const answers = Math.floor(counted / WHOLE_SHARE);
   return answers < needed ? { tooFew: { answers, needed } } : {};
 }
 

@@ -18,11 +18,11 @@ import {
 } from './calc';
 import { closedParameters } from './cycle-inputs';
 import { payoutErrors } from './payouts.errors';
+import { openRowEvaluation, RowsInTurn } from './row-evaluation';
 import { RowSeals } from './row-seals';
 import type { RowFault } from './sealed-rows';
 import {
   computeFrom,
-  evaluationHash,
   LinesHash,
   payText,
   resultHeadText,
@@ -30,7 +30,6 @@ import {
   type SealedHead,
   sha256,
 } from './sealing';
-import { memberFrom } from './snapshot-content';
 import { SnapshotsQueries, type SnapshotTexts } from './snapshots.queries';
 import { statementOf } from './statement';
 
@@ -185,15 +184,23 @@ export class Recomputation {
     const { members, others } = head.rows;
     const computation = new CycleComputation(head, head.scoring.parameters ?? NO_PARAMETERS);
     const evaluated: { key: string; hash: string }[] = [];
-    let count = 0;
-    for await (const content of this.snapshots.rows(rowsKey ?? '')) {
-      count += 1;
-      if (count > members) continue;
-      const evaluation = computation.add(memberFrom(content));
-      evaluated.push({ key: evaluation.employeeKey, hash: evaluationHash(evaluation) });
+    const evaluation = openRowEvaluation(snapshot, members);
+    try {
+      const rows = new RowsInTurn(evaluation, (row) => {
+        computation.add(row);
+        evaluated.push({ key: row.claim.key, hash: row.hash });
+      });
+      let count = 0;
+      for await (const content of this.snapshots.rows(rowsKey ?? '')) {
+        count += 1;
+        if (count <= members && rows.add(content)) await rows.over();
+      }
+      await rows.end();
+      if (count !== members + others) throw new Error('Rows of the snapshot are missing, or too many.');
+      return { head, evaluated, settled: computation.settle() };
+    } finally {
+      await evaluation.close();
     }
-    if (count !== members + others) throw new Error('Rows of the snapshot are missing, or too many.');
-    return { head, evaluated, settled: computation.settle() };
   }
 
   /** Whether the snapshot holds the parameters that it must: estimated from its answers, or those of the closed period it names. */

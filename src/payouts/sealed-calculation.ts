@@ -1,6 +1,6 @@
 /**
- * Calculates a cycle and keeps it, one person after the other: each one's inputs become a row of the snapshot, each one's evaluation
- * is hashed, and of nobody more is remembered than what the pool asks for. What is printed on a statement is not kept: it follows
+ * Calculates a cycle and keeps it, one person after the other: each one's inputs become a row of the snapshot, each row is evaluated
+ * and the evaluation hashed, and of nobody more is remembered than what the pool asks for. What is printed on a statement is not kept: it follows
  * from the row, and its hash tells that it is what was calculated (docs/adr/0015-cycles-in-rows.md).
  */
 import { setImmediate as turn } from 'node:timers/promises';
@@ -8,10 +8,10 @@ import { Injectable } from '@nestjs/common';
 import type { Cycle } from '../evaluations';
 import { Clock } from '../platform/clock';
 import { Database, insertInto, newId } from '../platform/database';
-import { CycleComputation, type MemberEvaluation, NO_PARAMETERS } from './calc';
+import { CycleComputation, NO_PARAMETERS, type OpinionsRead } from './calc';
 import type { GatheredInputs } from './cycle-inputs';
+import { openRowEvaluation, RowsInTurn } from './row-evaluation';
 import {
-  evaluationHash,
   headText,
   LinesHash,
   orRefuse,
@@ -44,7 +44,31 @@ interface EvaluatedCycle {
   readonly computation: CycleComputation;
   readonly snapshotHash: string;
   readonly employeeIds: readonly number[];
-  readonly hashes: readonly string[];
+  readonly hashes: Hashes;
+}
+
+const HASH_BYTES = 32;
+
+/** SHA-256 hashes in a third of the room that their texts would take. */
+class Hashes {
+  private readonly bytes: Buffer;
+  private count = 0;
+
+  constructor(expected: number) {
+    this.bytes = Buffer.alloc(expected * HASH_BYTES);
+  }
+
+  add(hash: string): void {
+    this.bytes.write(hash, this.count * HASH_BYTES, 'hex');
+    this.count += 1;
+  }
+
+  *entries(): Generator<[place: number, hash: string]> {
+    for (let place = 0; place < this.count; place++) {
+      const start = place * HASH_BYTES;
+      yield [place, this.bytes.toString('hex', start, start + HASH_BYTES)];
+    }
+  }
 }
 
 @Injectable()
@@ -57,21 +81,21 @@ export class SealedCalculations {
   /**
    * Keeps the snapshot, its result and everybody's amount, inside the caller's transaction.
    * @param gather reads what the cycle is calculated from
-   * @param told gets each evaluation once, in the order of keys
+   * @param read takes up what the gates ask about everybody
    * @throws DomainError `pool_below_guarantees`
    */
   async keep(
     cycle: Cycle,
     gather: () => Promise<GatheredInputs>,
     actor: string,
-    told: (evaluation: MemberEvaluation) => void,
+    read: OpinionsRead,
   ): Promise<KeptCalculation> {
     const rowsKey = newId();
     // What was gathered is let go of before the pool is shared: each takes its part of the memory.
     const { head, computation, snapshotHash, employeeIds, hashes } = await this.evaluate(
       rowsKey,
       gather,
-      told,
+      read,
     );
     const settled = orRefuse(cycle.currency, () => computation.settle());
     const result = new LinesHash();
@@ -104,34 +128,48 @@ export class SealedCalculations {
     return { snapshotId, snapshotHash, resultHash };
   }
 
-  /** Writes the rows of the snapshot and evaluates each member. */
+  /** Writes the rows of the snapshot and has each member's evaluated. */
   private async evaluate(
     rowsKey: string,
     gather: () => Promise<GatheredInputs>,
-    told: (evaluation: MemberEvaluation) => void,
+    read: OpinionsRead,
   ): Promise<EvaluatedCycle> {
     const inputs = await gather();
     const head: SealedHead = { ...inputs.head, rows: inputs.rows };
     const computation = new CycleComputation(head, head.scoring.parameters ?? NO_PARAMETERS);
-    const snapshot = new LinesHash();
-    snapshot.add(headText(head));
-    let place = 0;
-    const keepRow = async (content: string): Promise<void> => {
-      snapshot.add(content);
-      this.database.write(ROW, [rowsKey, place, content]);
-      place += 1;
-      if (place % BLOCK === 0) await this.pause();
-    };
-    const [employeeIds, hashes]: [number[], string[]] = [[], []];
-    for (const { employeeId, member } of inputs.members()) {
-      const evaluation = computation.add(member);
-      employeeIds.push(employeeId);
-      hashes.push(evaluationHash(evaluation));
-      told(evaluation);
-      await keepRow(memberContent(member));
+    const evaluation = openRowEvaluation(headText(head), inputs.rows.members);
+    try {
+      const snapshot = new LinesHash();
+      snapshot.add(headText(head));
+      let place = 0;
+      const keepRow = (content: string): void => {
+        snapshot.add(content);
+        this.database.write(ROW, [rowsKey, place, content]);
+        place += 1;
+      };
+      const employeeIds: number[] = [];
+      const hashes = new Hashes(inputs.rows.members);
+      const evaluated = new RowsInTurn(evaluation, (row) => {
+        hashes.add(row.hash);
+        computation.add(row);
+        read.add(row.opinion);
+      });
+      for (const { employeeId, member } of inputs.members()) {
+        const content = memberContent(member);
+        employeeIds.push(employeeId);
+        keepRow(content);
+        if (evaluated.add(content)) await evaluated.over();
+        if (place % BLOCK === 0) await this.pause();
+      }
+      for (const other of inputs.others()) {
+        keepRow(otherContent(other));
+        if (place % BLOCK === 0) await this.pause();
+      }
+      await evaluated.end();
+      return { head, computation, snapshotHash: snapshot.hex(), employeeIds, hashes };
+    } finally {
+      await evaluation.close();
     }
-    for (const other of inputs.others()) await keepRow(otherContent(other));
-    return { head, computation, snapshotHash: snapshot.hex(), employeeIds, hashes };
   }
 
   /** Hands over the rows that wait to be written, and lets others have their turn. */

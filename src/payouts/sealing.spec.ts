@@ -1,36 +1,97 @@
 import { snapshot } from '../../test/fixtures/cycle';
 import { canonicalJson } from '../kernel';
-import { computeCycle, type MemberEvaluation } from './calc';
+import {
+  type CycleMember,
+  estimateParameters,
+  type MemberEvaluation,
+  memberEvaluation,
+  type SnapshotHead,
+} from './calc';
 import type { CellCounts } from '../scoring/calc';
 import { evaluationHash, sha256 } from './sealing';
 import { memberContent, memberFrom } from './snapshot-content';
 
-const evaluations: readonly MemberEvaluation[] = computeCycle(snapshot).members;
+const parameters = estimateParameters(snapshot);
+/** As everything is evaluated: from the texts of the rows. */
+const evaluated = (members: readonly CycleMember[], head: SnapshotHead = snapshot): MemberEvaluation[] => {
+  const evaluate = memberEvaluation(JSON.parse(canonicalJson(head)) as SnapshotHead, parameters);
+  return members.map((member) => evaluate(memberFrom(memberContent(member))).evaluation);
+};
+const evaluations = evaluated(snapshot.members);
 
 describe('the hash of an evaluation', () => {
+  const isCanonical = (evaluation: MemberEvaluation): void =>
+    expect(evaluationHash(evaluation)).toBe(sha256(canonicalJson(evaluation)));
+
   test('is that of its canonical JSON, with the steps of the case mix', () => {
     expect(evaluations.every(({ customerOpinion }) => (customerOpinion?.mix.length ?? 0) > 1)).toBe(true);
-    for (const evaluation of evaluations)
-      expect(evaluationHash(evaluation)).toBe(sha256(canonicalJson(evaluation)));
+    evaluations.forEach(isCanonical);
   });
 
   test('a name that looks like the place of the steps changes nothing of that', () => {
     const [evaluation] = evaluations;
     if (!evaluation) throw new Error('there are members');
-    for (const text of ['"mix":[]', '\\"mix":[]', '{"mix":[]}']) {
-      const named = { ...evaluation, name: text, peerGroup: text, employeeKey: text };
-      expect(evaluationHash(named)).toBe(sha256(canonicalJson(named)));
-    }
+    for (const text of ['"mix":[]', '\\"mix":[]', '{"mix":[]}'])
+      isCanonical({ ...evaluation, name: text, peerGroup: text, employeeKey: text });
   });
 
   test('without answers, and without a case mix', () => {
     const [evaluation] = evaluations;
     if (!evaluation?.customerOpinion) throw new Error('there are answers');
     const { customerOpinion } = evaluation;
-    for (const opinion of [null, { ...customerOpinion, mix: [] }]) {
-      const plain = { ...evaluation, customerOpinion: opinion };
-      expect(evaluationHash(plain)).toBe(sha256(canonicalJson(plain)));
-    }
+    for (const opinion of [null, { ...customerOpinion, mix: [] }])
+      isCanonical({ ...evaluation, customerOpinion: opinion });
+  });
+
+  test('whatever a plan and a person can have: each part stands where canonical JSON has it', () => {
+    const { plan } = snapshot;
+    const [one] = snapshot.members;
+    if (!one) throw new Error('there are members');
+    const head: SnapshotHead = {
+      ...snapshot,
+      plan: {
+        ...plan,
+        lines: plan.lines.map((line) =>
+          line.kind === 'customer_opinion' ? { ...line, recovered: 'leave_out' as const } : line,
+        ),
+        limits: { factorAtMost: '0.5', amountAtLeast: '0.1', amountAtMost: '3' },
+        gates: [{ key: 'training', effect: 'at_most_target' }],
+      },
+    };
+    const repeats = { customers: 1, answers: 2, weightPpm: 1_333_333, deductedPpm: 666_667 };
+    const { managerRating, managerRatingReason, ...row } = one;
+    const rich: CycleMember = {
+      ...row,
+      repeats,
+      recovered: { responses: ['r-1', 'r-2'], customerCounts: one.customerCounts, repeats },
+      lineScores: [
+        {
+          score: managerRating ?? null,
+          key: 'manager',
+          note: managerRatingReason ?? null,
+          calibratedFrom: '90',
+          results: 3,
+          promises: { due: 4, kept: 3, by: 'team' },
+          targets: { threshold: '10', target: '20', maximum: '30' },
+        },
+      ],
+      closedGates: [{ key: 'training', reason: 'See the file of March' }],
+      segments: [
+        { from: '2026-07-01', to: '2026-08-01', days: 31, targetBonusMinor: 100_000 },
+        { from: '2026-08-01', to: '2026-10-01', days: 61, targetBonusMinor: 120_000 },
+      ],
+    };
+    const left = { ...rich, recovered: { responses: ['r-1'], customerCounts: [] } };
+    const [full, few] = [evaluated([rich], head)[0], evaluated([left], head)[0]];
+    if (!full || !few) throw new Error('both are evaluated');
+    expect(Object.keys(full.factorSteps ?? {})).toEqual(['cappedAt', 'gates', 'weighted']);
+    expect([full.recovered, full.customerOpinion?.repeats?.answers, full.segments?.length]).toEqual([
+      { answers: 2 },
+      2,
+      2,
+    ]);
+    expect(few.recovered?.tooFew?.needed).toBeGreaterThan(0);
+    [full, few].forEach(isCanonical);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Turns a snapshot into its bytes, its result and their hashes: the one way, for sealing and for checking the seal. */
 import { createHash, hash as digest } from 'node:crypto';
-import { canonicalJson, DomainError as Refusal, minorToDecimalString } from '../kernel';
+import { canonicalJson, DomainError as Refusal, jsonInOrder, minorToDecimalString } from '../kernel';
 import {
   computeCycle,
   type CycleResult,
@@ -79,10 +79,10 @@ export function evaluationHash(evaluation: MemberEvaluation): string {
 }
 
 /** Canonical JSON of an evaluation. Most of it are steps of the case mix, which many people share: their text is written once. */
-function evaluationText(evaluation: MemberEvaluation): string {
+export function evaluationText(evaluation: MemberEvaluation): string {
   const { customerOpinion } = evaluation;
   if (!customerOpinion) return canonicalJson(evaluation);
-  const text = canonicalJson({ ...evaluation, customerOpinion: { ...customerOpinion, mix: [] } });
+  const text = jsonInOrder({ ...evaluation, customerOpinion: { ...customerOpinion, mix: [] } });
   return filledList(text, 'mix', customerOpinion.mix.map(stepText));
 }
 

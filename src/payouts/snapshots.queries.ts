@@ -54,6 +54,9 @@ const PAGE = 500;
 
 @Injectable()
 export class SnapshotsQueries {
+  /** Of the snapshot that was read last: whoever reads statement after statement reads one. */
+  private last: { readonly texts: SnapshotTexts; readonly rows: EvaluatedRows } | undefined;
+
   constructor(private readonly database: Database) {}
 
   hashes(snapshotId: number): Promise<SnapshotHashes | undefined> {
@@ -195,10 +198,19 @@ export class SnapshotsQueries {
     );
   }
 
+  private evaluatedRows(texts: SnapshotTexts): EvaluatedRows {
+    // By their texts, which may have been tampered with, not by their number.
+    const { last } = this;
+    if (last?.texts.snapshot === texts.snapshot && last.texts.result === texts.result) return last.rows;
+    const rows = new EvaluatedRows(texts);
+    this.last = { texts, rows };
+    return rows;
+  }
+
   private read(texts: SnapshotTexts, rows: readonly PersonRow[]): KeptStatement[] {
     if (texts.rowsKey === null)
       return rows.map(({ employeeId, kept }) => ({ employeeId, statement: JSON.parse(kept) as Statement }));
-    const evaluated = new EvaluatedRows(texts);
+    const evaluated = this.evaluatedRows(texts);
     return rows.map(({ employeeId, kept, evaluationHash, content }) => {
       const evaluation = evaluated.read(content ?? '', evaluationHash);
       const member = { ...evaluation, ...(JSON.parse(kept) as MemberPay) };

@@ -55,12 +55,18 @@ export interface CodedRow {
   readonly counts: string;
 }
 
+/** What was given, and what it came from. */
+export interface GivenRatings extends RatingTable {
+  /** All ratings together, each counted whole, in millionths of an answer. */
+  readonly givenPpm: number;
+}
+
 /** The ratings of `rows`, what regular customers count less taken off. */
 export function tableFrom(
   rows: readonly CodedRow[],
   coding: Coding,
   cells: readonly KnownCell[],
-): RatingTable {
+): GivenRatings {
   const people = new Map<string, CodedRow>();
   const regulars = new Map<string, CodedRow[]>();
   let length = 0;
@@ -80,7 +86,7 @@ export function tableFrom(
     const row = people.get(unit);
     if (row) reader.employee(row, regulars.get(unit) ?? []);
   }
-  return reader.builder.build();
+  return { ...reader.builder.build(), givenPpm: reader.givenPpm };
 }
 
 /** Three digits and a comma. */
@@ -90,6 +96,7 @@ const [ZERO, NINE, SPACE] = [48, 57, 32];
 /** Reads lines into a table: one employee's weights are gathered where they are always at hand, then written in order. */
 class LineReader {
   readonly builder: RatingTableBuilder;
+  givenPpm = 0;
   private readonly width: number;
   /** What comes after the cell in a code: question and rating. */
   private readonly span: number;
@@ -158,6 +165,7 @@ class LineReader {
 
   private gather(line: string): void {
     eachCode(line, (code, weight) => {
+      this.givenPpm += weight;
       const number = this.numberOf(code);
       if (this.seenBy[number] !== this.person) {
         this.seenBy[number] = this.person;

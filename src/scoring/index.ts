@@ -13,6 +13,7 @@ export { NonResponses } from './non-response.service';
 export { ProfileBadges } from './profile-badges';
 export { QuestionMeans } from './question-means';
 export type { QuestionMean, ReferenceLevel } from './question-means';
+export type { GivenRatings } from './coded-counts';
 export { PeriodInputs, type RatingsLeft, type RepeatCustomers } from './period-inputs';
 export { PeriodChoice, readPeriod } from './period-choice';
 export type { ChosenPeriod } from './period-choice';

@@ -2,11 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
 import { Database, type SqlValue } from '../platform/database';
-import { type EmployeeRatings, ratingsOf, type RatingTable } from './calc';
+import { type EmployeeRatings, ratingsOf } from './calc';
 import {
   codedCounts,
   type CodedRow,
   codingOf,
+  type GivenRatings,
   type KnownCell,
   type KnownQuestion,
   tableFrom,
@@ -67,6 +68,17 @@ export interface RatingsLeft {
   readonly repeats: RepeatCustomers | undefined;
 }
 
+interface FirstDay {
+  day: string | null;
+}
+
+interface WhatToRead {
+  readonly only?: readonly number[] | undefined;
+  /** Every answer counted whole. */
+  readonly whole?: boolean;
+  readonly before?: boolean;
+}
+
 /** So many answers, or a little more, are left out in one statement. */
 const LEFT_OUT_AT_ONCE = 2000;
 
@@ -81,7 +93,8 @@ const rolledUpWithin = ({ where }: People): string =>
 
 /** From so many employees on, everybody's counts are read in parts, beside each other and beside everybody else. */
 const MANY_EMPLOYEES = 2000;
-const PARTS = 4;
+/** As many as to have one of them in memory a few times over: in the thread that reads it, on its way, and here. */
+const PARTS = 16;
 
 @Injectable()
 export class PeriodInputs {
@@ -97,21 +110,24 @@ export class PeriodInputs {
     return toRatings(await this.rows(period, by, { only }), UNITS[by].cells);
   }
 
-  /** Employees' ratings as `load` gives them, column by column: one row per employee is read, and millions of objects are not made. */
-  everybody(period: Period): Promise<RatingTable> {
-    return this.table(period, {});
+  /**
+   * Employees' ratings as `load` gives them, column by column: one row per employee is read, and millions of objects are not made.
+   * @param options `before`: inside a transaction that has not written what is counted, which may go on meanwhile
+   */
+  everybody(period: Period, { before = false } = {}): Promise<GivenRatings> {
+    return this.table(period, { before });
   }
 
   /** The same, every answer counted whole: for parameters of a long time, which a regular customer hardly moves. */
-  unweighted(period: Period): Promise<RatingTable> {
+  unweighted(period: Period): Promise<GivenRatings> {
     return this.table(period, { whole: true });
   }
 
   /** All answers at full weight, and once more those of regular customers: in one statement, so that both are of one moment. */
   private async table(
     period: Period,
-    { only, whole = false }: { only?: readonly number[] | undefined; whole?: boolean },
-  ): Promise<RatingTable> {
+    { only, whole = false, before = false }: WhatToRead,
+  ): Promise<GivenRatings> {
     // A question that is published from here on has no answers yet.
     const coding = codingOf(
       await this.database.all<KnownQuestion>(
@@ -133,22 +149,14 @@ export class PeriodInputs {
       const regulars = `${repeatedAnswers(people)} JOIN employee e ON e.id = r.employee_id`;
       return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...days, ...days]];
     };
-    const rows = only ? await this.few<CodedRow>(only, statement) : await this.inParts<CodedRow>(statement);
+    const rows = only
+      ? await this.few<CodedRow>(only, statement)
+      : await this.inParts<CodedRow>(statement, before);
     // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
     );
     return tableFrom(rows, coding, cells);
-  }
-
-  /** Everybody's ratings within a half-open range of local days together, each counted whole, in millionths of an answer. */
-  async weighed({ from, to }: Period): Promise<number> {
-    const rows = await this.inParts<{ weightPpm: number | null }>((people) => [
-      `SELECT CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm" FROM ${EVERYBODY_ROLLED_UP} ${rolledUpWithin(people)}
-         AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee')`,
-      [from, to, ...people.params],
-    ]);
-    return rows.reduce((sum, { weightPpm }) => sum + (weightPpm ?? 0), 0);
   }
 
   private async few<R>(
@@ -162,14 +170,18 @@ export class PeriodInputs {
    * Everybody, by ranges of their numbers. What is read of one employee is of one moment; two employees' may be of two, an answer
    * that comes in meanwhile apart.
    */
-  private async inParts<R>(statement: (people: People) => [string, SqlValue[]]): Promise<R[]> {
+  private async inParts<R>(
+    statement: (people: People) => [string, SqlValue[]],
+    before: boolean,
+  ): Promise<R[]> {
     const last = await this.lastNumber();
     if (last < MANY_EMPLOYEES) return this.database.all<R>(...statement(EVERYBODY));
     const width = Math.ceil(last / PARTS);
     const parts = await Promise.all(
-      Array.from({ length: PARTS }, (_, part) =>
-        this.database.beside<R>(...statement(numbered(part * width, (part + 1) * width))),
-      ),
+      Array.from({ length: PARTS }, (_, part) => {
+        const [sql, params] = statement(numbered(part * width, (part + 1) * width));
+        return before ? this.database.before<R>(sql, params) : this.database.beside<R>(sql, params);
+      }),
     );
     return parts.flat();
   }
@@ -254,10 +266,10 @@ export class PeriodInputs {
 
   /** The first local day that an answer counts on; null while there is none. */
   async firstDay(): Promise<string | null> {
-    const row = await this.database.get<{ day: string | null }>(
-      `SELECT MIN(own.day) AS "day"
-       FROM (SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS day FROM employee e) own`,
-    );
+    const sql = `SELECT MIN(own.day) AS "day"
+      FROM (SELECT (SELECT MIN(r.day) FROM rollup r WHERE r.employee_id = e.id) AS day FROM employee e) own`;
+    const many = (await this.lastNumber()) >= MANY_EMPLOYEES;
+    const [row] = await (many ? this.database.before<FirstDay>(sql) : this.database.all<FirstDay>(sql));
     return row?.day ?? null;
   }
 

@@ -1,5 +1,6 @@
 /** Long reads beside everybody else: what was committed, without waiting for whoever is writing, and without holding them up. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { together } from '../../src/platform/database';
 import { describeOnBothDatabases, openTestDatabase, type TestDatabase } from '../support';
 
 /** Counts far enough to take a while, and reads nothing. */
@@ -64,6 +65,28 @@ describeOnBothDatabases('a long read', (kind) => {
   it('more of them than there are threads are all answered', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, words));
     expect(answers.every((rows) => rows.length === 2)).toBe(true);
+  });
+
+  it('inside a transaction, of what it does not write, it goes on while something is written', async () => {
+    const [[seen], changed] = await test.database.transaction(() =>
+      together([
+        test.database.before<{ last: number }>(LONG),
+        test.database.run(`UPDATE note SET word = 'dos' WHERE id = 2`),
+      ]),
+    );
+    expect([seen?.last, changed.changes]).toEqual([400000, 1]);
+    expect((await words())[1]?.word).toBe('dos');
+  });
+
+  it('a thread that nobody needed for a while is let go, and the next read has another one', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+    try {
+      await words();
+      jest.advanceTimersByTime(60_000);
+      expect(await words()).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('a faulty one fails alone, with what is wrong', async () => {

@@ -8,7 +8,7 @@ import { freePort } from '../support/free-port';
 const root = join(__dirname, '../..');
 
 /** Compiles `src` and `migrations` into a folder inside the project, where templates and packages are found. */
-export function compileSources(): { main: string; remove: () => void } {
+export function compileSources(): { folder: string; main: string; remove: () => void } {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'server-under-test-'));
@@ -31,6 +31,7 @@ export function compileSources(): { main: string; remove: () => void } {
     }
   }
   return {
+    folder,
     main: join(folder, 'src/main.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

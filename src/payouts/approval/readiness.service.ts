@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../../access';
 import { type Cycle, Cycles, evaluationErrors, isSealed } from '../../evaluations';
-import { addDays, monthPeriod, type Period, WHOLE_SHARE } from '../../kernel';
+import { addDays, monthPeriod, type Period } from '../../kernel';
 import { Audit } from '../../platform/audit';
 import { Clock } from '../../platform/clock';
 import { Database, newId } from '../../platform/database';
@@ -76,14 +76,11 @@ export class Readiness {
     private readonly equality: EqualityReports,
   ) {}
 
-  /** What is known about the answers of a cycle's period, besides the result. */
-  async facts(period: Period): Promise<ReadinessFacts> {
+  /** What is known about the answers of a cycle's period besides the result, and besides how many there are. */
+  async facts(period: Period): Promise<Omit<ReadinessFacts, 'answers'>> {
     const year = { from: addDays(period.to, -YEAR_DAYS), to: period.to };
-    return {
-      responseRate: await this.nonResponses.overall(period),
-      answers: Math.floor((await this.inputs.weighed(period)) / WHOLE_SHARE),
-      months: await this.months(year),
-    };
+    const months = await this.months(year);
+    return { responseRate: await this.nonResponses.overall(period), months };
   }
 
   /** In how many months of the time there are answers: each is asked for one, and with many people the first has some. */

@@ -1,16 +1,17 @@
 /**
- * The computation of a cycle one person at a time: everybody is evaluated alone, and what the pool and the budget for raises need of
- * them are a few numbers. A hundred thousand people are never held together.
+ * The computation of a cycle one person at a time: everybody is evaluated alone, wherever that is done, and what the pool and the
+ * budget for raises need of them are a few numbers. A hundred thousand people are never held together.
  */
 import { rationals } from '../../kernel';
 import { checkHead, memberCheck } from './cycle-checks';
 import type { MemberEvaluation, MemberPay, ResultHead } from './cycle-result';
 import type { CycleMember, CyclePlan, FrozenParameters, SnapshotHead } from './cycle-snapshot';
-import { type EvaluatedMember, evaluator } from './member-evaluation';
+import { evaluator } from './member-evaluation';
 import { claimOf, evaluationOf, fraction, payOf } from './member-result';
 import { meritIncreases, type MeritMember, type MeritResult } from './merit';
 import { payIndividually, splitPool } from './pool';
 import type { PoolClaim, PoolSplit } from './pool-claims';
+import { type OpinionRead, opinionRead } from './readiness';
 
 /** What became of everybody: what holds for all, and each one's pay by the place in which the member was added. */
 export interface SettledCycle {
@@ -18,9 +19,42 @@ export interface SettledCycle {
   readonly payOf: (place: number) => MemberPay;
 }
 
+/** What is remembered of an evaluated member: plain data, small. */
+export interface MemberOutcome {
+  readonly claim: PoolClaim;
+  readonly targetBonusMinor: number;
+  /** Under a plan with a merit matrix, where the salary's range is known. */
+  readonly raise?: MeritMember;
+  /** What the gates ask; null without customers' opinion. */
+  readonly opinion: OpinionRead | null;
+}
+
+/**
+ * Evaluates members of a cycle, given in the order of their keys. Throws `payouts.duplicate_member`, `payouts.bad_days`,
+ * `payouts.unknown_line`; what it throws when it is made, see `CycleComputation`.
+ */
+export function memberEvaluation(
+  snapshot: SnapshotHead,
+  parameters: FrozenParameters,
+): (member: CycleMember) => { readonly evaluation: MemberEvaluation; readonly outcome: MemberOutcome } {
+  checkHead(snapshot);
+  const { plan } = snapshot;
+  const check = memberCheck(plan);
+  const evaluate = evaluator(snapshot, parameters);
+  return (member) => {
+    check(member);
+    const entry = evaluate(member);
+    const outcome = {
+      claim: claimOf(plan, entry),
+      targetBonusMinor: member.targetBonusMinor,
+      ...(plan.merit && member.salary && { raise: raiseOf(plan.merit, member, entry.totalFactor) }),
+      opinion: entry.customerOpinion && opinionRead(entry.customerOpinion),
+    };
+    return { evaluation: evaluationOf(entry), outcome };
+  };
+}
+
 export class CycleComputation {
-  private readonly check: (member: CycleMember) => void;
-  private readonly evaluate: (member: CycleMember) => EvaluatedMember;
   private readonly claims: PoolClaim[] = [];
   private readonly raised: MeritMember[] = [];
   private targetBonusMinor = 0;
@@ -34,27 +68,13 @@ export class CycleComputation {
     private readonly parameters: FrozenParameters,
   ) {
     checkHead(snapshot);
-    this.check = memberCheck(snapshot.plan);
-    this.evaluate = evaluator(snapshot, parameters);
   }
 
-  /**
-   * Evaluates the next member, in the order of keys. Throws `payouts.duplicate_member`, `payouts.bad_days`,
-   * `payouts.unknown_line`.
-   */
-  add(member: CycleMember): MemberEvaluation {
-    this.check(member);
-    const { plan } = this.snapshot;
-    const entry = this.evaluate(member);
-    this.claims.push(claimOf(plan, entry));
-    this.targetBonusMinor += member.targetBonusMinor;
-    if (plan.merit && member.salary)
-      this.raised.push({
-        key: member.employeeKey,
-        ...member.salary,
-        rating: ratingOf(plan.merit, entry.totalFactor),
-      });
-    return evaluationOf(entry);
+  /** Takes up the next member, in the order of keys. */
+  add({ claim, targetBonusMinor, raise }: MemberOutcome): void {
+    this.claims.push(claim);
+    this.targetBonusMinor += targetBonusMinor;
+    if (raise) this.raised.push(raise);
   }
 
   /**
@@ -115,8 +135,14 @@ export class CycleComputation {
   }
 }
 
-/** The row of the matrix: the first band that the total factor reaches. */
-function ratingOf({ bands }: NonNullable<CyclePlan['merit']>, totalFactor: string): string {
+/** With the row of the matrix: the first band that the total factor reaches. */
+function raiseOf(
+  { bands }: NonNullable<CyclePlan['merit']>,
+  { employeeKey, salary }: CycleMember,
+  totalFactor: string,
+): MeritMember | undefined {
+  if (!salary) return undefined;
   const total = Number(totalFactor);
-  return (bands.find(({ fromFactor }) => total >= Number(fromFactor)) ?? bands.at(-1))?.rating ?? '';
+  const band = bands.find(({ fromFactor }) => total >= Number(fromFactor)) ?? bands.at(-1);
+  return { key: employeeKey, ...salary, rating: band?.rating ?? '' };
 }

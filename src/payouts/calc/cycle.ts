@@ -5,7 +5,7 @@ import { sortedByKey } from '../../kernel';
 import { scorePeriod } from '../../scoring/calc';
 import { freezeParameters } from './customer-opinion';
 import { checkSnapshot } from './cycle-checks';
-import { CycleComputation } from './cycle-computation';
+import { CycleComputation, memberEvaluation } from './cycle-computation';
 import type { CycleResult } from './cycle-result';
 import { type CycleSnapshot, type FrozenParameters, NO_PARAMETERS } from './cycle-snapshot';
 
@@ -15,7 +15,12 @@ export function computeCycle(snapshot: CycleSnapshot): CycleResult {
   const parameters = snapshot.scoring.parameters ?? estimateParameters(snapshot);
   const computation = new CycleComputation(snapshot, parameters);
   const members = sortedByKey(snapshot.members, (member) => member.employeeKey);
-  const evaluations = members.map((member) => computation.add(member));
+  const evaluate = memberEvaluation(snapshot, parameters);
+  const evaluations = members.map((member) => {
+    const { evaluation, outcome } = evaluate(member);
+    computation.add(outcome);
+    return evaluation;
+  });
   const settled = computation.settle();
   return {
     ...settled.head,

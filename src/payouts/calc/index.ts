@@ -51,8 +51,8 @@ export type {
 export { customerOpinion, freezeParameters } from './customer-opinion';
 export type { OpinionFormula } from './customer-opinion';
 export { computeCycle, estimateParameters } from './cycle';
-export { CycleComputation } from './cycle-computation';
-export type { SettledCycle } from './cycle-computation';
+export { CycleComputation, memberEvaluation } from './cycle-computation';
+export type { MemberOutcome, SettledCycle } from './cycle-computation';
 export { evaluator } from './member-evaluation';
 export type { EvaluatedMember } from './member-evaluation';
 export { evaluationOf } from './member-result';
@@ -61,4 +61,4 @@ export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulatio
 export { boundPrice, isPriceOpen, recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';
 export { APPROVAL_GATES, OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
-export type { ApprovalGate, GateReading, ReadinessFacts, ReadinessGate } from './readiness';
+export type { ApprovalGate, GateReading, OpinionRead, ReadinessFacts, ReadinessGate } from './readiness';

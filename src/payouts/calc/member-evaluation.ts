@@ -147,9 +147,9 @@ function bounded(
   return {
     totalFactor,
     factorSteps: {
-      weighted,
       ...(capped && { cappedAt: most }),
       ...(closed.length > 0 && { gates: closed }),
+      weighted,
     },
   };
 }

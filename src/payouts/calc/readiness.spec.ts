@@ -1,6 +1,5 @@
 /** The gates before money, on small results: what is met, what is not, and what nobody can tell. */
-import type { MemberEvaluation } from './cycle-result';
-import { OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
+import { opinionRead, OpinionsRead, READINESS_GATES, READINESS_LIMITS, readiness } from './readiness';
 
 const PLENTY = { responseRate: 0.31, answers: 4_000, months: 12 };
 
@@ -9,17 +8,9 @@ function result(
   reliabilities: readonly (string | null)[],
   display: 'full' | 'hidden' = 'full',
 ): OpinionsRead {
-  return read(
-    reliabilities.map((reliability) => ({
-      customerOpinion: reliability === null ? null : { reliability, display },
-      lines: [{ kind: 'customer_opinion' }],
-    })),
-  );
-}
-
-function read(members: readonly object[]): OpinionsRead {
-  const opinions = new OpinionsRead();
-  for (const member of members) opinions.add(member as MemberEvaluation);
+  const opinions = new OpinionsRead([{ kind: 'manager_rating' }, { kind: 'customer_opinion' }]);
+  for (const reliability of reliabilities)
+    opinions.add(reliability === null ? null : opinionRead({ reliability, display }));
   return opinions;
 }
 
@@ -64,7 +55,8 @@ describe('the gates before money', () => {
   });
 
   it('a plan without customers’ opinion has none', () => {
-    const rated = read([{ customerOpinion: null, lines: [{ kind: 'manager_rating' }] }]);
+    const rated = new OpinionsRead([{ kind: 'manager_rating' }]);
+    rated.add(null);
     expect(readiness(rated, PLENTY)).toEqual([]);
   });
 

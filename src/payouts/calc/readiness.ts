@@ -2,7 +2,8 @@
  * Whether what customers said is ready to carry money. A score that says more about chance than about people, or about a few of
  * the customers only, may be looked at and learnt from; paying by it needs a named person's reason.
  */
-import type { MemberEvaluation } from './cycle-result';
+import type { CustomerOpinionSteps } from './cycle-result';
+import type { LineKind } from './cycle-snapshot';
 
 /** In the order in which they are shown. */
 export const READINESS_GATES = ['reliability', 'response_rate', 'coverage', 'answers', 'months'] as const;
@@ -46,26 +47,44 @@ export interface GateReading {
   readonly met: boolean;
 }
 
+/** What the gates ask about the customers' opinion of one member. */
+export interface OpinionRead {
+  readonly reliability: string;
+  /** Whether there are answers enough for a score of one's own. */
+  readonly shown: boolean;
+}
+
+export function opinionRead({
+  reliability,
+  display,
+}: Pick<CustomerOpinionSteps, 'reliability' | 'display'>): OpinionRead {
+  return { reliability, shown: display !== 'hidden' };
+}
+
 /** What the gates ask about everybody's evaluation, taken up one after the other. */
 export class OpinionsRead {
+  private readonly asked: boolean;
   private members = 0;
-  private asked = false;
   private opinions = 0;
   private shown = 0;
   private reliabilities = 0;
 
-  add({ lines, customerOpinion }: Pick<MemberEvaluation, 'lines' | 'customerOpinion'>): void {
+  constructor(lines: readonly { readonly kind: LineKind }[]) {
+    this.asked = lines.some(({ kind }) => kind === 'customer_opinion');
+  }
+
+  /** @param opinion null of a member without answers */
+  add(opinion: OpinionRead | null): void {
     this.members += 1;
-    this.asked ||= lines.some(({ kind }) => kind === 'customer_opinion');
-    if (!customerOpinion) return;
+    if (!opinion) return;
     this.opinions += 1;
-    this.reliabilities += Number(customerOpinion.reliability);
-    if (customerOpinion.display !== 'hidden') this.shown += 1;
+    this.reliabilities += Number(opinion.reliability);
+    if (opinion.shown) this.shown += 1;
   }
 
   /** Null where the plan has no customers' opinion. */
   read(): Record<'reliability' | 'coverage', number | null> | null {
-    if (!this.asked) return null;
+    if (!this.asked || this.members === 0) return null;
     return {
       reliability: this.opinions === 0 ? null : this.reliabilities / this.opinions,
       coverage: this.shown / this.members,

@@ -12,6 +12,8 @@ export interface Connection {
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** The same for a long read: as far as it was committed, without holding up anybody; in the scope when there is one. */
   beside(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
+  /** The same for a long read of rows that the scope has not written: on SQLite also then beside everybody. */
+  before(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]>;
   /** Its first row, or undefined. */
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown>;
   /** The same, without the rows that wait to be written. */

@@ -91,6 +91,14 @@ export class Database {
     return this.inScope((scope) => this.connection.beside(scope, sql, params)) as Promise<R[]>;
   }
 
+  /**
+   * As `beside`, also inside a transaction: rows as they were before it began, for a long read of what it has not written to. What is
+   * read stays the same until the transaction ends; the transaction may do something else meanwhile, and waits for it before its end.
+   */
+  before<R>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    return this.inScope((scope) => this.connection.before(scope, sql, params)) as Promise<R[]>;
+  }
+
   /** The first row, or undefined. */
   get<R>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
     return this.inScope((scope) => this.connection.get(scope, sql, params)) as Promise<R | undefined>;

@@ -22,3 +22,4 @@ export {
   SerialId,
   TextColumn,
 } from './columns';
+export { together } from './together';

@@ -62,6 +62,10 @@ export class PostgresConnection implements Connection {
     return this.all(scope, sql, params);
   }
 
+  before(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return this.all(scope, sql, params);
+  }
+
   async get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return (await this.query(scope, sql, params)).rows[0];
   }

@@ -9,6 +9,12 @@ import type { SqlValue } from './sql-value';
 /** As many reads at a time as there are processors for, and no more than a pool of PostgreSQL would lend. */
 const READERS = Math.min(4, availableParallelism());
 
+/** Each takes some thirty megabytes, which those who read need, and nobody else: so long one is kept for the next read. */
+const IDLE_MS = 1000;
+
+/** What is read goes out at once: more room for young objects would only be memory. */
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
+
 /** What a thread runs. As text, since it needs nothing but the driver, wherever this file was compiled to. */
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -36,7 +42,7 @@ interface Asked {
 }
 
 export class SideReaders {
-  private readonly idle: Worker[] = [];
+  private readonly idle = new Map<Worker, NodeJS.Timeout>();
   private readonly busy = new Map<Worker, Asked>();
   private readonly waiting: Asked[] = [];
 
@@ -52,9 +58,10 @@ export class SideReaders {
 
   /** Lets go of the file; what is being read is refused. */
   async close(): Promise<void> {
-    const workers = [...this.idle, ...this.busy.keys()];
+    const workers = [...this.idle.keys(), ...this.busy.keys()];
     const asked = [...this.busy.values(), ...this.waiting.splice(0)];
-    this.idle.length = 0;
+    for (const timer of this.idle.values()) clearTimeout(timer);
+    this.idle.clear();
     this.busy.clear();
     for (const { reject } of asked) reject(new Error('The database was closed during a read.'));
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -62,7 +69,7 @@ export class SideReaders {
 
   private next(): void {
     while (this.waiting.length > 0) {
-      const worker = this.idle.pop() ?? (this.busy.size < READERS ? this.start() : undefined);
+      const worker = this.awake() ?? (this.busy.size < READERS ? this.start() : undefined);
       const asked = worker && this.waiting.shift();
       if (!worker || !asked) return;
       this.busy.set(worker, asked);
@@ -72,9 +79,27 @@ export class SideReaders {
     }
   }
 
+  private awake(): Worker | undefined {
+    for (const [worker, timer] of this.idle) {
+      clearTimeout(timer);
+      this.idle.delete(worker);
+      return worker;
+    }
+    return undefined;
+  }
+
+  private rest(worker: Worker): void {
+    worker.unref();
+    const timer = setTimeout(() => {
+      this.idle.delete(worker);
+      void worker.terminate();
+    }, IDLE_MS);
+    this.idle.set(worker, timer.unref());
+  }
+
   private start(): Worker {
     const workerData = { driver: require.resolve('better-sqlite3'), file: this.file };
-    const worker = new Worker(PROGRAM, { eval: true, workerData });
+    const worker = new Worker(PROGRAM, { eval: true, workerData, resourceLimits: LIMITS });
     worker.on('message', (reply: Reply) => this.answered(worker, reply));
     worker.on('error', (error) => this.lost(worker, error));
     worker.on('exit', () => this.lost(worker, new Error('A reading thread ended during a read.')));
@@ -85,16 +110,15 @@ export class SideReaders {
     const asked = this.busy.get(worker);
     if (!asked) return;
     this.busy.delete(worker);
-    worker.unref();
-    this.idle.push(worker);
+    this.rest(worker);
     if ('failure' in reply) asked.reject(Object.assign(new Error(reply.failure), { code: reply.code }));
     else asked.resolve(objectsOf(reply));
     this.next();
   }
 
   private lost(worker: Worker, error: Error): void {
-    const place = this.idle.indexOf(worker);
-    if (place >= 0) this.idle.splice(place, 1);
+    clearTimeout(this.idle.get(worker));
+    this.idle.delete(worker);
     this.busy.get(worker)?.reject(error);
     this.busy.delete(worker);
     this.next();

@@ -89,6 +89,11 @@ export class SqliteConnection implements Connection {
     return scope || !this.readers ? this.all(scope, sql, params) : this.readers.all(sql, params);
   }
 
+  /** Nobody else can commit while a transaction is open: what is committed is what it found when it began. */
+  before(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
+    return this.readers ? this.readers.all(sql, params) : this.all(scope, sql, params);
+  }
+
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return this.inTurn(scope, () => {
       const { statement, reader } = this.prepare(sql, scope);

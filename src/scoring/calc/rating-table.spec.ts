@@ -4,13 +4,19 @@ import { cellTable, mergedTable, rowsOf } from './cell-table';
 import { scorePeriod } from './period-scores';
 import { asTable, type EmployeeRatings, RatingTableBuilder, ratingsOf, tableOf } from './rating-table';
 
+/** More answers of one kind than the table has room for at first. */
+const LARGE = fc.integer({ min: 2 ** 32 - 1, max: 2 ** 40 });
+
 const answers = fc.record({
   cell: fc.constantFrom('phone|billing', 'phone|leak', 'chat|billing', '*'),
   counts: fc.oneof(
     fc.record({
       min: fc.constant(1),
       max: fc.constant(5),
-      weights: fc.array(fc.integer({ min: 0, max: 9e6 }), { minLength: 5, maxLength: 5 }),
+      weights: fc.array(fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 9e6 }) }, LARGE), {
+        minLength: 5,
+        maxLength: 5,
+      }),
     }),
     fc.record({
       min: fc.constant(0),
@@ -109,4 +115,19 @@ test('answers of one employee in one cell on two scales are put together, whatev
   expect(mergedTable(merged, itself)).toBe(merged);
   const all = mergedTable(table, new Map([['chat', 'phone']]));
   expect(rowsOf(all, 0)).toEqual([{ cell: 'phone', n: 6, mean: 50 }]);
+});
+
+test('a weight of thousands of answers is kept as it was given', () => {
+  for (const weight of [2 ** 32 - 1, 2 ** 32, 5_000_000_000_000]) {
+    const weights = [1_000_000, weight, 0];
+    const cells = [{ cell: 'phone|billing', counts: { min: 1, max: 3, weights } }];
+    const before = [{ cell: 'chat|billing', counts: { min: 1, max: 3, weights: [7, 8, 9] } }];
+    const back = ratingsOf(
+      tableOf([
+        { key: 'a', cells: before },
+        { key: 'b', cells },
+      ]),
+    );
+    expect(back.map(({ cells: [own] }) => own?.counts.weights)).toEqual([[7, 8, 9], weights]);
+  }
 });

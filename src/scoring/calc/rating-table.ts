@@ -24,6 +24,9 @@ export interface RatedCell extends RatingScale {
   readonly cell: string;
 }
 
+/** Whole millionths of an answer: in half the room while all are below 2³², four thousand answers of one kind. */
+export type Weights = Uint32Array | Float64Array;
+
 /** Employee `i` owns the entries from `starts[i]` to before `starts[i + 1]`. */
 export interface RatingTable {
   /** Ascending, each once. */
@@ -36,7 +39,7 @@ export interface RatingTable {
   /** By entry, ascending for each employee: an index of `rated`. */
   readonly entries: Int32Array;
   /** Weight of option `o` of entry `e` at `e * width + o`, in millionths of an answer. */
-  readonly weights: Float64Array;
+  readonly weights: Weights;
   readonly width: number;
 }
 
@@ -48,7 +51,7 @@ export class RatingTableBuilder {
   private readonly peerGroups: string[] = [];
   private readonly starts: number[] = [];
   private entries: Int32Array;
-  private weights: Float64Array;
+  private weights: Weights;
   private count = 0;
 
   /**
@@ -60,7 +63,7 @@ export class RatingTableBuilder {
     expected = 1024,
   ) {
     this.entries = new Int32Array(Math.max(1, expected));
-    this.weights = new Float64Array(this.entries.length * width);
+    this.weights = new Uint32Array(this.entries.length * width);
   }
 
   /** The number by which a cell and its scale are meant from here on. */
@@ -85,7 +88,7 @@ export class RatingTableBuilder {
       const { entries, weights } = this;
       this.entries = new Int32Array(2 * entries.length);
       this.entries.set(entries);
-      this.weights = new Float64Array(2 * weights.length);
+      this.weights = alike(weights, 2 * weights.length);
       this.weights.set(weights);
     }
     this.entries[this.count] = rated;
@@ -99,6 +102,9 @@ export class RatingTableBuilder {
 
   /** Sets the weight of an option of an entry, in millionths of an answer. */
   setWeight(entry: number, option: number, millionths: number): void {
+    // What is kept differs from what was given: it does not fit.
+    if (millionths >>> 0 !== millionths && this.weights instanceof Uint32Array)
+      this.weights = Float64Array.from(this.weights);
     this.weights[entry * this.width + option] = millionths;
   }
 
@@ -120,7 +126,7 @@ export class RatingTableBuilder {
     const order = this.inOrder();
     const starts = new Int32Array(order.length + 1);
     const entries = new Int32Array(this.count);
-    const weights = new Float64Array(this.count * width);
+    const weights = alike(this.weights, this.count * width);
     const from = new Int32Array(this.count);
     let next = 0;
     for (const [index, employee] of order.entries()) {
@@ -192,6 +198,10 @@ export class RatingTableBuilder {
     // The order of UTF-16 code units is that of `sort` without a comparison of one's own.
     return [...this.keys].sort().map((key) => places.get(key) ?? 0);
   }
+}
+
+function alike(weights: Weights, length: number): Weights {
+  return weights instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
 }
 
 /** In which order a table has them. */
