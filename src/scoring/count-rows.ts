@@ -4,8 +4,6 @@ import { type EmployeeRatings, type RatingCounts, type RepeatedWeight, repeatDed
 export interface CountRow {
   unit: string;
   peerGroup: string | null;
-  /** `YYYY-MM`, where asked for. */
-  month: string;
   channel: string;
   reason: string;
   scaleMin: number;

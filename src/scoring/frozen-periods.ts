@@ -66,6 +66,13 @@ export interface FrozenScore extends Omit<FrozenRow, 'result'> {
   readonly result: EmployeeScore;
 }
 
+/** A closed period with what was shown of one unit (none: null). */
+export interface PastScore {
+  readonly periodId: string;
+  readonly period: Period;
+  readonly kept: FrozenScore | null;
+}
+
 const HEAD = `p.id AS "id", p.unit AS "unit", p.from_day AS "fromDay", p.to_day AS "toDay", p.formula AS "formula",
   p.settings AS "settings", p.priors AS "priors", p.cells AS "cells", p.cell_of AS "cellOf", p.units AS "units",
   p.inputs_hash AS "inputsHash", p.result_hash AS "resultHash", p.frozen_by AS "frozenBy", p.frozen_at AS "frozenAt"`;
@@ -154,7 +161,7 @@ export class FrozenPeriods {
 
   /** One unit's score in a closed period of its history, given its answers that count today. */
   async scoreOf(
-    [head, kept]: readonly [FrozenHead, FrozenScore | null],
+    { periodId, kept }: PastScore,
     key: string,
     current: EmployeeRatings | undefined,
   ): Promise<EmployeeScore | undefined> {
@@ -165,22 +172,27 @@ export class FrozenPeriods {
       cells: current?.cells ?? [],
       peerGroup: kept?.peerGroup ?? current?.peerGroup ?? 'all',
     };
-    return scoreWithParameters(again, await this.parameters(head));
+    const head = await this.database.get<HeadRow>(`SELECT ${HEAD} FROM frozen_period p WHERE p.id = ?`, [
+      periodId,
+    ]);
+    return head && scoreWithParameters(again, await this.parameters(headOf(head)));
   }
 
-  /** The closed periods within these days, each with what was shown of one unit (none: null). */
-  async historyOf(
-    unit: Unit,
-    key: string,
-    { from, to }: Period,
-  ): Promise<[FrozenHead, FrozenScore | null][]> {
-    const rows = await this.database.all<HeadRow & { [Part in keyof FrozenRow]: FrozenRow[Part] | null }>(
-      `SELECT ${HEAD}, ${SCORE} FROM frozen_period p
+  /** The closed periods within these days, each with what was shown of one unit. */
+  async historyOf(unit: Unit, key: string, { from, to }: Period): Promise<PastScore[]> {
+    const rows = await this.database.all<
+      { id: string; fromDay: string; toDay: string } & { [Part in keyof FrozenRow]: FrozenRow[Part] | null }
+    >(
+      `SELECT p.id AS "id", p.from_day AS "fromDay", p.to_day AS "toDay", ${SCORE} FROM frozen_period p
        LEFT JOIN frozen_score s ON s.period_id = p.id AND s.unit_key = ?
        WHERE p.unit = ? AND p.from_day >= ? AND p.to_day <= ?`,
       [key, unit, from, to],
     );
-    return rows.map((row) => [headOf(row), row.key === null ? null : scoreOf(row as FrozenRow)]);
+    return rows.map(({ id, fromDay, toDay, ...row }) => ({
+      periodId: id,
+      period: { from: fromDay, to: toDay },
+      kept: row.key === null ? null : scoreOf(row as FrozenRow),
+    }));
   }
 }
 

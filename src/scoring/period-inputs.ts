@@ -76,6 +76,8 @@ interface WhatToRead {
   readonly only?: readonly number[] | undefined;
   /** Every answer counted whole. */
   readonly whole?: boolean;
+  /** A month (`YYYY-MM`) takes the place of an employee; for one employee only. */
+  readonly byMonth?: boolean;
   readonly before?: boolean;
 }
 
@@ -126,7 +128,7 @@ export class PeriodInputs {
   /** All answers at full weight, and once more those of regular customers: in one statement, so that both are of one moment. */
   private async table(
     period: Period,
-    { only, whole = false, before = false }: WhatToRead,
+    { only, whole = false, byMonth = false, before = false }: WhatToRead,
   ): Promise<GivenRatings> {
     // A question that is published from here on has no answers yet.
     const coding = codingOf(
@@ -137,16 +139,17 @@ export class PeriodInputs {
     );
     if (coding.questions.length === 0) return tableFrom([], coding, []);
     const asked = `r.question_id IN (${coding.questions.map(({ id }) => id).join(', ')})`;
+    const month = byMonth ? 'substr(r.day, 1, 7)' : '';
     const from = (source: string, answers: string, where: string): string =>
-      `SELECT e.external_id AS "unit", e.job_family AS "peerGroup", CAST(${answers || 1} AS bigint) AS "answers",
+      `SELECT ${month || 'e.external_id'} AS "unit", e.job_family AS "peerGroup", CAST(${answers || 1} AS bigint) AS "answers",
               ${codedCounts(coding)} AS "counts"
        FROM ${source} ${where} ${asked}
-       GROUP BY e.id${answers && `, ${answers}`}`;
+       GROUP BY ${['e.id', month, answers].filter(Boolean).join(', ')}`;
     const statement = (people: People): [string, SqlValue[]] => {
       const days = [period.from, period.to, ...people.params];
       const all = from(EVERYBODY_ROLLED_UP, '', `${rolledUpWithin(people)} AND`);
       if (whole) return [all, days];
-      const regulars = `${repeatedAnswers(people)} JOIN employee e ON e.id = r.employee_id`;
+      const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
       return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...days, ...days]];
     };
     const rows = only
@@ -277,14 +280,8 @@ export class PeriodInputs {
   async months(externalId: string, period: Period): Promise<Map<string, EmployeeRatings>> {
     const employeeId = await this.idOf(externalId);
     if (employeeId === undefined) return new Map();
-    const rows = await this.rows(period, 'employee', { only: [employeeId], byMonth: true });
-    const byMonth = new Map<string, CountRow[]>();
-    for (const row of rows) byMonth.set(row.month, [...(byMonth.get(row.month) ?? []), row]);
-    return new Map(
-      [...byMonth].flatMap(([month, own]) =>
-        toRatings(own, true).map((ratings) => [month, ratings] as const),
-      ),
-    );
+    const months = ratingsOf(await this.table(period, { only: [employeeId], byMonth: true }));
+    return new Map(months.map((month) => [month.key, { ...month, key: externalId }]));
   }
 
   /** All answers at full weight, and once more those of regular customers: in one statement, so that both are of one moment. */
@@ -295,15 +292,13 @@ export class PeriodInputs {
       only?: readonly number[] | undefined;
       leftOut?: readonly string[];
       repeatedOnly?: boolean;
-      byMonth?: boolean;
     } = {},
   ): Promise<CountRow[]> {
-    const { only, leftOut = [], repeatedOnly = false, byMonth = false } = options;
+    const { only, leftOut = [], repeatedOnly = false } = options;
     if (only?.length === 0) return [];
     const unit = UNITS[by];
-    const month = byMonth ? 'substr(r.day, 1, 7)' : '';
     const from = (source: string, answers: string, where: string): string =>
-      `SELECT ${unit.key} AS "unit", ${unit.peerGroup} AS "peerGroup", ${month || "''"} AS "month", c.channel AS "channel",
+      `SELECT ${unit.key} AS "unit", ${unit.peerGroup} AS "peerGroup", c.channel AS "channel",
               c.reason AS "reason", q.scale_min AS "scaleMin", q.scale_max AS "scaleMax", r.rating AS "rating",
               CAST(${answers || 1} AS bigint) AS "answers", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
        FROM ${source}
@@ -312,12 +307,15 @@ export class PeriodInputs {
        ${unit.join}
        ${where}
        GROUP BY ${unit.key}, e.job_family, c.channel, c.reason, q.scale_min, q.scale_max, r.rating
-         ${[month, answers].map((column) => column && `, ${column}`).join('')}`;
+         ${answers && `, ${answers}`}`;
     const days = [period.from, period.to, ...(only ?? [])];
     const people = only ? those(only) : EVERYBODY;
     const regulars = without(people, leftOut);
-    const source = repeatedAnswers(regulars, byMonth ? 'month' : 'period');
-    const repeated = from(`${source} JOIN employee e ON e.id = r.employee_id`, 'r.answers', '');
+    const repeated = from(
+      `${repeatedAnswers(regulars)} JOIN employee e ON e.id = r.employee_id`,
+      'r.answers',
+      '',
+    );
     const repeatedParams = [period.from, period.to, ...regulars.params];
     if (repeatedOnly) return this.database.all<CountRow>(repeated, repeatedParams);
     const all = from(EVERYBODY_ROLLED_UP, '', rolledUpWithin(people));

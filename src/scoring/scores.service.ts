@@ -115,7 +115,7 @@ export class Scores {
       this.frozen.historyOf('employee', externalId, year),
       this.inputs.months(externalId, year),
     ]);
-    const closed = new Map(history.map((entry) => [`${entry[0].period.from} ${entry[0].period.to}`, entry]));
+    const closed = new Map(history.map((entry) => [`${entry.period.from} ${entry.period.to}`, entry]));
     return Promise.all(
       months.map(async (month) => {
         const name = month.from.slice(0, 7);

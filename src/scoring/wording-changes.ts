@@ -7,6 +7,8 @@ import { localDay } from '../platform/clock';
 import { Database } from '../platform/database';
 import { SettingsStore } from '../platform/views';
 
+const DAY = 86_400_000;
+
 export interface WordingChange {
   /** The organization's local day on which the version was published. */
   readonly day: string;
@@ -28,14 +30,14 @@ export class WordingChanges {
   async about(employeeId: number, from: string, to: string): Promise<WordingChange[]> {
     const { timezone } = await this.settings.get('organization');
     const rows = await this.database.all<{ publishedAt: number; survey: string; version: number }>(
-      `SELECT DISTINCT v.published_at AS "publishedAt", s.name AS "survey", v.version AS "version"
-       FROM rollup r
-       JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
-       JOIN survey_version v ON v.id = q.survey_version_id AND v.version > 1
-       JOIN survey s ON s.id = v.survey_id
-       WHERE r.employee_id = ? AND r.day >= ? AND r.day < ?
-       ORDER BY v.published_at`,
-      [employeeId, from, to],
+      `SELECT v.published_at AS "publishedAt", s.name AS "survey", v.version AS "version"
+       FROM survey_version v JOIN survey s ON s.id = v.survey_id
+       WHERE v.version > 1 AND v.published_at >= ? AND v.published_at < ? AND EXISTS (
+         SELECT 1 FROM question q JOIN rollup r ON r.question_id = q.id
+         WHERE q.survey_version_id = v.id AND q.subject = 'employee' AND r.employee_id = ? AND r.day >= ? AND r.day < ?)
+       ORDER BY v.published_at, v.id`,
+      // Wherever the organization is, its days begin and end within a day of those of UTC.
+      [Date.parse(from) - DAY, Date.parse(to) + DAY, employeeId, from, to],
     );
     return rows
       .map(({ publishedAt, survey, version }) => ({ day: localDay(publishedAt, timezone), survey, version }))
