@@ -1,10 +1,11 @@
 /** What the dashboard reads of a whole organization takes seconds where there are millions of answers: customers answer meanwhile. */
 import { monthPeriod } from '../../src/kernel';
+import type { SqlValue } from '../../src/platform/database';
 import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { LongTrends } from '../../src/scoring/dashboard/long-trends';
-import { RatedRows } from '../../src/scoring/dashboard/rated-rows';
-import { describeOnBothDatabases } from '../support';
-import { type RollupWorld, rollupWorld } from './rollups.fixture';
+import { RatedRows, type Reading } from '../../src/scoring/dashboard/rated-rows';
+import { describeOnBothDatabases, TEST_NOW } from '../support';
+import { HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
 
 const NOVEMBER = monthPeriod('2026-11');
 const HANGS = 60_000;
@@ -48,4 +49,55 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
     },
     HANGS,
   );
+
+  it('reads the days of each employee that are shown, and no others', async () => {
+    const { database } = world;
+    const { beside } = database;
+    const asked: [string, readonly SqlValue[]][] = [];
+    database.beside = <R>(sql: string, params: readonly SqlValue[] = []) => {
+      if (sql.includes('rollup')) asked.push([sql, params]);
+      return beside.call(database, sql, params) as Promise<R[]>;
+    };
+    const december = monthPeriod('2026-12');
+    await world.test.get(RatedRows).load({ period: december, dimensions: ['team', 'reason'] });
+    await world.test.get(RatedRows).load({ period: december, dimensions: ['touchpoint'], byDay: true });
+    await world.test.get(LongTrends).of('all', december, '2026-12-30');
+    database.beside = beside;
+    expect(asked).toHaveLength(3);
+    for (const [sql, params] of asked) {
+      // PostgreSQL knows how many rows there are, and reads a table whole where that is faster.
+      if (kind === 'postgres') continue;
+      const plan = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+      expect(plan.map(({ detail }) => detail)).toContain(
+        'SEARCH r USING PRIMARY KEY (employee_id=? AND day>? AND day<?)',
+      );
+    }
+  });
+
+  it('tells apart what is asked for, and sums the rest', async () => {
+    const rows = async (reading: Omit<Reading, 'period'>) =>
+      (await world.test.get(RatedRows).load({ period: NOVEMBER, ...reading }))
+        .map(({ day, touchpoint, channel, reason, rating, weightPpm }) =>
+          [day, touchpoint, channel, reason, rating, weightPpm].join(' '),
+        )
+        .sort();
+    await world.answer({ rating: 5 }, { touchpoint: 'chat', reason: 'fault', credit: { 'E-12': 0.5, 'E-07': 0.5 } }); // prettier-ignore
+    await world.answer({ rating: 5 }, { answeredAt: TEST_NOW - 24 * HOUR, reason: 'fault' });
+    expect(await rows({ dimensions: [] })).toEqual(['    2 1000000', '    4 1000000', '    5 3000000']);
+    expect(await rows({ dimensions: ['reason'], byDay: true })).toEqual([
+      '2026-11-02   fault 5 1000000',
+      '2026-11-03   billing 2 1000000',
+      '2026-11-03   billing 4 1000000',
+      '2026-11-03   billing 5 1000000',
+      '2026-11-03   fault 5 1000000',
+    ]);
+    expect(await rows({ dimensions: ['touchpoint', 'channel', 'team'] })).toEqual([
+      ' chat chat  5 1000000',
+      ' phone phone  2 1000000',
+      ' phone phone  4 1000000',
+      ' phone phone  5 2000000',
+    ]);
+    const own = world.ids['E-07']!;
+    expect(await rows({ dimensions: ['touchpoint'], employeeId: own })).toEqual([' chat   5 500000']);
+  });
 });

@@ -63,13 +63,12 @@ export class LongTrends {
     people: readonly number[] | 'all',
     months: readonly Period[],
   ): Promise<{ trends: LongTrend[]; answers: number }> {
-    const among = people === 'all' ? '' : `AND r.employee_id IN (${placeholders(people.length)})`;
+    const among = people === 'all' ? '' : `AND e.id IN (${placeholders(people.length)})`;
     const rows = await this.database[people === 'all' ? 'beside' : 'all']<MonthRow>(
       `SELECT e.id AS "employeeId", e.name AS "name", substr(r.day, 1, 7) AS "month", q.scale_min AS "min", q.scale_max AS "max",
               r.rating AS "rating", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
-       FROM rollup r JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
-       JOIN employee e ON e.id = r.employee_id
-       WHERE r.day >= ? AND r.day < ? ${among}
+       FROM employee e CROSS JOIN rollup r JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
+       WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${among}
        GROUP BY e.id, e.name, substr(r.day, 1, 7), q.scale_min, q.scale_max, r.rating`,
       [months[0]!.from, months.at(-1)!.to, ...(people === 'all' ? [] : people)],
     );

@@ -37,12 +37,13 @@ export interface Reading {
   readonly employeeId?: number | undefined;
 }
 
-const COLUMNS: Readonly<Record<Dimension, string>> = {
-  team: `COALESCE(CAST(m.team_id AS varchar), '')`,
-  touchpoint: 'tp.code',
-  channel: 'c.channel',
-  reason: 'c.reason',
-  segment: 'c.segment',
+/** What each is called (`c` the kind of contact, `tp` the touchpoint, `x` the sums), and the column of the rollups or the team that is summed by. */
+const COLUMNS: Readonly<Record<Dimension, { readonly name: string; readonly summedBy: string }>> = {
+  team: { name: `COALESCE(CAST(x.team_id AS varchar), '')`, summedBy: 'm.team_id' },
+  touchpoint: { name: 'tp.code', summedBy: 'r.touchpoint_id' },
+  channel: { name: 'c.channel', summedBy: 'r.cell_id' },
+  reason: { name: 'c.reason', summedBy: 'r.cell_id' },
+  segment: { name: 'c.segment', summedBy: 'r.cell_id' },
 };
 
 /** Pages are looked at together and again; what they read is kept this long. */
@@ -88,25 +89,30 @@ export class RatedRows {
     // Everybody's take seconds where there are millions: nobody who answers meanwhile waits for them.
     const how = employeeId === undefined ? 'beside' : 'all';
     const questions = await this.questions(how);
-    const columns = DIMENSIONS.map(
-      (name) => [name, dimensions.includes(name) ? COLUMNS[name] : undefined] as const,
-    );
-    const grouped = [...(byDay ? ['r.day'] : []), ...columns.flatMap(([, column]) => column ?? [])];
+    const asked = DIMENSIONS.filter((name) => dimensions.includes(name));
+    const days = byDay ? ['day'] : [];
+    const summedBy = [...new Set(asked.map((name) => COLUMNS[name].summedBy))];
+    const summed = [...days.map((day) => `r.${day}`), ...summedBy, 'r.question_id', 'r.rating'].join(', ');
+    const named = [...days.map((day) => `x.${day}`), ...asked.map((name) => COLUMNS[name].name)];
+    const column = (name: Dimension) => (asked.includes(name) ? COLUMNS[name].name : `''`);
+    // Through the employees, each one's days and no others; by numbers first, since there are fewer names to look up of the sums.
     const rows = await this.database[how]<StoredRow>(
-      `SELECT ${byDay ? 'r.day' : `''`} AS "day", ${columns.map(([name, column]) => `${column ?? `''`} AS "${name}"`).join(', ')},
-              r.question_id AS "questionId", r.rating AS "rating", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
-       FROM rollup r
-       JOIN question q ON q.id = r.question_id AND (q.subject = 'employee' OR q.kind IN ('nps', 'ces'))
-       JOIN cell c ON c.id = r.cell_id
-       JOIN touchpoint tp ON tp.id = r.touchpoint_id
-       ${
-         dimensions.includes('team')
-           ? `LEFT JOIN team_membership m ON m.employee_id = r.employee_id AND m.from_day <= r.day
-                AND (m.to_day IS NULL OR m.to_day > r.day)`
-           : ''
-       }
-       WHERE r.day >= ? AND r.day < ? ${employeeId === undefined ? '' : 'AND r.employee_id = ?'}
-       GROUP BY ${[...grouped, 'r.question_id', 'r.rating'].join(', ')}`,
+      `SELECT ${byDay ? 'x.day' : `''`} AS "day", ${DIMENSIONS.map((name) => `${column(name)} AS "${name}"`).join(', ')},
+              x.question_id AS "questionId", x.rating AS "rating", CAST(SUM(x.weight_ppm) AS bigint) AS "weightPpm"
+       FROM (SELECT ${summed}, SUM(r.weight_ppm) AS weight_ppm
+             FROM employee e CROSS JOIN rollup r
+             ${
+               asked.includes('team')
+                 ? `LEFT JOIN team_membership m ON m.employee_id = r.employee_id AND m.from_day <= r.day
+                      AND (m.to_day IS NULL OR m.to_day > r.day)`
+                 : ''
+             }
+             WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${employeeId === undefined ? '' : 'AND e.id = ?'}
+               AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee' OR kind IN ('nps', 'ces'))
+             GROUP BY ${summed}) x
+       ${summedBy.includes('r.cell_id') ? 'JOIN cell c ON c.id = x.cell_id' : ''}
+       ${summedBy.includes('r.touchpoint_id') ? 'JOIN touchpoint tp ON tp.id = x.touchpoint_id' : ''}
+       GROUP BY ${[...named, 'x.question_id', 'x.rating'].join(', ')}`,
       [period.from, period.to, ...(employeeId === undefined ? [] : [employeeId])],
     );
     return rows.flatMap((row) => {
