@@ -118,12 +118,13 @@ export class SealedCalculations {
       ],
     );
     const snapshotId = row?.id ?? 0;
+    const pause = this.pauses();
     for (const [place, hash] of hashes.entries()) {
       const pay = settled.payOf(place);
       this.database.write(PAYOUT, [
         snapshotId, employeeIds[place] ?? 0, cycle.id, pay.amountMinor, settled.head.currency, payText(pay), hash, place,
       ]); // prettier-ignore
-      if (place % BLOCK === BLOCK - 1) await this.pause();
+      if (place % BLOCK === BLOCK - 1) await pause();
     }
     return { snapshotId, snapshotHash, resultHash };
   }
@@ -141,6 +142,7 @@ export class SealedCalculations {
     try {
       const snapshot = new LinesHash();
       snapshot.add(headText(head));
+      const pause = this.pauses();
       let place = 0;
       const keepRow = (content: string): void => {
         snapshot.add(content);
@@ -159,11 +161,11 @@ export class SealedCalculations {
         employeeIds.push(employeeId);
         keepRow(content);
         if (evaluated.add(content)) await evaluated.over();
-        if (place % BLOCK === 0) await this.pause();
+        if (place % BLOCK === 0) await pause();
       }
       for (const other of inputs.others()) {
         keepRow(otherContent(other));
-        if (place % BLOCK === 0) await this.pause();
+        if (place % BLOCK === 0) await pause();
       }
       await evaluated.end();
       return { head, computation, snapshotHash: snapshot.hex(), employeeIds, hashes };
@@ -172,9 +174,19 @@ export class SealedCalculations {
     }
   }
 
-  /** Hands over the rows that wait to be written, and lets others have their turn. */
-  private async pause(): Promise<void> {
-    await this.database.get('SELECT 1 AS "one"');
-    await turn();
+  /**
+   * Hands over the rows that wait to be written, waits until those of the time before are, and lets others have their turn: PostgreSQL
+   * writes one block while the next one is worked out.
+   */
+  private pauses(): () => Promise<void> {
+    let before: Promise<unknown> = Promise.resolve();
+    return async () => {
+      const written = this.database.get('SELECT 1 AS "one"');
+      // Waited for at the next pause; after the last one the transaction itself fails.
+      written.catch(() => undefined);
+      await before;
+      before = written;
+      await turn();
+    };
   }
 }

@@ -90,8 +90,10 @@ const LEFT_OUT_AT_ONCE = 2000;
  */
 const EVERYBODY_ROLLED_UP = 'employee e CROSS JOIN rollup r';
 const inPeriod = ({ where }: People): string => `WHERE r.day >= ? AND r.day < ? ${where}`;
-const rolledUpWithin = ({ where }: People): string =>
-  `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${where}`;
+const rolledUpWithin = ({ where, rolledUp = '' }: People): string =>
+  `WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${where} ${rolledUp}`;
+const rolledUpParams = ({ params, rolledUp }: People): readonly SqlValue[] =>
+  rolledUp ? [...params, ...params] : params;
 
 /** From so many employees on, everybody's counts are read in parts, beside each other and beside everybody else. */
 const MANY_EMPLOYEES = 2000;
@@ -148,9 +150,10 @@ export class PeriodInputs {
     const statement = (people: People): [string, SqlValue[]] => {
       const days = [period.from, period.to, ...people.params];
       const all = from(EVERYBODY_ROLLED_UP, '', `${rolledUpWithin(people)} AND`);
-      if (whole) return [all, days];
+      const rolledUpDays = [period.from, period.to, ...rolledUpParams(people)];
+      if (whole) return [all, rolledUpDays];
       const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
-      return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...days, ...days]];
+      return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...rolledUpDays, ...days]];
     };
     const rows = only
       ? await this.few<CodedRow>(only, statement)

@@ -9,6 +9,8 @@ import { placeholders, type SqlValue } from '../platform/database';
 export interface People {
   readonly where: string;
   readonly params: readonly SqlValue[];
+  /** The same of `r`, a row of `rollup` about `e`, with the same parameters: PostgreSQL does not conclude from one range to the other. */
+  readonly rolledUp?: string;
 }
 
 export const EVERYBODY: People = { where: '', params: [] };
@@ -22,6 +24,7 @@ export const those = (ids: readonly number[]): People => ({
 /** Those whose database id is above `after`, up to `last`. */
 export const numbered = (after: number, last: number): People => ({
   where: 'AND e.id > ? AND e.id <= ?',
+  rolledUp: 'AND r.employee_id > ? AND r.employee_id <= ?',
   params: [after, last],
 });
 
