@@ -8,6 +8,7 @@ import { Freezing, PeriodInputs, Rollups, Scores } from '../src/scoring';
 import { ratingsOf, scorePeriod } from '../src/scoring/calc';
 import { CROWD_MONTH } from './scores/crowd';
 import { countAnew } from './scores/counting';
+import { HISTORY_DAYS, NEWEST_DAYS } from './scores/history';
 import { PAGES, type PageName, Reader } from './scores/pages';
 import { type DatabaseKind, type Databases, measureOnDatabases } from './support/databases';
 import { machine, probe } from './support/probe';
@@ -16,8 +17,8 @@ import { quartiles, type Quartiles } from './support/quartiles';
 import { keepPart, publish, shown, verdictAtLeast, type Verdict } from './support/report';
 
 const RESPONSES = Number(process.env.BENCH_RESPONSES ?? 10_000_000);
-/** The small history: the newest part of the same responses, 400 days, so that both have all the months that the pages show. */
-const NEWEST = Math.floor(RESPONSES / 6);
+/** The small history: the newest part of the same responses, so that both have all the months that the pages show. */
+const NEWEST = Math.floor((RESPONSES * NEWEST_DAYS) / HISTORY_DAYS);
 const [CROWD, EACH] = [Number(process.env.BENCH_EMPLOYEES ?? 100_000), 24];
 /** Rounds of counting anew, and in how many of them the plain statement runs twice more. */
 const REBUILDS = Number(process.env.BENCH_REBUILDS ?? (RESPONSES > 2_000_000 ? 3 : 5));

@@ -1,5 +1,5 @@
 /**
- * Six and a half years of rated contacts, no more of them than counting and the pages read: contacts, who took part, responses,
+ * Years of rated contacts, no more of them than counting and the pages read: contacts, who took part, responses,
  * answers, credits. Invitations, tokens and texts are left out, so that ten million are written in minutes instead of hours; so are
  * most indexes until the end, and keys are not checked row by row.
  */
@@ -9,14 +9,17 @@ import { surveyIds } from '../load/stored-responses';
 import type { Bulk } from '../support/bulk';
 
 const DAY = 86_400_000;
-/** So long that the newest sixth is more than a year: with little history the pages have all the months they show. */
-const SPAN = 2400 * DAY;
+/** 24 months, unless `BENCH_DAYS` says otherwise. */
+export const HISTORY_DAYS = Number(process.env.BENCH_DAYS ?? 730);
+/** Little history: more than a year, so that the pages have all the months they show. */
+export const NEWEST_DAYS = 400;
+const SPAN = HISTORY_DAYS * DAY;
 /** Rows of one statement: a sort of so many stays in memory. */
 const CHUNK = 1_000_000;
 const LATER = ['interaction_occurred', 'interaction_customer', 'participation_employee', 'response_received', 'response_interaction', 'attribution_employee_day']; // prettier-ignore
 
 /**
- * @param count responses in the 2,400 days before `now`
+ * @param count responses in the `HISTORY_DAYS` before `now`
  * @param kept so many of the newest are written: the same ones, with less history before them
  */
 export async function loadHistory(bulk: Bulk, count: number, kept: number, now: number): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Fills one database in a process of its own and ends. Arguments: `history`, the database's URL, responses in 2,400 days, how many
+ * Fills one database in a process of its own and ends. Arguments: `history`, the database's URL, responses in all, how many
  * of the newest are written; or `crowd`, the URL, employees, rated contacts of each in a month.
  */
 import { openBulk } from '../support/bulk';
