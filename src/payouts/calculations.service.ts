@@ -1,12 +1,12 @@
 /** Calculates a cycle: draws its members, seals its inputs in a snapshot, and keeps everybody's amount and statement. */
 import { Injectable } from '@nestjs/common';
-import { type Cycle, Cycles, evaluationErrors, Plans, Population } from '../evaluations';
+import { type Cycle, Cycles, evaluationErrors, type PlanDefinition, Plans, Population } from '../evaluations';
 import { WHOLE_SHARE } from '../kernel';
 import { together } from '../platform/database';
 import { Freezing, RegularAnswers } from '../scoring';
 import { Readiness } from './approval/readiness.service';
 import { OpinionsRead, type ReadinessFacts } from './calc';
-import { CycleInputs, type GatheredInputs } from './cycle-inputs';
+import { CycleInputs, type CyclePeople, type GatheredInputs } from './cycle-inputs';
 import { SealedCalculations } from './sealed-calculation';
 
 @Injectable()
@@ -37,20 +37,26 @@ export class Calculations {
       const found: { facts?: ReadinessFacts; members: number } = { members: 0 };
       const gather = async (): Promise<GatheredInputs> => {
         // Everybody's answers are read while the members are drawn: neither touches what the other one does.
-        const [answers, facts, members] = await together([
+        const [answers, facts, people] = await together([
           this.inputs.answers(cycle.period, definition),
           this.readiness.facts(cycle.period),
-          this.population.draw(cycle, definition),
+          this.drawn(cycle, definition),
         ]);
-        if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
         found.facts = { ...facts, answers: Math.floor(answers.givenPpm / WHOLE_SHARE) };
-        found.members = members;
-        return this.inputs.gather(cycle, answers);
+        found.members = people.rows.length;
+        return this.inputs.gather(cycle, people, answers);
       };
       const { snapshotId, snapshotHash, resultHash } = await this.sealed.keep(cycle, gather, actor, read);
       if (found.facts) await this.readiness.keep(snapshotId, read, found.facts);
       const { members } = found;
       return { snapshotId, details: { snapshot: snapshotId, snapshotHash, resultHash, members } };
     });
+  }
+
+  /** The members, drawn anew, with what there is about them. @throws DomainError `cycle_without_members` */
+  private async drawn(cycle: Cycle, definition: PlanDefinition): Promise<CyclePeople> {
+    const members = await this.population.draw(cycle, definition);
+    if (members === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
+    return this.inputs.people(cycle);
   }
 }

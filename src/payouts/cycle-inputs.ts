@@ -10,7 +10,14 @@ import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey, WHOLE_SHARE } from '../kernel';
 import { Database } from '../platform/database';
 import { RecoveredAnswers } from '../recovery';
-import { FrozenPeriods, type GivenRatings, PeriodInputs, priorsFrom, type RatingsLeft } from '../scoring';
+import {
+  type FrozenHead,
+  FrozenPeriods,
+  type GivenRatings,
+  PeriodInputs,
+  priorsFrom,
+  type RatingsLeft,
+} from '../scoring';
 import {
   type CellCounts,
   type EmployeeRatings,
@@ -22,6 +29,7 @@ import {
 } from '../scoring/calc';
 import {
   type CycleMember,
+  type CyclePlan,
   type CycleSnapshot,
   FORMULA_VERSIONS,
   freezeParameters,
@@ -56,6 +64,16 @@ export interface GatheredInputs {
   readonly members: () => Iterable<{ readonly employeeId: number; readonly member: CycleMember }>;
   /** Employees outside the cycle whose answers help to estimate the parameters, in the order of keys. */
   readonly others: () => Iterable<EmployeeRatings>;
+}
+
+/** What there is about the people of a cycle besides customers' answers, and what holds for all of them. */
+export interface CyclePeople {
+  readonly plan: CyclePlan;
+  readonly definition: PlanDefinition;
+  readonly closed: FrozenHead | undefined;
+  /** In the order of keys. */
+  readonly rows: readonly MemberRow[];
+  readonly memberOf: (row: MemberRow, cells: readonly CellCounts[]) => CycleMember;
 }
 
 /** What customers' answers about one member come to. */
@@ -103,7 +121,8 @@ export class CycleInputs {
   /** Everything that decides the cycle's amounts, as it stands now and all at once: for looking at what another plan would do. */
   async snapshot(cycle: Cycle): Promise<CycleSnapshot> {
     const { definition } = await this.plans.version(cycle.planVersionId);
-    const { head, members, others } = await this.gather(cycle, await this.answers(cycle.period, definition));
+    const answers = await this.answers(cycle.period, definition);
+    const { head, members, others } = await this.gather(cycle, await this.people(cycle), answers);
     return {
       ...head,
       scoring: { ...head.scoring, others: [...others()] },
@@ -117,19 +136,27 @@ export class CycleInputs {
     return asked ? this.inputs.everybody(period, { before: true }) : NO_ANSWERS;
   }
 
-  /**
-   * Everything that decides the cycle's amounts, as it stands now: what holds for all, and everybody one after the other. Read
-   * inside the transaction that seals it.
-   * @param table `answers`
-   */
-  async gather(cycle: Cycle, table: GivenRatings): Promise<GatheredInputs> {
+  /** What decides the cycle's amounts besides customers' answers, as it stands now; the members are drawn already. */
+  async people(cycle: Cycle): Promise<CyclePeople> {
     const version = await this.plans.version(cycle.planVersionId);
     const { definition } = version;
     const plan = cyclePlan(version);
     const closed = await this.frozen.find(cycle.period, 'employee');
-    const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
-    const groups = opinion && closed ? await this.frozen.formerPeerGroups(closed) : new Map<string, string>();
+    const asked = plan.lines.some((line) => line.kind === 'customer_opinion');
+    const groups = asked && closed ? await this.frozen.formerPeerGroups(closed) : new Map<string, string>();
     const rows = await this.members(cycle);
+    return { plan, definition, closed, rows, memberOf: await this.memberReader(cycle, definition, groups) };
+  }
+
+  /**
+   * Everything that decides the cycle's amounts, as it stands now: what holds for all, and everybody one after the other. Read
+   * inside the transaction that seals it.
+   * @param people `people`
+   * @param table `answers`
+   */
+  async gather(cycle: Cycle, people: CyclePeople, table: GivenRatings): Promise<GatheredInputs> {
+    const { plan, definition, closed, rows, memberOf } = people;
+    const opinion = plan.lines.find((line) => line.kind === 'customer_opinion');
     const formulas = closed ? { ...FORMULA_VERSIONS, score: scoreFormula(closed.formula) } : FORMULA_VERSIONS;
     const target = Number(opinion?.target ?? 0);
     const priors = !opinion ? null : closed ? closed.priors : await this.priors(cycle.period, target);
@@ -154,7 +181,6 @@ export class CycleInputs {
         ...tooFewAnswers(definition, table),
       },
     };
-    const memberOf = await this.memberReader(cycle, definition, groups);
     const answers = new AnswersInOrder(table, rows);
     return {
       head,

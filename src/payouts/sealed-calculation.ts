@@ -3,13 +3,13 @@
  * and the evaluation hashed, and of nobody more is remembered than what the pool asks for. What is printed on a statement is not kept: it follows
  * from the row, and its hash tells that it is what was calculated (docs/adr/0015-cycles-in-rows.md).
  */
-import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Cycle } from '../evaluations';
 import { Clock } from '../platform/clock';
 import { Database, insertInto, newId } from '../platform/database';
 import { CycleComputation, NO_PARAMETERS, type OpinionsRead } from './calc';
 import type { GatheredInputs } from './cycle-inputs';
+import { RowBlocks } from './row-blocks';
 import { openRowEvaluation, RowsInTurn } from './row-evaluation';
 import {
   headText,
@@ -27,9 +27,6 @@ const PAYOUT = insertInto('payout', {
   snapshot_id: 'integer', employee_id: 'integer', cycle_id: 'integer', amount_minor: 'bigint', currency: 'varchar',
   statement: 'text', evaluation_hash: 'varchar', place: 'integer',
 }); // prettier-ignore
-
-/** Rows between two pauses in which others have their turn. */
-const BLOCK = 500;
 
 /** What was kept. */
 export interface KeptCalculation {
@@ -100,7 +97,13 @@ export class SealedCalculations {
     const settled = orRefuse(cycle.currency, () => computation.settle());
     const result = new LinesHash();
     result.add(resultHeadText(settled.head));
-    for (const [place, hash] of hashes.entries()) result.add(resultLine(hash, payText(settled.payOf(place))));
+    const pays: { readonly text: string; readonly amountMinor: number }[] = [];
+    for (const [place, hash] of hashes.entries()) {
+      const pay = settled.payOf(place);
+      const text = payText(pay);
+      result.add(resultLine(hash, text));
+      pays.push({ text, amountMinor: pay.amountMinor });
+    }
     const resultHash = result.hex();
     const row = await this.database.get<{ id: number }>(
       `INSERT INTO cycle_snapshot (cycle_id, snapshot, snapshot_hash, result, result_hash, formula, created_by, created_at, rows_key)
@@ -118,14 +121,15 @@ export class SealedCalculations {
       ],
     );
     const snapshotId = row?.id ?? 0;
-    const pause = this.pauses();
+    const payouts = new RowBlocks(this.database, PAYOUT);
     for (const [place, hash] of hashes.entries()) {
-      const pay = settled.payOf(place);
-      this.database.write(PAYOUT, [
-        snapshotId, employeeIds[place] ?? 0, cycle.id, pay.amountMinor, settled.head.currency, payText(pay), hash, place,
+      const { amountMinor = 0, text = '' } = pays[place] ?? {};
+      const full = payouts.add([
+        snapshotId, employeeIds[place] ?? 0, cycle.id, amountMinor, settled.head.currency, text, hash, place,
       ]); // prettier-ignore
-      if (place % BLOCK === BLOCK - 1) await pause();
+      if (full) await payouts.over();
     }
+    payouts.end();
     return { snapshotId, snapshotHash, resultHash };
   }
 
@@ -142,12 +146,11 @@ export class SealedCalculations {
     try {
       const snapshot = new LinesHash();
       snapshot.add(headText(head));
-      const pause = this.pauses();
+      const rows = new RowBlocks(this.database, ROW);
       let place = 0;
-      const keepRow = (content: string): void => {
+      const keepRow = (content: string): boolean => {
         snapshot.add(content);
-        this.database.write(ROW, [rowsKey, place, content]);
-        place += 1;
+        return rows.add([rowsKey, place++, content]);
       };
       const employeeIds: number[] = [];
       const hashes = new Hashes(inputs.rows.members);
@@ -159,34 +162,17 @@ export class SealedCalculations {
       for (const { employeeId, member } of inputs.members()) {
         const content = memberContent(member);
         employeeIds.push(employeeId);
-        keepRow(content);
+        if (keepRow(content)) await rows.over();
         if (evaluated.add(content)) await evaluated.over();
-        if (place % BLOCK === 0) await pause();
       }
       for (const other of inputs.others()) {
-        keepRow(otherContent(other));
-        if (place % BLOCK === 0) await pause();
+        if (keepRow(otherContent(other))) await rows.over();
       }
+      rows.end();
       await evaluated.end();
       return { head, computation, snapshotHash: snapshot.hex(), employeeIds, hashes };
     } finally {
       await evaluation.close();
     }
-  }
-
-  /**
-   * Hands over the rows that wait to be written, waits until those of the time before are, and lets others have their turn: PostgreSQL
-   * writes one block while the next one is worked out.
-   */
-  private pauses(): () => Promise<void> {
-    let before: Promise<unknown> = Promise.resolve();
-    return async () => {
-      const written = this.database.get('SELECT 1 AS "one"');
-      // Waited for at the next pause; after the last one the transaction itself fails.
-      written.catch(() => undefined);
-      await before;
-      before = written;
-      await turn();
-    };
   }
 }

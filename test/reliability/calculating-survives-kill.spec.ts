@@ -19,12 +19,23 @@ const product = (path) => require(process.env.SOURCES + '/src/' + path);
 const { Database } = product('platform/database');
 const dieAt = Number(process.env.DIE_AT);
 let rows = 0;
-const write = Database.prototype.write;
+const counted = (written) => {
+  if (rows === 0) process.stdout.write('writing ');
+  rows += written;
+  if (dieAt > 0 && rows >= dieAt) process.kill(process.pid, 'SIGKILL');
+};
+const { write, writeAll } = Database.prototype;
 Database.prototype.write = function (...row) {
   write.apply(this, row);
-  rows += 1;
-  if (rows === 1) process.stdout.write('writing ');
-  if (rows === dieAt) process.kill(process.pid, 'SIGKILL');
+  counted(1);
+};
+Database.prototype.writeAll = function (statement, block) {
+  // Within a block as well.
+  const first = dieAt > 0 ? Math.min(block.length, Math.max(dieAt - rows, 0)) : block.length;
+  writeAll.call(this, statement, block.slice(0, first));
+  counted(first);
+  writeAll.call(this, statement, block.slice(first));
+  counted(block.length - first);
 };
 (async () => {
   const config = product('platform/config').loadConfig(process.env);

@@ -89,15 +89,21 @@ interface PreparedCell {
   readonly shareUnits: bigint;
 }
 
-/** Steps worked out so far for people with as many answers, by cell and by answers in it. */
-type KnownSteps = readonly Map<number, FoundStep>[];
+/** What people with as many answers have in common. */
+interface AsManyAnswers {
+  readonly reliability: bigint;
+  readonly sd: bigint;
+  readonly printed: Pick<CustomerOpinionSteps, 'answers' | 'reliability' | 'sd'>;
+  /** Steps of the case mix worked out so far, by cell and by answers in it. */
+  readonly steps: readonly Map<number, FoundStep>[];
+}
 
 type PreparedGroup = Pick<FrozenGroup, 'basis' | 'mu' | 'M'> & {
   readonly mix: readonly PreparedCell[];
   /** Where in `mix` the answers of a cell count. */
   readonly places: Map<string, number | undefined>;
   /** By answers altogether. */
-  readonly steps: Map<number, KnownSteps>;
+  readonly known: Map<number, AsManyAnswers>;
   readonly muUnits: bigint;
   readonly peerUnits: bigint | null;
   readonly tau2Units: bigint;
@@ -138,7 +144,7 @@ function prepareGroup(
       };
     }),
     places: new Map(),
-    steps: new Map(),
+    known: new Map(),
     basis: group.basis,
     mu: group.mu,
     M: group.M,
@@ -156,24 +162,21 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
 
   const mean = meanOf(rows);
   const group = context.groups.get(member.peerGroup) ?? context.alone;
-  const mix = mixSteps(member, group, { countedIn: context.countedIn, answers });
+  const { reliability, sd, printed, steps } = asManyAnswers(group, answers);
+  const mix = mixSteps(member, group, { countedIn: context.countedIn, answers, steps });
   const mixEffect = BigInt(mix.reduce((sum, step) => sum + step.units, 0));
   const adjusted = mean + mixEffect;
 
-  // A weight in millionths of an answer is the number of answers in millionths.
-  const n = BigInt(answers);
-  const reliability = group.peerUnits === null ? 0n : roundedQuotient(n * MILLION, n + group.peerUnits);
   const score = onScale(
     roundedQuotient(group.muUnits * MILLION + reliability * (adjusted - group.muUnits), MILLION),
   );
-  const sd = posteriorSd(reliability, group);
   const end = (sign: bigint): string =>
     six(onScale(roundedQuotient(score * MILLION + sign * Z * sd, MILLION)));
   const interval = group.basis === 'target' ? aloneInterval(rows) : { low: end(-1n), high: end(1n) };
   // In canonical order, as every part: see member-result.
   return {
     adjusted: six(adjusted),
-    answers: six(n),
+    answers: printed.answers,
     band: band(Number(score) / 1e6, Number(sd) / 1e6, context.target),
     basis: group.basis,
     display: displayRule(answers / 1_000_000),
@@ -187,9 +190,9 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
     ratings: rows.map(({ rating, top, range, ppm }): RatingRow => ({
       answers: six(BigInt(ppm)),
       rating,
-      value: six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range))),
+      value: printedValue(top, range),
     })),
-    reliability: six(reliability),
+    reliability: printed.reliability,
     ...(member.repeats && {
       repeats: {
         answers: member.repeats.answers,
@@ -201,7 +204,7 @@ function stepsOf(member: CycleMember, context: Context): CustomerOpinionSteps | 
     responsesCounted: member.responsesCounted,
     responsesExcluded: member.responsesExcluded,
     score: six(score),
-    sd: six(sd),
+    sd: printed.sd,
     shrinkEffect: six(score - adjusted),
   };
 }
@@ -234,9 +237,10 @@ function ratingRows(member: CycleMember, formula: ScoreFormula): CountedRating[]
       rows.push({ id, row: { rating, ...valueOf(rating, counts, formula), ppm } });
     }
   }
-  return sortedByKey(rows, ({ id }) => id)
-    .map(({ row }) => row)
-    .sort((a, b) => a.top * b.range - b.top * a.range);
+  // Where each rating is worth something else, as within one scale by its mean, the value alone puts them in order.
+  const alike = scales.length > 1 || formula !== 'eb-mean-1';
+  const inOrder = alike ? sortedByKey(rows, ({ id }) => id) : rows;
+  return inOrder.map(({ row }) => row).sort((a, b) => a.top * b.range - b.top * a.range);
 }
 
 function isSameScale(left: RatingCounts, right: RatingCounts): boolean {
@@ -268,10 +272,29 @@ function meanOf(rows: readonly CountedRating[]): bigint {
   return roundedQuotient(sum * HUNDRED, common * answers);
 }
 
+/** By what it is of how much: a scale has few ratings. */
+const PRINTED_VALUES = new Map<number, string>();
+const LONGEST_SCALE = 1000;
+
+/** 100·top/range; `top` is at most `range`. */
+function printedValue(top: number, range: number): string {
+  const id = top * LONGEST_SCALE + range;
+  let text = PRINTED_VALUES.get(id);
+  if (text === undefined) {
+    text = six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range)));
+    if (range < LONGEST_SCALE) PRINTED_VALUES.set(id, text);
+  }
+  return text;
+}
+
 function mixSteps(
   member: CycleMember,
   group: PreparedGroup,
-  { countedIn, answers }: { readonly countedIn: Context['countedIn']; readonly answers: number },
+  {
+    countedIn,
+    answers,
+    steps,
+  }: Pick<Context, 'countedIn'> & Pick<AsManyAnswers, 'steps'> & { readonly answers: number },
 ): FoundStep[] {
   const { mix } = group;
   if (mix.length === 0) return [];
@@ -281,7 +304,6 @@ function mixSteps(
     if (place !== undefined) own[place] = counts.weights.reduce((sum, ppm) => sum + ppm, own[place] ?? 0);
   }
   // Many people have as few answers of a kind as others have: nobody's step is anybody's alone.
-  const steps = stepsFor(group, answers);
   return mix.map((prepared, place) => {
     const inCell = own[place] ?? 0;
     const known = steps[place]?.get(inCell);
@@ -305,15 +327,24 @@ function placeIn(
   return places.get(cell);
 }
 
-/** Numbers of answers, and of those in a cell, for which steps are remembered. */
+/** Numbers of answers for which it is remembered. */
 const REMEMBERED = 500;
 
-function stepsFor({ mix, steps }: PreparedGroup, answers: number): KnownSteps {
-  const known = steps.get(answers);
+/** @param answers in millionths, which is the weight in millionths of an answer */
+function asManyAnswers(group: PreparedGroup, answers: number): AsManyAnswers {
+  const known = group.known.get(answers);
   if (known) return known;
-  const empty = mix.map(() => new Map<number, FoundStep>());
-  if (steps.size < REMEMBERED) steps.set(answers, empty);
-  return empty;
+  const n = BigInt(answers);
+  const reliability = group.peerUnits === null ? 0n : roundedQuotient(n * MILLION, n + group.peerUnits);
+  const sd = posteriorSd(reliability, group);
+  const found: AsManyAnswers = {
+    reliability,
+    sd,
+    printed: { answers: six(n), reliability: six(reliability), sd: six(sd) },
+    steps: group.mix.map(() => new Map<number, FoundStep>()),
+  };
+  if (group.known.size < REMEMBERED) group.known.set(answers, found);
+  return found;
 }
 
 interface FoundStep {

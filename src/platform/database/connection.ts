@@ -24,6 +24,8 @@ export interface Connection {
   run(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<{ changes: number }>;
   /** Writes a row, in the scope; what went wrong is the transaction's failure. */
   write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void;
+  /** Writes many rows, in the scope; what went wrong is the transaction's failure. */
+  writeAll(scope: Scope, statement: RowStatement, rows: readonly (readonly SqlValue[])[]): void;
   /** Writes a row, in the scope. @returns whether it was written */
   claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Soon<boolean>;
   /** Runs the work in a transaction of its own; commits when it succeeds, rolls back when it throws. */

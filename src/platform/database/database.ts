@@ -73,6 +73,11 @@ export class Database {
     this.connection.write(this.scopeFor(statement), statement, row);
   }
 
+  /** As `write`, for many rows in their order: on SQLite a statement writes several. @throws Error outside a transaction */
+  writeAll(statement: RowStatement, rows: readonly (readonly SqlValue[])[]): void {
+    this.connection.writeAll(this.scopeFor(statement), statement, rows);
+  }
+
   /** Writes a row that somebody else may have written already. @returns whether it is ours; at once on SQLite */
   claim(statement: RowStatement, row: readonly SqlValue[]): Soon<boolean> {
     return this.connection.claim(this.scopeFor(statement), statement, row);

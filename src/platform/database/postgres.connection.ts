@@ -99,6 +99,10 @@ export class PostgresConnection implements Connection {
     else scope.holdCommitFor(scope.lock.run(async () => add()));
   }
 
+  writeAll(scope: Scope, statement: RowStatement, rows: readonly (readonly SqlValue[])[]): void {
+    for (const row of rows) this.write(scope, statement, row);
+  }
+
   async claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Promise<boolean> {
     if (scope.lostClaim) scope.mustBeAlone();
     const ours = await transactionOf(scope).claim(statement, row);

@@ -16,7 +16,19 @@ export interface RowStatement {
    * the first value of each row that it wrote.
    */
   readonly postgres: string;
+  /** Where many rows can be written by one statement on SQLite as well. */
+  readonly many?: ManyRows;
 }
+
+export interface ManyRows {
+  /** How many it writes, neither more nor fewer. */
+  readonly rows: number;
+  /** @param values those of the first row, then those of the next one */
+  sqlite(this: void, run: RunNow, values: readonly SqlValue[]): number;
+}
+
+/** A statement costs as much as the row it writes: with so many in one there is little left to save. */
+const ROWS_AT_ONCE = 20;
 
 type ColumnType = 'varchar' | 'text' | 'integer' | 'bigint';
 
@@ -33,12 +45,15 @@ export function insertInto(
   const names = Object.keys(columns);
   const target = `INSERT INTO ${table} (${names.join(', ')})`;
   const conflict = unless === undefined ? '' : ` ON CONFLICT (${unless}) DO NOTHING`;
-  const one = `${target} VALUES (${names.map(() => '?').join(', ')})${conflict}`;
+  const values = `(${names.map(() => '?').join(', ')})`;
+  const one = `${target} VALUES ${values}${conflict}`;
+  const many = `${target} VALUES ${Array.from({ length: ROWS_AT_ONCE }, () => values).join(', ')}${conflict}`;
   // In one order everywhere, so that two transactions never wait for each other.
   const ordered = unless === undefined ? '' : ` ORDER BY ${unless}`;
   const claimed = unless === undefined ? '' : ` RETURNING ${names[0]}`;
   return {
     sqlite: (run, row) => run(one, row),
+    many: { rows: ROWS_AT_ONCE, sqlite: (run, rows) => run(many, rows) },
     postgres: `${target} SELECT ${names.join(', ')} FROM ${arraysOf(columns)}${ordered}${conflict}${claimed}`,
   };
 }

@@ -9,6 +9,12 @@ import type { SqlValue } from './sql-value';
 /** As many reads at a time as there are processors for, and no more than a pool of PostgreSQL would lend. */
 const READERS = Math.min(4, availableParallelism());
 
+/**
+ * Reads a thread has before it while it is at one: the process that asks may be busy with statements of its own, and a thread that
+ * waits for its next read until it is looked at stands still meanwhile.
+ */
+const AHEAD = 3;
+
 /** Each takes some thirty megabytes, which those who read need, and nobody else: so long one is kept for the next read. */
 const IDLE_MS = 1000;
 
@@ -43,7 +49,8 @@ interface Asked {
 
 export class SideReaders {
   private readonly idle = new Map<Worker, NodeJS.Timeout>();
-  private readonly busy = new Map<Worker, Asked>();
+  /** What each thread has to read, oldest first. */
+  private readonly busy = new Map<Worker, Asked[]>();
   private readonly waiting: Asked[] = [];
 
   constructor(private readonly file: string) {}
@@ -59,7 +66,7 @@ export class SideReaders {
   /** Lets go of the file; what is being read is refused. */
   async close(): Promise<void> {
     const workers = [...this.idle.keys(), ...this.busy.keys()];
-    const asked = [...this.busy.values(), ...this.waiting.splice(0)];
+    const asked = [...[...this.busy.values()].flat(), ...this.waiting.splice(0)];
     for (const timer of this.idle.values()) clearTimeout(timer);
     this.idle.clear();
     this.busy.clear();
@@ -69,14 +76,24 @@ export class SideReaders {
 
   private next(): void {
     while (this.waiting.length > 0) {
-      const worker = this.awake() ?? (this.busy.size < READERS ? this.start() : undefined);
+      const worker = this.free();
       const asked = worker && this.waiting.shift();
       if (!worker || !asked) return;
-      this.busy.set(worker, asked);
+      const own = this.busy.get(worker);
+      if (own) own.push(asked);
+      else this.busy.set(worker, [asked]);
       // While it reads, the process waits for it; a thread at rest keeps nobody from ending.
       worker.ref();
       worker.postMessage({ sql: asked.sql, params: asked.params });
     }
+  }
+
+  /** Whoever comes to the next read soonest; nobody when all have enough before them. */
+  private free(): Worker | undefined {
+    const resting = this.awake() ?? (this.busy.size < READERS ? this.start() : undefined);
+    if (resting) return resting;
+    const [least] = [...this.busy].sort(([, one], [, other]) => one.length - other.length);
+    return least && least[1].length <= AHEAD ? least[0] : undefined;
   }
 
   private awake(): Worker | undefined {
@@ -107,10 +124,13 @@ export class SideReaders {
   }
 
   private answered(worker: Worker, reply: Reply): void {
-    const asked = this.busy.get(worker);
+    const own = this.busy.get(worker) ?? [];
+    const asked = own.shift();
     if (!asked) return;
-    this.busy.delete(worker);
-    this.rest(worker);
+    if (own.length === 0) {
+      this.busy.delete(worker);
+      this.rest(worker);
+    }
     if ('failure' in reply) asked.reject(Object.assign(new Error(reply.failure), { code: reply.code }));
     else asked.resolve(objectsOf(reply));
     this.next();
@@ -119,8 +139,9 @@ export class SideReaders {
   private lost(worker: Worker, error: Error): void {
     clearTimeout(this.idle.get(worker));
     this.idle.delete(worker);
-    this.busy.get(worker)?.reject(error);
+    const asked = this.busy.get(worker) ?? [];
     this.busy.delete(worker);
+    for (const { reject } of asked) reject(error);
     this.next();
   }
 }

@@ -5,6 +5,7 @@
  * transaction and is lost when that one rolls back, and reads see rows that are never committed. Here every
  * transaction owns the connection from BEGIN to COMMIT, and every statement outside waits its turn.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
@@ -22,6 +23,8 @@ import { AmbientRunner, SerializedRunner } from './sqlite.runners';
 /** How many grouped callers may share one COMMIT: enough to pay for the fsync, few enough to keep the wait short. */
 const GROUP_LIMIT = 256;
 const BUSY_RETRIES = 20;
+/** Whoever held up everybody for so long with one read lets them have their turn before the next one. */
+const LONG_MS = 20;
 
 /** What happens between BEGIN and COMMIT. */
 class SqliteTransaction implements Transaction {
@@ -77,12 +80,14 @@ export class SqliteConnection implements Connection {
   }
 
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
-    return this.inTurn(scope, () => {
+    const began = performance.now();
+    const rows = this.inTurn(scope, () => {
       const { statement, reader } = this.prepare(sql, scope);
       if (reader) return statement.all(...params);
       statement.run(...params);
       return [];
     });
+    return performance.now() - began < LONG_MS ? rows : rows.then((found) => turn(found));
   }
 
   beside(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
@@ -119,10 +124,19 @@ export class SqliteConnection implements Connection {
     return this.inTurn(scope, () => this.execute(sql, params, scope));
   }
 
-  write(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): void {
+  write(scope: Scope, statement: Pick<RowStatement, 'sqlite'>, row: readonly SqlValue[]): void {
     scope.wrote = true;
     if (scope.lock.idle) statement.sqlite(this.now, row);
     else scope.holdCommitFor(scope.lock.run(async () => statement.sqlite(this.now, row)));
+  }
+
+  writeAll(scope: Scope, statement: RowStatement, rows: readonly (readonly SqlValue[])[]): void {
+    const { many } = statement;
+    let next = 0;
+    if (many)
+      for (; next + many.rows <= rows.length; next += many.rows)
+        this.write(scope, many, rows.slice(next, next + many.rows).flat());
+    for (const row of rows.slice(next)) this.write(scope, statement, row);
   }
 
   claim(scope: Scope, statement: RowStatement, row: readonly SqlValue[]): Soon<boolean> {
