@@ -4,6 +4,7 @@ import type { SqlValue } from '../../src/platform/database';
 import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
 import { LongTrends } from '../../src/scoring/dashboard/long-trends';
 import { RatedRows, type Reading } from '../../src/scoring/dashboard/rated-rows';
+import { DIMENSIONS, type RatedRow, summedBy } from '../../src/scoring/dashboard/selection';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
 import { HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
 
@@ -61,9 +62,10 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
     const december = monthPeriod('2026-12');
     await world.test.get(RatedRows).load({ period: december, dimensions: ['team', 'reason'] });
     await world.test.get(RatedRows).load({ period: december, dimensions: ['touchpoint'], byDay: true });
+    await world.test.get(RatedRows).toldApart(december, ['channel']);
     await world.test.get(LongTrends).of('all', december, '2026-12-30');
     database.beside = beside;
-    expect(asked).toHaveLength(3);
+    expect(asked).toHaveLength(4);
     for (const [sql, params] of asked) {
       // PostgreSQL knows how many rows there are, and reads a table whole where that is faster.
       if (kind === 'postgres') continue;
@@ -99,5 +101,23 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
     ]);
     const own = world.ids['E-07']!;
     expect(await rows({ dimensions: ['touchpoint'], employeeId: own })).toEqual([' chat   5 500000']);
+  });
+
+  it('tells apart in several ways what it read once', async () => {
+    const reader = world.test.get(RatedRows);
+    await world.answer({ rating: 3 }, { touchpoint: 'chat', answeredAt: TEST_NOW - 48 * HOUR });
+    const sorted = (rows: readonly RatedRow[]) =>
+      rows
+        .map(({ team, touchpoint, channel, reason, segment, questionId, rating, weightPpm }) =>
+          [team, touchpoint, channel, reason, segment, questionId, rating, weightPpm].join(' '),
+        )
+        .sort();
+    const all = await reader.load({ period: NOVEMBER, dimensions: DIMENSIONS });
+    for (const told of [[], ['reason'], ['touchpoint', 'team']] as const) {
+      const { rows, by } = await reader.toldApart(NOVEMBER, told);
+      expect(sorted(rows)).toEqual(sorted(summedBy(all, told)));
+      for (const name of DIMENSIONS)
+        expect(sorted(by.get(name) ?? [])).toEqual(sorted(summedBy(all, [...told, name])));
+    }
   });
 });

@@ -8,6 +8,7 @@ import type { Period } from '../../kernel';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { type LowConfidence, lowConfidence } from '../calc';
+import { KeptValues } from '../kept-values';
 import type { Filters } from './selection';
 
 export interface Way {
@@ -45,23 +46,18 @@ const PARTS = ['contacts', 'eligible', 'invited', 'delivered', 'answered'] as co
 
 @Injectable()
 export class ContactWays {
-  private readonly kept = new Map<string, { until: number; rows: Promise<WayRow[]> }>();
+  private readonly kept: KeptValues<readonly WayRow[]>;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.kept = new KeptValues(clock, (rows) => wayOf(rows).contacts, MOST_KEPT);
+  }
 
   /** By touchpoint, channel, reason and segment, and by team where teams are told apart. */
-  async load(period: Period, of: WayOf): Promise<readonly WayRow[]> {
-    const key = JSON.stringify([period, of]);
-    const known = this.kept.get(key);
-    if (known && known.until > this.clock.now()) return known.rows;
-    if (this.kept.size >= MOST_KEPT) this.kept.clear();
-    const rows = this.read(period, of);
-    this.kept.set(key, { until: this.clock.now() + KEPT_MS, rows });
-    rows.catch(() => this.kept.delete(key));
-    return rows;
+  load(period: Period, of: WayOf): Promise<readonly WayRow[]> {
+    return this.kept.get(JSON.stringify([period, of]), () => this.read(period, of), KEPT_MS);
   }
 
   private read(period: Period, of: WayOf): Promise<WayRow[]> {

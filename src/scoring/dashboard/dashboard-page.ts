@@ -24,7 +24,6 @@ import {
   responsesIn,
   satisfied,
   selected,
-  summedBy,
 } from './selection';
 import { StandsOut } from './stands-out';
 import { TimeLines } from './time-line';
@@ -144,16 +143,15 @@ export class DashboardPage {
   }
 
   private async facts(period: Period, { filters }: Choice, open: boolean): Promise<PeriodFacts> {
-    const [rows, wayRows, cases] = await Promise.all([
-      this.rows.load({ period, dimensions: DIMENSIONS }),
+    const [{ rows, by }, wayRows, cases] = await Promise.all([
+      this.rows.toldApart(period, filteredBy(filters)),
       this.ways.load(period, filters.team === undefined ? 'all' : { team: filters.team }),
       this.cases.load(period, filters),
     ]);
-    const told = filteredBy(filters);
     return {
       period,
-      rows: summedBy(rows, told),
-      rowsBy: (dimension) => summedBy(rows, [...told, dimension]),
+      rows,
+      rowsBy: (dimension) => by.get(dimension) ?? [],
       open,
       way: wayOf(wayRows, filters),
       cases,

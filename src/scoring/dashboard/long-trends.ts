@@ -16,14 +16,16 @@ const LEAST_SPREAD = 10;
 const RAREST = 1_000_000;
 const MOST_KEPT = 100;
 
+/** Somebody's answers of a month on one scale: how many, how far above the lowest rating they lie together, and the squares of that. */
 interface MonthRow {
   employeeId: number;
   name: string;
   month: string;
   min: number;
   max: number;
-  rating: number;
   weightPpm: number;
+  above: number;
+  squares: number;
 }
 
 export interface LongTrend {
@@ -66,10 +68,11 @@ export class LongTrends {
     const among = people === 'all' ? '' : `AND e.id IN (${placeholders(people.length)})`;
     const rows = await this.database[people === 'all' ? 'beside' : 'all']<MonthRow>(
       `SELECT e.id AS "employeeId", e.name AS "name", substr(r.day, 1, 7) AS "month", q.scale_min AS "min", q.scale_max AS "max",
-              r.rating AS "rating", CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm"
+              CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm", CAST(SUM(r.weight_ppm * (r.rating - q.scale_min)) AS bigint) AS "above",
+              CAST(SUM(r.weight_ppm * (r.rating - q.scale_min) * (r.rating - q.scale_min)) AS bigint) AS "squares"
        FROM employee e CROSS JOIN rollup r JOIN question q ON q.id = r.question_id AND q.subject = 'employee'
        WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${among}
-       GROUP BY e.id, e.name, substr(r.day, 1, 7), q.scale_min, q.scale_max, r.rating`,
+       GROUP BY e.id, e.name, substr(r.day, 1, 7), q.scale_min, q.scale_max`,
       [months[0]!.from, months.at(-1)!.to, ...(people === 'all' ? [] : people)],
     );
     const trends = [...groupedBy(rows, ({ employeeId }) => String(employeeId)).values()]
@@ -109,12 +112,11 @@ function trendOf(own: readonly MonthRow[], months: readonly Period[]): LongTrend
 /** A month's answers, their mean on 0–100, and the squares of how far they lie from it, summed. */
 function levelOf(rows: readonly MonthRow[]): { n: number; value: number; squares: number } {
   let [n, sum, squares] = [0, 0, 0];
-  for (const { min, max, rating, weightPpm } of rows) {
-    const weight = weightPpm / WHOLE_SHARE;
-    const value = score100(rating, { min, max });
-    n += weight;
-    sum += weight * value;
-    squares += weight * value * value;
+  for (const { min, max, weightPpm, above, squares: squared } of rows) {
+    const step = score100(min + 1, { min, max });
+    n += weightPpm / WHOLE_SHARE;
+    sum += (step * above) / WHOLE_SHARE;
+    squares += (step * step * squared) / WHOLE_SHARE;
   }
   return { n, value: sum / n, squares: Math.max(0, squares - (sum * sum) / n) };
 }

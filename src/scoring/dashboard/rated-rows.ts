@@ -4,7 +4,14 @@ import { addDays, type Period, WHOLE_SHARE } from '../../kernel';
 import { Database } from '../../platform/database';
 import { Clock } from '../../platform/clock';
 import { KeptValues } from '../kept-values';
-import { DIMENSIONS, type Dimension, type Filters, type Measured, type RatedRow } from './selection';
+import {
+  DIMENSIONS,
+  type Dimension,
+  type Filters,
+  type Measured,
+  type RatedRow,
+  summedBy,
+} from './selection';
 
 interface StoredRow {
   day: string;
@@ -37,6 +44,14 @@ export interface Reading {
   readonly employeeId?: number | undefined;
 }
 
+/** One reading, told apart in several ways. */
+export interface ToldApart {
+  /** By the dimensions asked for. */
+  readonly rows: readonly RatedRow[];
+  /** By these and one more. */
+  readonly by: ReadonlyMap<Dimension, readonly RatedRow[]>;
+}
+
 /** What each is called (`c` the kind of contact, `tp` the touchpoint, `x` the sums), and the column of the rollups or the team that is summed by. */
 const COLUMNS: Readonly<Record<Dimension, { readonly name: string; readonly summedBy: string }>> = {
   team: { name: `COALESCE(CAST(x.team_id AS varchar), '')`, summedBy: 'm.team_id' },
@@ -53,12 +68,14 @@ const MOST_KEPT = 60;
 @Injectable()
 export class RatedRows {
   private readonly kept: KeptValues<readonly RatedRow[]>;
+  private readonly keptApart: KeptValues<ToldApart>;
 
   constructor(
     private readonly database: Database,
     clock: Clock,
   ) {
     this.kept = new KeptValues(clock, answersIn, MOST_KEPT);
+    this.keptApart = new KeptValues(clock, ({ rows }) => answersIn(rows), MOST_KEPT);
   }
 
   /** Counted ratings of the people's service, of recommendation and of effort in a half-open range of local days. */
@@ -85,45 +102,44 @@ export class RatedRows {
     return rows.flat();
   }
 
+  /**
+   * Everybody's of a period by the dimensions of `told`, and by these and each other one: a handful of rows each, where all dimensions
+   * together have nearly as many as there are answers.
+   */
+  toldApart(period: Period, told: readonly Dimension[]): Promise<ToldApart> {
+    return this.keptApart.get(JSON.stringify([period, told]), () => this.readApart(period, told), KEPT_MS);
+  }
+
   private async read({ period, dimensions, byDay = false, employeeId }: Reading): Promise<RatedRow[]> {
     // Everybody's take seconds where there are millions: nobody who answers meanwhile waits for them.
     const how = employeeId === undefined ? 'beside' : 'all';
     const questions = await this.questions(how);
     const asked = DIMENSIONS.filter((name) => dimensions.includes(name));
-    const days = byDay ? ['day'] : [];
-    const summedBy = [...new Set(asked.map((name) => COLUMNS[name].summedBy))];
-    const summed = [...days.map((day) => `r.${day}`), ...summedBy, 'r.question_id', 'r.rating'].join(', ');
-    const named = [...days.map((day) => `x.${day}`), ...asked.map((name) => COLUMNS[name].name)];
-    const column = (name: Dimension) => (asked.includes(name) ? COLUMNS[name].name : `''`);
-    // Through the employees, each one's days and no others; by numbers first, since there are fewer names to look up of the sums.
     const rows = await this.database[how]<StoredRow>(
-      `SELECT ${byDay ? 'x.day' : `''`} AS "day", ${DIMENSIONS.map((name) => `${column(name)} AS "${name}"`).join(', ')},
-              x.question_id AS "questionId", x.rating AS "rating", CAST(SUM(x.weight_ppm) AS bigint) AS "weightPpm"
-       FROM (SELECT ${summed}, SUM(r.weight_ppm) AS weight_ppm
-             FROM employee e CROSS JOIN rollup r
-             ${
-               asked.includes('team')
-                 ? `LEFT JOIN team_membership m ON m.employee_id = r.employee_id AND m.from_day <= r.day
-                      AND (m.to_day IS NULL OR m.to_day > r.day)`
-                 : ''
-             }
-             WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${employeeId === undefined ? '' : 'AND e.id = ?'}
-               AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee' OR kind IN ('nps', 'ces'))
-             GROUP BY ${summed}) x
-       ${summedBy.includes('r.cell_id') ? 'JOIN cell c ON c.id = x.cell_id' : ''}
-       ${summedBy.includes('r.touchpoint_id') ? 'JOIN touchpoint tp ON tp.id = x.touchpoint_id' : ''}
-       GROUP BY ${[...named, 'x.question_id', 'x.rating'].join(', ')}`,
+      named(asked, `(${summed(asked, byDay, employeeId !== undefined)}) x`, byDay),
       [period.from, period.to, ...(employeeId === undefined ? [] : [employeeId])],
     );
-    return rows.flatMap((row) => {
-      const question = questions.get(row.questionId);
-      return question ? [{ ...row, ...question }] : [];
-    });
+    return rated(rows, questions);
   }
 
-  private async questions(
-    how: 'beside' | 'all',
-  ): Promise<Map<number, Omit<RatedRow, Dimension | 'day' | 'questionId' | 'rating' | 'weightPpm'>>> {
+  private async readApart(period: Period, told: readonly Dimension[]): Promise<ToldApart> {
+    const questions = await this.questions('beside');
+    const sets = DIMENSIONS.map((one) => DIMENSIONS.filter((name) => name === one || told.includes(name)));
+    const keys = [...new Set(sets.map((names) => names.join()))];
+    // Read once: every way of telling apart is summed from the same rows.
+    const rows = await this.database.beside<StoredRow & { way: string }>(
+      `WITH x AS MATERIALIZED (${summed(DIMENSIONS)})
+       ${keys.map((key) => named(key.split(',') as Dimension[], 'x', false, key)).join(' UNION ALL ')}`,
+      [period.from, period.to],
+    );
+    const ways = new Map<string, StoredRow[]>(keys.map((key) => [key, []]));
+    for (const { way, ...row } of rows) ways.get(way)?.push(row);
+    const found = new Map([...ways].map(([key, own]) => [key, rated(own, questions)]));
+    const by = new Map(DIMENSIONS.map((name, at) => [name, found.get(sets[at]?.join() ?? '') ?? []]));
+    return { rows: summedBy(found.get(keys[0] ?? '') ?? [], told), by };
+  }
+
+  private async questions(how: 'beside' | 'all'): Promise<Questions> {
     const rows = await this.database[how]<QuestionRow>(
       `SELECT id AS "id", survey_version_id AS "surveyVersionId", kind AS "kind", subject AS "subject",
               about AS "about", scale_min AS "min", scale_max AS "max"
@@ -136,6 +152,53 @@ export class RatedRows {
       }),
     );
   }
+}
+
+type Questions = ReadonlyMap<
+  number,
+  Omit<RatedRow, Dimension | 'day' | 'questionId' | 'rating' | 'weightPpm'>
+>;
+
+function rated(rows: readonly StoredRow[], questions: Questions): RatedRow[] {
+  return rows.flatMap((row) => {
+    const question = questions.get(row.questionId);
+    return question ? [{ ...row, ...question }] : [];
+  });
+}
+
+const keysOf = (dimensions: readonly Dimension[]): string[] => [
+  ...new Set(dimensions.map((name) => COLUMNS[name].summedBy)),
+];
+
+/**
+ * Sums by number, before anything has a name: there are fewer names to look up of the sums. Through the employees, each one's days and no
+ * others. Its parameters are the first day, the day after the last one, and one employee's database id if asked for.
+ */
+function summed(dimensions: readonly Dimension[], byDay = false, oneEmployee = false): string {
+  const summedBy = [...(byDay ? ['r.day'] : []), ...keysOf(dimensions), 'r.question_id', 'r.rating'].join(
+    ', ',
+  );
+  const team = `LEFT JOIN team_membership m ON m.employee_id = r.employee_id AND m.from_day <= r.day
+                  AND (m.to_day IS NULL OR m.to_day > r.day)`;
+  return `SELECT ${summedBy}, SUM(r.weight_ppm) AS weight_ppm
+          FROM employee e CROSS JOIN rollup r ${dimensions.includes('team') ? team : ''}
+          WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${oneEmployee ? 'AND e.id = ?' : ''}
+            AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee' OR kind IN ('nps', 'ces'))
+          GROUP BY ${summedBy}`;
+}
+
+/** The sums `x` with the names of the dimensions, the others ''. @param way what the rows are called, where several ways are read */
+function named(dimensions: readonly Dimension[], x: string, byDay: boolean, way?: string): string {
+  const keys = keysOf(dimensions);
+  const names = [...(byDay ? ['x.day'] : []), ...dimensions.map((name) => COLUMNS[name].name)];
+  const column = (name: Dimension) => (dimensions.includes(name) ? COLUMNS[name].name : `''`);
+  return `SELECT ${way === undefined ? '' : `'${way}' AS "way", `}${byDay ? 'x.day' : `''`} AS "day",
+                 ${DIMENSIONS.map((name) => `${column(name)} AS "${name}"`).join(', ')},
+                 x.question_id AS "questionId", x.rating AS "rating", CAST(SUM(x.weight_ppm) AS bigint) AS "weightPpm"
+          FROM ${x}
+          ${keys.includes('r.cell_id') ? 'JOIN cell c ON c.id = x.cell_id' : ''}
+          ${keys.includes('r.touchpoint_id') ? 'JOIN touchpoint tp ON tp.id = x.touchpoint_id' : ''}
+          GROUP BY ${[...names, 'x.question_id', 'x.rating'].join(', ')}`;
 }
 
 /** The calendar years touched. */
