@@ -15,7 +15,16 @@ import { Newcomers } from './newcomers';
 import { Outbursts } from './outbursts';
 import { RatedRows } from './rated-rows';
 import type { Sentence } from './sentence';
-import { about, groupedBy, partsOf, type RatedRow, satisfied, type Tally, tally } from './selection';
+import {
+  about,
+  groupedBy,
+  partsOf,
+  type RatedRow,
+  satisfied,
+  type Share,
+  type Tally,
+  tally,
+} from './selection';
 
 /** Contacts count as harder or easier than the colleagues' from so many points on the score. */
 const MIX_POINTS = 3;
@@ -175,37 +184,11 @@ export class StandsOut {
     };
   }
 
-  /** Each team that may be shown: its share, the one the others would have with its contacts, and that of everybody. */
-  private async besideOthers(period: Period) {
+  private async besideOthers(period: Period): Promise<readonly BesideOthers[]> {
     const rows = await this.rows.load({ period, dimensions: ['team', 'channel', 'reason'] });
-    const service = about(rows, 'service');
-    const cell = ({ channel, reason }: RatedRow) => `${channel} ${reason}`;
-    const reasonOf = ({ reason }: RatedRow) => reason;
-    // Everybody's, once: the others' are what remains of them without the team's own.
-    const [cells, reasons] = [talliesBy(service, cell), talliesBy(service, reasonOf)];
-    const everybody = satisfied(service)?.share ?? 0;
-    return partsOf(service, {}, 'team').flatMap((part) => {
-      const own = part.shown && part.key !== '' ? satisfied(part.rows) : null;
-      if (!own) return [];
-      const ownReasons = talliesBy(part.rows, reasonOf);
-      const expected = expectedShare(
-        [...groupedBy(part.rows, cell)].map(([key, own]) => {
-          const mine = tally(own);
-          const same = without(cells.get(key), mine);
-          const reason = own[0]?.reason ?? '';
-          const alike = without(reasons.get(reason), ownReasons.get(reason));
-          return {
-            n: mine.n,
-            satisfied: mine.k,
-            others: same && { n: same.n, satisfied: same.k },
-            // The same reason by whatever channel.
-            prior: alike ? alike.k / alike.n : undefined,
-          };
-        }),
-      );
-      if (!expected || expected.n < own.n / 2) return [];
-      return [{ key: part.key, own, expected, everybody }];
-    });
+    const known = BESIDE_OTHERS.get(rows) ?? besideOthersIn(about(rows, 'service'));
+    BESIDE_OTHERS.set(rows, known);
+    return known;
   }
 
   /** Somebody whose level goes down month by month, more than chance would take it. */
@@ -222,6 +205,47 @@ export class StandsOut {
       href: `/employees/${id}${query}`,
     };
   }
+}
+
+interface BesideOthers {
+  readonly key: string;
+  readonly own: Share;
+  readonly expected: NonNullable<ReturnType<typeof expectedShare>>;
+  readonly everybody: number;
+}
+
+/** Remembered with the rows, which a reading gives once and nobody changes. */
+const BESIDE_OTHERS = new WeakMap<readonly RatedRow[], readonly BesideOthers[]>();
+
+/** Each team that may be shown: its share, the one the others would have with its contacts, and that of everybody. */
+function besideOthersIn(service: readonly RatedRow[]): BesideOthers[] {
+  const cell = ({ channel, reason }: RatedRow) => `${channel} ${reason}`;
+  const reasonOf = ({ reason }: RatedRow) => reason;
+  // Everybody's, once: the others' are what remains of them without the team's own.
+  const [cells, reasons] = [talliesBy(service, cell), talliesBy(service, reasonOf)];
+  const everybody = satisfied(service)?.share ?? 0;
+  return partsOf(service, {}, 'team').flatMap((part) => {
+    const own = part.shown && part.key !== '' ? satisfied(part.rows) : null;
+    if (!own) return [];
+    const ownReasons = talliesBy(part.rows, reasonOf);
+    const expected = expectedShare(
+      [...groupedBy(part.rows, cell)].map(([key, own]) => {
+        const mine = tally(own);
+        const same = without(cells.get(key), mine);
+        const reason = own[0]?.reason ?? '';
+        const alike = without(reasons.get(reason), ownReasons.get(reason));
+        return {
+          n: mine.n,
+          satisfied: mine.k,
+          others: same && { n: same.n, satisfied: same.k },
+          // The same reason by whatever channel.
+          prior: alike ? alike.k / alike.n : undefined,
+        };
+      }),
+    );
+    if (!expected || expected.n < own.n / 2) return [];
+    return [{ key: part.key, own, expected, everybody }];
+  });
 }
 
 function talliesBy(rows: readonly RatedRow[], keyOf: (row: RatedRow) => string): Map<string, Tally> {

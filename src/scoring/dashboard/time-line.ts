@@ -6,6 +6,7 @@ import { RatedRows, yearsOf } from './rated-rows';
 import {
   about,
   type Filters,
+  groupedBy,
   mayShow,
   type RatedRow,
   responsesIn,
@@ -45,8 +46,7 @@ export class TimeLines {
     const edges = openEdges(answersByDay(selected(rows, filters)), yearsOf(whole));
     return {
       unit,
-      points: stretches.map((stretch) => {
-        const within = rows.filter(({ day }) => stretch.from <= day && day < stretch.to);
+      points: stretchesOf(rows, stretches).map(({ stretch, within }) => {
         const own = selected(within, filters);
         const shown = edges.has(stretch.from) && edges.has(stretch.to) && mayShow(within, filters);
         return { period: stretch, n: responsesIn(own), share: shown ? satisfied(own) : null };
@@ -95,13 +95,20 @@ export function weeksTo(last: string): Period[] {
   });
 }
 
+/** Each stretch with its rows: there are many rows of few days. */
+function stretchesOf(
+  rows: readonly RatedRow[],
+  stretches: readonly Period[],
+): { stretch: Period; within: RatedRow[] }[] {
+  const days = [...groupedBy(rows, ({ day }) => day)];
+  return stretches.map((stretch) => ({
+    stretch,
+    within: days.flatMap(([day, own]) => (stretch.from <= day && day < stretch.to ? own : [])),
+  }));
+}
+
 function answersByDay(rows: readonly RatedRow[]): Map<string, number> {
-  const days = new Map<string, RatedRow[]>();
-  for (const row of rows) {
-    const day = days.get(row.day);
-    if (day) day.push(row);
-    else days.set(row.day, [row]);
-  }
+  const days = groupedBy(rows, ({ day }) => day);
   return new Map([...days].map(([day, own]) => [day, responsesIn(own)]));
 }
 
