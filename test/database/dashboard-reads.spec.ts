@@ -1,12 +1,12 @@
 /** What the dashboard reads of a whole organization takes seconds where there are millions of answers: customers answer meanwhile. */
 import { monthPeriod } from '../../src/kernel';
-import type { SqlValue } from '../../src/platform/database';
-import { ContactWays } from '../../src/scoring/dashboard/contact-ways';
+import { newId, type SqlValue } from '../../src/platform/database';
+import { ContactWays, type WayOf } from '../../src/scoring/dashboard/contact-ways';
 import { LongTrends } from '../../src/scoring/dashboard/long-trends';
 import { RatedRows, type Reading } from '../../src/scoring/dashboard/rated-rows';
 import { DIMENSIONS, type RatedRow, summedBy } from '../../src/scoring/dashboard/selection';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
-import { HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
+import { type Credit, HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
 
 const NOVEMBER = monthPeriod('2026-11');
 const HANGS = 60_000;
@@ -119,5 +119,86 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
       for (const name of DIMENSIONS)
         expect(sorted(by.get(name) ?? [])).toEqual(sorted(summedBy(all, [...told, name])));
     }
+  });
+
+  describe('the way from contacts to answers', () => {
+    const { from, to } = monthPeriod('2026-10');
+    const october = { from, to };
+    const DAY = 24 * HOUR;
+    const ways = async (of: WayOf) =>
+      (await world.test.get(ContactWays).load(october, of))
+        .map(({ team, touchpoint, contacts, eligible, invited, delivered, answered }) =>
+          [team, touchpoint, contacts, eligible, invited, delivered, answered].join(' '),
+        )
+        .sort();
+
+    it('counts each contact once, by the furthest that any of its invitations came', async () => {
+      const { database } = world;
+      const given: { credit: Credit; touchpoint?: string }[] = [
+        { credit: { 'E-12': 1 } },
+        { credit: { 'E-12': 0.5, 'E-07': 0.5 } },
+        { credit: { 'E-15': 1 } },
+        { credit: { 'E-15': 1 }, touchpoint: 'chat' },
+      ];
+      const states = ["'sent'", "'bounced'", "'suppressed', reason = 'opted_out'", "'sent'"];
+      const ids: string[] = [];
+      for (const [index, options] of given.entries()) {
+        const { responseId } = await world.answer(
+          { rating: 4 },
+          { ...options, answeredAt: TEST_NOW - (10 + index) * DAY },
+        );
+        const row = await database.get<{ id: string }>(
+          'SELECT invitation_id AS "id" FROM response WHERE id = ?', [responseId]); // prettier-ignore
+        ids.push(row?.id ?? '');
+      }
+      for (const [index, state] of states.entries())
+        await database.run(
+          `UPDATE invitation SET state = ${state}, sent_at = ?, answered_at = ? WHERE id = ?`,
+          [index === 2 ? null : TEST_NOW, index === 0 ? TEST_NOW : null, ids[index] ?? ''],
+        );
+      // Asked once more after the first one bounced: this one arrived.
+      await database.run(
+        `INSERT INTO invitation (id, interaction_id, survey_id, survey_version_id, step, channel, locale, state, send_at, sent_at,
+           attempts, created_at, updated_at)
+         SELECT ?, interaction_id, survey_id, survey_version_id, 20, channel, locale, 'sent', send_at, send_at, 1, created_at, updated_at
+         FROM invitation WHERE id = ?`,
+        [newId(), ids[1] ?? ''],
+      );
+      const [team] = await database.all<{ id: number }>('SELECT id AS "id" FROM team');
+      const own = String(team?.id);
+      expect(await ways('all')).toEqual([' chat 1 1 1 1 0', ' phone 3 2 2 2 1']);
+      expect(await ways('teams')).toEqual([`${own} chat 1 1 1 1 0`, `${own} phone 3 2 2 2 1`]);
+      expect(await ways({ team: own })).toEqual(await ways('teams'));
+      expect(await ways({ employeeId: world.ids['E-07'] ?? 0 })).toEqual([' phone 1 1 1 1 0']);
+      expect(await ways({ employeeId: world.ids['E-15'] ?? 0 })).toEqual([
+        ' chat 1 1 1 1 0',
+        ' phone 1 0 0 0 0',
+      ]);
+    });
+
+    it('reads the contacts of the period, and none before', async () => {
+      const { database } = world;
+      const { beside } = database;
+      const asked: [string, readonly SqlValue[]][] = [];
+      database.beside = <R>(sql: string, params: readonly SqlValue[] = []) => {
+        asked.push([sql, params]);
+        return beside.call(database, sql, params) as Promise<R[]>;
+      };
+      const march = monthPeriod('2027-03');
+      for (const whose of ['all', 'teams', { team: '1' }] as const)
+        await world.test.get(ContactWays).load(march, whose);
+      database.beside = beside;
+      expect(asked).toHaveLength(3);
+      // PostgreSQL knows how many rows there are, and reads a table whole where that is faster.
+      const found = kind === 'postgres' ? [] : asked;
+      for (const [index, [sql, params]] of found.entries()) {
+        const plan = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
+        expect(plan.map(({ detail }) => detail).join('\n')).toContain(
+          index < 2
+            ? 'SEARCH i USING INDEX interaction_occurred (occurred_at>? AND occurred_at<?)'
+            : 'USING COVERING INDEX participation_employee (employee_id=? AND occurred_day>? AND occurred_day<?)',
+        );
+      }
+    });
   });
 });

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { reached, WAY_STEPS, type WayStep } from '../../invitations';
-import type { Period } from '../../kernel';
+import { addDays, type Period } from '../../kernel';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { type LowConfidence, lowConfidence } from '../calc';
@@ -38,8 +38,8 @@ export type Doubt = LowConfidence | null;
 /** Below so many delivered a rate is too uncertain to doubt it. */
 const LEAST_DELIVERED = 20;
 
-const reachedAs = (step: WayStep): string =>
-  `MAX(CASE WHEN v.id IS NOT NULL AND ${reached(step, 'v')} THEN 1 ELSE 0 END)`;
+/** How far each contact came: a bit for each step that one of its invitations reached, the first one lowest. */
+const STEPS_REACHED = `COALESCE((SELECT ${WAY_STEPS.map(bitOf).join(' + ')} FROM invitation v WHERE v.interaction_id = s.id), 0)`;
 const KEPT_MS = 60_000;
 const MOST_KEPT = 60;
 const PARTS = ['contacts', 'eligible', 'invited', 'delivered', 'answered'] as const;
@@ -61,46 +61,67 @@ export class ContactWays {
   }
 
   private read(period: Period, of: WayOf): Promise<WayRow[]> {
-    const { from, params, team } = served(period, of);
+    const { contacts, params, team } = served(period, of);
     const one = typeof of === 'object' && 'employeeId' in of;
+    const byTeam = team ? 's.team_id, ' : '';
+    const counted = WAY_STEPS.map(
+      (step, place) => `CAST(SUM(x.contacts * ((x.steps >> ${place}) & 1)) AS bigint) AS "${step}"`,
+    );
     return this.database[one ? 'all' : 'beside']<WayRow>(
       `SELECT ${team ? 'CAST(x.team_id AS varchar)' : `''`} AS "team", tp.code AS "touchpoint", c.channel AS "channel",
-              c.reason AS "reason", c.segment AS "segment", CAST(COUNT(*) AS bigint) AS "contacts",
-              CAST(SUM(x.eligible) AS bigint) AS "eligible", CAST(SUM(x.invited) AS bigint) AS "invited",
-              CAST(SUM(x.delivered) AS bigint) AS "delivered", CAST(SUM(x.answered) AS bigint) AS "answered"
-       FROM (
-         SELECT i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''},
-                ${WAY_STEPS.map((step) => `${reachedAs(step)} AS ${step}`).join(', ')}
-         FROM interaction i ${from} LEFT JOIN invitation v ON v.interaction_id = i.id
-         WHERE i.occurred_day >= ? AND i.occurred_day < ?
-         GROUP BY i.id, i.touchpoint_id, i.cell_id${team ? ', s.team_id' : ''}) x
+              c.reason AS "reason", c.segment AS "segment", CAST(SUM(x.contacts) AS bigint) AS "contacts", ${counted.join(', ')}
+       FROM (SELECT ${byTeam}s.touchpoint_id, s.cell_id, ${STEPS_REACHED} AS steps, COUNT(*) AS contacts
+             FROM (${contacts}) s GROUP BY ${byTeam}s.touchpoint_id, s.cell_id, steps) x
        JOIN cell c ON c.id = x.cell_id
        JOIN touchpoint tp ON tp.id = x.touchpoint_id
        GROUP BY ${team ? 'x.team_id, ' : ''}tp.code, c.channel, c.reason, c.segment`,
-      [...params, period.from, period.to],
+      params,
     );
   }
 }
 
-/** Which contacts: the join that leaves those the people took part in. */
-function served(period: Period, of: WayOf): { from: string; params: (string | number)[]; team: boolean } {
-  if (of === 'all') return { from: '', params: [], team: false };
-  const days = [period.from, period.to];
-  if (typeof of === 'object' && 'employeeId' in of) {
+function bitOf(step: WayStep, place: number): string {
+  return `${1 << place} * MAX(CASE WHEN ${reached(step, 'v')} THEN 1 ELSE 0 END)`;
+}
+
+/** No place on earth is a day away from the time of the world. */
+const MARGIN_DAYS = 1;
+
+/**
+ * Which contacts, each once: everybody's and each team's found by their time, one team's and one employee's by theirs, so that what is
+ * read does not grow with the time before the period. Joins in the order in which they stand, on SQLite (`CROSS JOIN`).
+ */
+function served(period: Period, of: WayOf): { contacts: string; params: (string | number)[]; team: boolean } {
+  const { from, to } = period;
+  const times = [Date.parse(addDays(from, -MARGIN_DAYS)), Date.parse(addDays(to, MARGIN_DAYS))];
+  const meanwhile = 'i.occurred_at >= ? AND i.occurred_at < ? AND i.occurred_day >= ? AND i.occurred_day < ?';
+  const ofContact = 'i.id, i.touchpoint_id, i.cell_id';
+  if (of === 'all')
     return {
-      from: `JOIN (SELECT p.interaction_id FROM participation p WHERE p.employee_id = ? AND p.occurred_day >= ?
-             AND p.occurred_day < ?) s ON s.interaction_id = i.id`,
-      params: [of.employeeId, ...days],
+      contacts: `SELECT ${ofContact} FROM interaction i WHERE ${meanwhile}`,
+      params: [...times, from, to],
       team: false,
     };
-  }
-  const one = typeof of === 'object';
+  const member = `m.employee_id = p.employee_id AND m.from_day <= p.occurred_day
+                  AND (m.to_day IS NULL OR m.to_day > p.occurred_day)`;
+  if (of === 'teams')
+    return {
+      contacts: `SELECT DISTINCT ${ofContact}, m.team_id FROM interaction i CROSS JOIN participation p CROSS JOIN team_membership m
+                 WHERE ${meanwhile} AND p.interaction_id = i.id AND ${member}`,
+      params: [...times, from, to],
+      team: true,
+    };
+  const theirs = 'p.occurred_day >= ? AND p.occurred_day < ? AND i.id = p.interaction_id';
+  if ('employeeId' in of)
+    return {
+      contacts: `SELECT ${ofContact} FROM participation p CROSS JOIN interaction i WHERE p.employee_id = ? AND ${theirs}`,
+      params: [of.employeeId, from, to],
+      team: false,
+    };
   return {
-    from: `JOIN (SELECT DISTINCT p.interaction_id, m.team_id FROM participation p
-           JOIN team_membership m ON m.employee_id = p.employee_id AND m.from_day <= p.occurred_day
-             AND (m.to_day IS NULL OR m.to_day > p.occurred_day)
-           WHERE ${one ? 'm.team_id = ? AND ' : ''}p.occurred_day >= ? AND p.occurred_day < ?) s ON s.interaction_id = i.id`,
-    params: one ? [Number(of.team), ...days] : days,
+    contacts: `SELECT DISTINCT ${ofContact}, m.team_id FROM team_membership m CROSS JOIN participation p CROSS JOIN interaction i
+               WHERE m.team_id = ? AND ${member} AND ${theirs}`,
+    params: [Number(of.team), from, to],
     team: true,
   };
 }
