@@ -1,5 +1,5 @@
 /** Which statements an answer runs, and whether any of them reads a whole table that grows with what is stored. */
-import type { Database, SqlValue } from '../../src/platform/database';
+import type { Database, Lookup, RowStatement, SqlValue } from '../../src/platform/database';
 
 type Statements = ReadonlyMap<string, readonly SqlValue[]>;
 
@@ -13,23 +13,47 @@ const NEVER_LARGE = new Set([
   'cell',
   'user_account',
   'role_grant',
+  'webhook_endpoint',
 ]);
 
 /** Every different statement that runs during `work`, with the parameters it had last. */
 export async function recordStatements(database: Database, work: () => Promise<void>): Promise<Statements> {
   const statements = new Map<string, readonly SqlValue[]>();
-  const { all, get, run } = database;
+  const { all, get, run, glance, find, write, claim } = database;
   const noting =
     <R>(method: (sql: string, params?: readonly SqlValue[]) => Promise<R>) =>
     (sql: string, params: readonly SqlValue[] = []) => {
       statements.set(sql, params);
       return method.call(database, sql, params);
     };
-  Object.assign(database, { all: noting(all), get: noting(get), run: noting(run) });
+  const rows =
+    <R>(method: (statement: RowStatement, row: readonly SqlValue[]) => R) =>
+    (statement: RowStatement, row: readonly SqlValue[]) => {
+      // On PostgreSQL a block of rows goes into its table by one statement, which reads nothing but the block.
+      if (database.dialect === 'sqlite')
+        statement.sqlite((sql, params) => {
+          statements.set(sql, params);
+          return 1;
+        }, row);
+      return method.call(database, statement, row);
+    };
+  Object.assign(database, {
+    all: noting(all),
+    get: noting(get),
+    run: noting(run),
+    glance: noting(glance),
+    find: (lookup: Lookup, key: string) => {
+      if (database.dialect === 'sqlite') statements.set(lookup.one, [key]);
+      else statements.set(lookup.many, [[key] as unknown as SqlValue]);
+      return find.call(database, lookup, key);
+    },
+    write: rows(write),
+    claim: rows(claim),
+  });
   try {
     await work();
   } finally {
-    Object.assign(database, { all, get, run });
+    Object.assign(database, { all, get, run, glance, find, write, claim });
   }
   if (statements.size < 10) throw new Error('Hardly any statement was seen: the recording is broken.');
   return statements;
