@@ -57,7 +57,7 @@ export async function recordStatements(database: Database, work: () => Promise<v
   } finally {
     Object.assign(database, { all, get, run, glance, find, write, claim });
   }
-  if (statements.size < (database.dialect === 'sqlite' ? 10 : 10 - written.size))
+  if (statements.size + written.size < 10)
     throw new Error('Hardly any statement was seen: the recording is broken.');
   return statements;
 }

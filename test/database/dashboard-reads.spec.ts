@@ -122,11 +122,10 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
   });
 
   describe('the way from contacts to answers', () => {
-    const { from, to } = monthPeriod('2026-10');
-    const october = { from, to };
+    const OCTOBER = monthPeriod('2026-10');
     const DAY = 24 * HOUR;
     const ways = async (of: WayOf) =>
-      (await world.test.get(ContactWays).load(october, of))
+      (await world.test.get(ContactWays).load(OCTOBER, of))
         .map(({ team, touchpoint, contacts, eligible, invited, delivered, answered }) =>
           [team, touchpoint, contacts, eligible, invited, delivered, answered].join(' '),
         )

@@ -177,31 +177,6 @@ describeOnBothDatabases('the unit of work', (kind) => {
     });
   });
 
-  describe('many rows at once', () => {
-    const ADD = insertInto('note', { id: 'varchar', pair: 'integer' });
-    const rows = (count: number) => Array.from({ length: count }, (_, index) => [`m${100 + index}`, index]);
-
-    it.each([1, 20, 47])('are all written, each as it is, in their order: %i', async (count) => {
-      await test.database.transaction(async () => {
-        test.database.writeAll(ADD, rows(count));
-        await save('z', count);
-      });
-      expect(await test.database.all('SELECT id, pair FROM note ORDER BY id')).toEqual([
-        ...rows(count).map(([id, pair]) => ({ id, pair })),
-        { id: 'z', pair: count },
-      ]);
-    });
-
-    it('are none of them kept when one of them cannot be', async () => {
-      await save('m125');
-      const written = test.database.transaction(async () => {
-        test.database.writeAll(ADD, rows(47));
-      });
-      expect(await written.catch(String)).toMatch(/UNIQUE|duplicate key/);
-      expect(await ids()).toEqual(['m125']);
-    });
-  });
-
   describe('works that share a transaction', () => {
     const ADD = insertInto('note', { id: 'varchar', pair: 'integer' });
     const CLAIM = insertInto('note', { id: 'varchar', pair: 'integer' }, 'id');

@@ -272,18 +272,15 @@ function meanOf(rows: readonly CountedRating[]): bigint {
   return roundedQuotient(sum * HUNDRED, common * answers);
 }
 
-/** By what it is of how much: a scale has few ratings. */
-const PRINTED_VALUES = new Map<number, string>();
-const LONGEST_SCALE = 1000;
+/** By range and by what it is of it: a scale has few ratings. */
+const PRINTED_VALUES = new Map<number, Map<number, string>>();
 
-/** 100·top/range; `top` is at most `range`. */
+/** 100·top/range */
 function printedValue(top: number, range: number): string {
-  const id = top * LONGEST_SCALE + range;
-  let text = PRINTED_VALUES.get(id);
-  if (text === undefined) {
-    text = six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range)));
-    if (range < LONGEST_SCALE) PRINTED_VALUES.set(id, text);
-  }
+  let known = PRINTED_VALUES.get(range);
+  if (!known) PRINTED_VALUES.set(range, (known = new Map()));
+  let text = known.get(top);
+  if (text === undefined) known.set(top, (text = six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range)))));
   return text;
 }
 
