@@ -277,10 +277,10 @@ const PRINTED_VALUES = new Map<number, Map<number, string>>();
 
 /** 100·top/range */
 function printedValue(top: number, range: number): string {
-  let known = PRINTED_VALUES.get(range);
-  if (!known) PRINTED_VALUES.set(range, (known = new Map()));
-  let text = known.get(top);
-  if (text === undefined) known.set(top, (text = six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range)))));
+  const known = PRINTED_VALUES.get(range) ?? new Map<number, string>();
+  if (known.size === 0) PRINTED_VALUES.set(range, known);
+  const text = known.get(top) ?? six(roundedQuotient(HUNDRED * BigInt(top), BigInt(range)));
+  known.set(top, text);
   return text;
 }
 
