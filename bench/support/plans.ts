@@ -99,11 +99,30 @@ interface PlanNode {
   Plans?: PlanNode[];
 }
 
+/** Fewer rows are read whole, index or not. */
+const FEW_ROWS = 1000;
+
 async function postgresScans(
   database: Database,
   sql: string,
   params: readonly SqlValue[],
 ): Promise<string[]> {
+  const tables = await postgresPlan(database, sql, params);
+  const few = new Set<string>();
+  for (const table of new Set(tables))
+    if ((await database.all(`SELECT 1 AS "row" FROM ${table} LIMIT ${FEW_ROWS}`)).length < FEW_ROWS)
+      few.add(table);
+  if (few.size === 0) return tables;
+  // What it would do if they had grown: read them whole only where there is no other way.
+  const withoutOther = await database.transaction(async () => {
+    await database.run('SET LOCAL enable_seqscan = off');
+    return postgresPlan(database, sql, params);
+  });
+  return tables.filter((table) => !few.has(table) || withoutOther.includes(table));
+}
+
+/** The tables that the planner reads whole. */
+async function postgresPlan(database: Database, sql: string, params: readonly SqlValue[]): Promise<string[]> {
   const [row] = await database.all<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
     `EXPLAIN (FORMAT JSON) ${sql}`,
     params,
