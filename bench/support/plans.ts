@@ -16,11 +16,18 @@ const NEVER_LARGE = new Set([
   'webhook_endpoint',
 ]);
 
-/** Every different statement that runs during `work`, with the parameters it had last. */
-export async function recordStatements(database: Database, work: () => Promise<void>): Promise<Statements> {
+/**
+ * Every different statement that runs during `work`, with the parameters it had last.
+ * @param least of them there must be: else they went past the recording
+ */
+export async function recordStatements(
+  database: Database,
+  work: () => Promise<void>,
+  least = 10,
+): Promise<Statements> {
   const statements = new Map<string, readonly SqlValue[]>();
   const written = new Set<RowStatement>();
-  const { all, get, run, glance, find, write, claim } = database;
+  const { all, beside, before, get, run, glance, find, write, claim } = database;
   const noting =
     <R>(method: (sql: string, params?: readonly SqlValue[]) => Promise<R>) =>
     (sql: string, params: readonly SqlValue[] = []) => {
@@ -41,6 +48,8 @@ export async function recordStatements(database: Database, work: () => Promise<v
     };
   Object.assign(database, {
     all: noting(all),
+    beside: noting(beside),
+    before: noting(before),
     get: noting(get),
     run: noting(run),
     glance: noting(glance),
@@ -55,9 +64,9 @@ export async function recordStatements(database: Database, work: () => Promise<v
   try {
     await work();
   } finally {
-    Object.assign(database, { all, get, run, glance, find, write, claim });
+    Object.assign(database, { all, beside, before, get, run, glance, find, write, claim });
   }
-  if (statements.size + written.size < 10)
+  if (statements.size + written.size < least)
     throw new Error('Hardly any statement was seen: the recording is broken.');
   return statements;
 }

@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { Viewer } from '../access';
-import { daysIn, type Period } from '../kernel';
+import { daysIn, groupedBy, type Period } from '../kernel';
 import { Leaves } from '../organization';
 import { Audit } from '../platform/audit';
 import { Clock } from '../platform/clock';
@@ -72,8 +72,8 @@ export class Population {
     const { period } = cycle;
     const [candidates, stretches, leaves, decisions] = [
       await this.candidates(period),
-      byEmployee(await this.stretches(period)),
-      byEmployee(await this.leaves.within(period)),
+      groupedBy(await this.stretches(period), ({ employeeId }) => employeeId),
+      groupedBy(await this.leaves.within(period), ({ employeeId }) => employeeId),
       new Map((await this.decisions(cycle.id)).map((row) => [row.employeeId, row])),
     ];
     const drawn = new DrawnRows(await this.kept(cycle.id));
@@ -198,14 +198,4 @@ export class Population {
       [period.to, period.from],
     );
   }
-}
-
-function byEmployee<T extends { employeeId: number }>(rows: readonly T[]): Map<number, T[]> {
-  const found = new Map<number, T[]>();
-  for (const row of rows) {
-    const own = found.get(row.employeeId);
-    if (own) own.push(row);
-    else found.set(row.employeeId, [row]);
-  }
-  return found;
 }

@@ -1,7 +1,7 @@
 /** Reads interactions for programs and touchpoints for programs and pages. */
 import { Injectable } from '@nestjs/common';
 import type { Segment } from '../customers';
-import type { LocaleText } from '../kernel';
+import { groupedBy, type LocaleText } from '../kernel';
 import { type Page, pageOf } from '../organization';
 import { Database, placeholders } from '../platform/database';
 import type { Channel, Presence } from './channels';
@@ -190,8 +190,7 @@ export class InteractionsQueries {
        WHERE p.interaction_id IN (${placeholders(rows.length)}) ORDER BY p.share_ppm DESC, e.external_id`,
       rows.map((row) => row.id),
     );
-    const byInteraction = new Map<string, typeof participations>();
-    for (const row of participations) byInteraction.set(row.id, [...(byInteraction.get(row.id) ?? []), row]);
+    const byInteraction = groupedBy(participations, ({ id }) => id);
     return rows.map((row) => ({
       id: row.id,
       source: row.source,

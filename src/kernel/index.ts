@@ -1,5 +1,6 @@
 /** The door of the kernel: pure building blocks that every module may use. */
 export { DomainError } from './domain-error';
+export { groupedBy } from './grouping';
 export { sortedByKey } from './ordering';
 export * as rationals from './rational';
 export { rational, parseRational } from './rational';

@@ -1,4 +1,5 @@
 /** The teams as the staff sees them: by site, in the order of the tree, with the people in each. Pure. */
+import { groupedBy } from '../kernel';
 import type { TeamNode } from './organization.queries';
 
 export interface TeamRow {
@@ -73,8 +74,7 @@ function siteOf(node: TeamNode, byId: ReadonlyMap<number, TeamNode>): TeamNode |
 
 /** Each node before those below it, siblings in the order given. */
 function inTreeOrder(tree: readonly TeamNode[]): TeamNode[] {
-  const below = new Map<number | null, TeamNode[]>();
-  for (const node of tree) below.set(node.parentId, [...(below.get(node.parentId) ?? []), node]);
+  const below = groupedBy(tree, ({ parentId }) => parentId);
   const walk = (parentId: number | null): TeamNode[] =>
     (below.get(parentId) ?? []).flatMap((node) => [node, ...walk(node.id)]);
   return walk(null);

@@ -8,7 +8,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Gates, type PlanDefinition, Plans } from '../evaluations';
 import { addDays, type Period, sortedByKey, WHOLE_SHARE } from '../kernel';
-import { Database } from '../platform/database';
+import { Database, rangesUpTo, together } from '../platform/database';
 import { RecoveredAnswers } from '../recovery';
 import {
   type FrozenHead,
@@ -44,6 +44,8 @@ import { cyclePlan } from './cycle-plan';
 import { LineScores } from './line-scores';
 
 const YEAR_DAYS = 365;
+/** In so many parts everybody's answers are counted, beside each other. */
+const PARTS = 16;
 const NO_ANSWERS: GivenRatings = {
   keys: [],
   peerGroups: [],
@@ -143,9 +145,14 @@ export class CycleInputs {
     const plan = cyclePlan(version);
     const closed = await this.frozen.find(cycle.period, 'employee');
     const asked = plan.lines.some((line) => line.kind === 'customer_opinion');
-    const groups = asked && closed ? await this.frozen.formerPeerGroups(closed) : new Map<string, string>();
-    const rows = await this.members(cycle);
-    return { plan, definition, closed, rows, memberOf: await this.memberReader(cycle, definition, groups) };
+    const [groups, rows, memberOf] = await together([
+      asked && closed ? this.frozen.formerPeerGroups(closed) : new Map<string, string>(),
+      this.members(cycle),
+      this.memberReader(cycle, definition),
+    ]);
+    // A closed period compares everybody with those whom they were compared with then.
+    for (const row of rows) row.peerGroup = groups.get(row.employeeKey) ?? row.peerGroup;
+    return { plan, definition, closed, rows, memberOf };
   }
 
   /**
@@ -204,7 +211,7 @@ export class CycleInputs {
     leftOut: readonly string[] = [],
   ): Promise<AnswersAbout> {
     const [own] = (await this.inputs.load(period, 'employee', [employeeId])).map(sorted);
-    const counted = (await this.responses(period)).find(({ key }) => key === employeeKey);
+    const [counted] = await this.responses(period, employeeId);
     const repeats = (await this.inputs.repeatCustomers(period)).get(employeeKey);
     const left = (await this.inputs.without(period, leftOut, [employeeId])).get(employeeKey);
     return {
@@ -232,7 +239,6 @@ export class CycleInputs {
   private async memberReader(
     cycle: Cycle,
     definition: PlanDefinition,
-    groups: ReadonlyMap<string, string>,
   ): Promise<(row: MemberRow, cells: readonly CellCounts[]) => CycleMember> {
     const answered = definition.lines.some(({ kind }) => kind === 'customer_opinion');
     const repeats = answered ? await this.inputs.repeatCustomers(cycle.period) : new Map<string, never>();
@@ -255,7 +261,7 @@ export class CycleInputs {
         employeeKey,
         lineScores: scoresOf(employeeId),
         name: row.name,
-        peerGroup: groups.get(employeeKey) ?? row.peerGroup,
+        peerGroup: row.peerGroup,
         periodDays: row.periodDays,
         ...(left && { recovered: recoveredFrom(left) }),
         ...(repeated && { repeats: repeated }),
@@ -295,22 +301,28 @@ export class CycleInputs {
     return new Map(rows.map((row) => [row.employeeId, row]));
   }
 
-  /** How many responses about each employee count, and how many were received and do not. */
-  private responses(period: Period): Promise<CountRow[]> {
-    return this.database.all<CountRow>(
-      `SELECT e.external_id AS "key", CAST(SUM(CASE WHEN rc.counts = 1 THEN 1 ELSE 0 END) AS bigint) AS "counted",
+  /**
+   * How many responses about each employee count, and how many were received and do not. From the employees to what was credited to
+   * them in the period, whatever else was answered.
+   * @param only of this employee; everybody's are read inside a transaction as they were before it began
+   */
+  private async responses(period: Period, only?: number): Promise<CountRow[]> {
+    const sql = `SELECT e.external_id AS "key", CAST(SUM(CASE WHEN rc.counts = 1 THEN 1 ELSE 0 END) AS bigint) AS "counted",
               CAST(SUM(CASE WHEN rc.counts = 1 THEN 0 ELSE 1 END) AS bigint) AS "excluded"
-       FROM response r
-       JOIN response_current rc ON rc.response_id = r.id
-       JOIN attribution t ON t.response_id = r.id AND t.entry = rc.attribution_entry
-       JOIN employee e ON e.id = t.employee_id
-       WHERE r.counting_day >= ? AND r.counting_day < ? AND (rc.complete = 1 OR rc.settled_at IS NOT NULL) AND EXISTS (
-         SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee' AND q.part <> 'expected'
-         WHERE a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
-           AND a.about_employee_id IN (0, t.employee_id))
-       GROUP BY e.external_id`,
-      [period.from, period.to],
-    );
+       FROM employee e CROSS JOIN attribution t CROSS JOIN response_current rc
+       WHERE e.id > ? AND e.id <= ? AND t.employee_id = e.id AND t.counting_day >= ? AND t.counting_day < ?
+         AND rc.response_id = t.response_id AND rc.attribution_entry = t.entry AND (rc.complete = 1 OR rc.settled_at IS NOT NULL)
+         AND EXISTS (
+           SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id AND q.subject = 'employee' AND q.part <> 'expected'
+           WHERE a.response_id = rc.response_id AND a.revision = rc.revision AND a.rating IS NOT NULL
+             AND a.about_employee_id IN (0, t.employee_id))
+       GROUP BY e.id, e.external_id`;
+    const { from, to } = period;
+    if (only !== undefined) return this.database.all<CountRow>(sql, [only - 1, only, from, to]);
+    const last = await this.database.get<{ id: number | null }>('SELECT MAX(id) AS "id" FROM employee');
+    const ranges = rangesUpTo(last?.id ?? 0, PARTS);
+    const parts = ranges.map((range) => this.database.before<CountRow>(sql, [...range, from, to]));
+    return (await together(parts)).flat();
   }
 
   /** What the trailing year lends to small groups. */

@@ -20,13 +20,12 @@ export class ExcludedAnswers {
   of(period: Period, employeeId: number, at: number): Promise<ExcludedGroup[]> {
     return this.database.all<ExcludedGroup>(
       `SELECT x.reason AS "reason", CAST(COUNT(*) AS bigint) AS "answers"
-       FROM exclusion x JOIN response r ON r.id = x.response_id
-       WHERE r.counting_day >= ? AND r.counting_day < ? AND x.lifts_id IS NULL AND x.decided_at <= ?
+       FROM attribution t JOIN exclusion x ON x.response_id = t.response_id
+       WHERE t.employee_id = ? AND t.counting_day >= ? AND t.counting_day < ? AND x.lifts_id IS NULL AND x.decided_at <= ?
          AND NOT EXISTS (SELECT 1 FROM exclusion l WHERE l.lifts_id = x.id AND l.decided_at <= ?)
-         AND EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.employee_id = ?
-           AND t.entry = (SELECT MAX(n.entry) FROM attribution n WHERE n.response_id = r.id AND n.decided_at <= ?))
+         AND t.entry = (SELECT MAX(n.entry) FROM attribution n WHERE n.response_id = t.response_id AND n.decided_at <= ?)
        GROUP BY x.reason ORDER BY x.reason`,
-      [period.from, period.to, at, at, employeeId, at],
+      [employeeId, period.from, period.to, at, at, at],
     );
   }
 }

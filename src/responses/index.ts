@@ -12,6 +12,7 @@ export type { AnswerPage } from './answer-page';
 export { answerRules } from './answer-rules';
 export { hasLowRating } from './answers';
 export { DataQualityNotes, NOTE_KINDS } from './data-quality-notes.service';
+export { ON_DAYS, onDays } from './counting-days';
 export { DoubtQueries } from './doubts.queries';
 export { Attributions } from './attributions.service';
 export { Exclusions } from './exclusions.service';

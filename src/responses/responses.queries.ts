@@ -1,8 +1,10 @@
 /** Reads for the staff's pages and the API: lists by the instant of the first answer, and one response with its ledgers. */
 import { Injectable } from '@nestjs/common';
+import { addDays } from '../kernel';
 import { Database, placeholders, type SqlValue } from '../platform/database';
 import { moodOf } from '../surveys';
 import type { QuoteName, VerificationStatus } from './calc';
+import { onDays } from './counting-days';
 import type { Revision, RevisionEvidence } from './response.store';
 import { type Said, saidIn } from './said.queries';
 
@@ -338,8 +340,15 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
         ...visible,
       );
   }
-  if (filters.fromDay !== undefined) add('r.counting_day >= ?', filters.fromDay);
-  if (filters.toDay !== undefined) add('r.counting_day <= ?', filters.toDay);
+  const { fromDay, toDay } = filters;
+  if (fromDay !== undefined) {
+    const [, , since] = onDays({ from: fromDay, to: fromDay });
+    add('r.counting_day >= ? AND r.received_at >= ?', fromDay, since);
+  }
+  if (toDay !== undefined) {
+    const [, , , until] = onDays({ from: toDay, to: addDays(toDay, 1) });
+    add('r.counting_day <= ? AND r.received_at < ?', toDay, until);
+  }
   if (filters.channel !== undefined) add('l.channel = ?', filters.channel);
   if (filters.reason !== undefined) add('l.reason = ?', filters.reason);
   if (filters.segment !== undefined) add('l.segment = ?', filters.segment);

@@ -126,9 +126,12 @@ export class FrozenPeriods {
     return sortedByKey(rows, ({ key }) => key);
   }
 
-  /** The peer groups that employees were compared with when the period was closed, of those who have another one today. */
+  /**
+   * The peer groups that employees were compared with when the period was closed, of those who have another one today; inside a
+   * transaction as it was before it began.
+   */
   async formerPeerGroups(head: FrozenHead): Promise<Map<string, string>> {
-    const rows = await this.database.all<{ key: string; peerGroup: string }>(
+    const rows = await this.database.before<{ key: string; peerGroup: string }>(
       `SELECT s.unit_key AS "key", s.peer_group AS "peerGroup" FROM frozen_score s
        JOIN employee e ON e.external_id = s.unit_key
        WHERE s.period_id = ? AND s.peer_group <> COALESCE(e.job_family, '')`,

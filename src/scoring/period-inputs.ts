@@ -1,7 +1,7 @@
 /** Reads rollups as the sufficient statistics the formulas take: counts by employee, cell and rating. */
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
-import { Database, type SqlValue } from '../platform/database';
+import { Database, rangesUpTo, type SqlValue } from '../platform/database';
 import { type EmployeeRatings, ratingsOf } from './calc';
 import {
   codedCounts,
@@ -182,10 +182,9 @@ export class PeriodInputs {
   ): Promise<R[]> {
     const last = await this.lastNumber();
     if (last < MANY_EMPLOYEES) return this.database.all<R>(...statement(EVERYBODY));
-    const width = Math.ceil(last / PARTS);
     const parts = await Promise.all(
-      Array.from({ length: PARTS }, (_, part) => {
-        const [sql, params] = statement(numbered(part * width, (part + 1) * width));
+      rangesUpTo(last, PARTS).map((range) => {
+        const [sql, params] = statement(numbered(...range));
         return before ? this.database.before<R>(sql, params) : this.database.beside<R>(sql, params);
       }),
     );

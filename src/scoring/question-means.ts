@@ -1,6 +1,6 @@
 /** What customers answered to one question about each employee, and last year's level and differences: what plans are set by. */
 import { Injectable } from '@nestjs/common';
-import { type Period, rational, rationals } from '../kernel';
+import { groupedBy, type Period, rational, rationals } from '../kernel';
 import { Database } from '../platform/database';
 import { scorePeriod } from './calc';
 import { PeriodInputs } from './period-inputs';
@@ -39,23 +39,23 @@ export class QuestionMeans {
 
   /**
    * Counted answers of a half-open range of local days to one question of a survey, over all its versions. A regular
-   * customer's answers count whole.
+   * customer's answers count whole. Inside a transaction as it was before it began.
    */
   async of(survey: string, question: string, period: Period): Promise<QuestionMean[]> {
-    const rows = await this.database.all<MeanRow>(
+    const rows = await this.database.before<MeanRow>(
       `SELECT r.employee_id AS "employeeId", CAST(SUM(r.responses) AS bigint) AS "answers",
               CAST(SUM(r.weight_ppm) AS bigint) AS "weightPpm",
               CAST(SUM(r.weight_ppm * (r.rating - q.scale_min)) AS bigint) AS "stepsPpm",
               q.scale_max - q.scale_min AS "range"
-       FROM rollup r JOIN question q ON q.id = r.question_id
+       FROM employee e CROSS JOIN rollup r JOIN question q ON q.id = r.question_id
        JOIN survey_version v ON v.id = q.survey_version_id JOIN survey s ON s.id = v.survey_id
-       WHERE s.key = ? AND q.key = ? AND q.part <> 'expected' AND r.day >= ? AND r.day < ?
+       WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? AND s.key = ? AND q.key = ? AND q.part <> 'expected'
        GROUP BY r.employee_id, q.scale_max - q.scale_min ORDER BY r.employee_id`,
-      [survey, question, period.from, period.to],
+      [period.from, period.to, survey, question],
     );
-    const byEmployee = new Map<number, MeanRow[]>();
-    for (const row of rows) byEmployee.set(row.employeeId, [...(byEmployee.get(row.employeeId) ?? []), row]);
-    return [...byEmployee].flatMap(([employeeId, own]) => meanOf(employeeId, own));
+    return [...groupedBy(rows, ({ employeeId }) => employeeId)].flatMap(([employeeId, own]) =>
+      meanOf(employeeId, own),
+    );
   }
 
   /** Null while nobody can be compared with anybody. @param target 0–100, for the formula's priors only */

@@ -9,6 +9,8 @@ import { addDays, monthPeriod, type Period, WHOLE_SHARE } from '../kernel';
 import { arraysOf, Database, type RowStatement } from '../platform/database';
 import { EventBus } from '../platform/events';
 import {
+  ON_DAYS,
+  onDays,
   type RatingFact,
   ResponseAttributionChanged,
   ResponseCountingChanged,
@@ -88,7 +90,7 @@ const COUNTED = `rc.counts = 1 AND r.id = rc.response_id AND i.id = r.interactio
 /** The recount: what the rollup must be, from the ledgers alone, on some days. */
 const RECOUNT_OF_DAYS = `${RECOUNTED}
   FROM response_current rc, response r, interaction i, answer a, question q, attribution t
-  WHERE ${COUNTED} AND r.counting_day >= ? AND r.counting_day < ? AND r.received_at >= ? AND r.received_at < ?
+  WHERE ${COUNTED} AND ${ON_DAYS}
   GROUP BY ${RECOUNTED_BY}`;
 
 /** The same of all days: once through the ledgers, in the order in which all of them lie. SQLite joins in the order written. */
@@ -107,7 +109,7 @@ export interface RollupDeviation extends Omit<RollupRow, 'responses' | 'weightPp
 
 /**
  * Rows of a range of days that are not what the ledgers give: both sides in one statement, so that they are of one moment while
- * answers come in. Rollups are read by employee, whether somebody of that number is there or not. @see daysAround
+ * answers come in. Rollups are read by employee, whether somebody of that number is there or not.
  */
 const DEVIATIONS = `
   WITH RECURSIVE rolled_up (id) AS (
@@ -125,14 +127,6 @@ const DEVIATIONS = `
         FROM (${RECOUNT_OF_DAYS}) n) d
   GROUP BY d."employeeId", d."day", d."touchpointId", d."cellId", d."questionId", d."rating"
   HAVING SUM(d."storedResponses") <> SUM(d."recountedResponses") OR SUM(d."storedPpm") <> SUM(d."recountedPpm")`;
-
-const HALF_DAYS = 43_200_000;
-
-/** A day of the organization's lies within a day and a half of its date in UTC, whatever the zone was then. */
-function daysAround({ from, to }: Period): (string | number)[] {
-  const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
-  return [from, to, from, to, noon(from) - 3 * HALF_DAYS, noon(to) + HALF_DAYS];
-}
 
 @Injectable()
 export class Rollups implements OnModuleInit {
@@ -191,7 +185,7 @@ export class Rollups implements OnModuleInit {
 
   /** The rows of these days that are not what the ledgers give. */
   deviations(period: Period): Promise<RollupDeviation[]> {
-    return this.database.all<RollupDeviation>(DEVIATIONS, daysAround(period));
+    return this.database.all<RollupDeviation>(DEVIATIONS, [period.from, period.to, ...onDays(period)]);
   }
 
   /** From the first day that an answer counts or is counted on to the day after the last; null while there is none. */

@@ -1,7 +1,8 @@
 /** The answers that count, as the signals look at them: when and from where they came, and one word of what they say. */
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
+import { addDays } from '../kernel';
 import { Database } from '../platform/database';
+import { ON_DAYS, onDays } from '../responses';
 import { isTopBox } from '../scoring/calc';
 
 export interface LookedAt {
@@ -60,11 +61,12 @@ interface Row {
 }
 
 /** Of the evidence kept with an answer, what is looked at; anything else may stand beside it. */
-const zKept = z.object({
-  secondsOnPage: z.number().optional(),
-  device: z.string().optional(),
-  network: z.string().optional(),
-});
+type Kept = Readonly<Record<'secondsOnPage' | 'device' | 'network', unknown>>;
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** So many days are read at a time: all of them would be in memory twice. */
+const DAYS_AT_ONCE = 10;
 
 const COUNTED = `FROM response r JOIN response_current c ON c.response_id = r.id AND c.counts = 1
   JOIN attribution t ON t.response_id = r.id AND t.entry = c.attribution_entry
@@ -74,64 +76,58 @@ const COUNTED = `FROM response r JOIN response_current c ON c.response_id = r.id
 export class AnswerQueries {
   constructor(private readonly database: Database) {}
 
-  /** By employee, oldest first. */
+  /** By employee, oldest first. There are very many: nobody else waits while they are read. */
   async answers(from: string, until: string): Promise<LookedAt[]> {
-    const rows = await this.database.all<Row>(
-      `SELECT r.id AS "responseId", t.employee_id AS "employeeId", n.touchpoint_id AS "touchpointId",
-         r.received_at AS "at", r.counting_day AS "day", a.rating AS "rating", q.scale_min AS "min", q.scale_max AS "max",
-         CASE WHEN r.invitation_id IS NOT NULL AND r.collector_id IS NULL AND r.entered_by IS NULL THEN 1 ELSE 0 END AS "byLink",
-         v.evidence AS "evidence",
-         CASE WHEN u.email IS NOT NULL AND LOWER(u.email) = LOWER(m.email) THEN 1 ELSE 0 END AS "ownAddress"
-       ${COUNTED}
-       JOIN response_revision v ON v.response_id = r.id AND v.revision = c.revision
-       JOIN employee m ON m.id = t.employee_id
-       LEFT JOIN customer u ON u.id = n.customer_id
-       LEFT JOIN question q ON q.survey_version_id = r.survey_version_id AND q.position = 0
-       LEFT JOIN answer a ON a.response_id = r.id AND a.revision = c.revision AND a.question_id = q.id
-         AND a.about_employee_id IN (0, t.employee_id)
-       WHERE r.counting_day >= ? AND r.counting_day < ?
-       ORDER BY t.employee_id, r.received_at, r.id`,
-      [from, until],
+    const answers: LookedAt[] = [];
+    for (let day = from; day < until; day = addDays(day, DAYS_AT_ONCE)) {
+      const next = addDays(day, DAYS_AT_ONCE);
+      const rows = await this.database.beside<Row>(
+        `SELECT r.id AS "responseId", t.employee_id AS "employeeId", n.touchpoint_id AS "touchpointId",
+           r.received_at AS "at", r.counting_day AS "day", a.rating AS "rating", q.scale_min AS "min", q.scale_max AS "max",
+           CASE WHEN r.invitation_id IS NOT NULL AND r.collector_id IS NULL AND r.entered_by IS NULL THEN 1 ELSE 0 END AS "byLink",
+           v.evidence AS "evidence",
+           CASE WHEN u.email IS NOT NULL AND LOWER(u.email) = LOWER(m.email) THEN 1 ELSE 0 END AS "ownAddress"
+         ${COUNTED}
+         JOIN response_revision v ON v.response_id = r.id AND v.revision = c.revision
+         JOIN employee m ON m.id = t.employee_id
+         LEFT JOIN customer u ON u.id = n.customer_id
+         LEFT JOIN question q ON q.survey_version_id = r.survey_version_id AND q.position = 0
+         LEFT JOIN answer a ON a.response_id = r.id AND a.revision = c.revision AND a.question_id = q.id
+           AND a.about_employee_id IN (0, t.employee_id)
+         WHERE ${ON_DAYS}`,
+        onDays({ from: day, to: next < until ? next : until }),
+      );
+      for (const row of rows) answers.push(lookedAt(row));
+    }
+    return answers.sort(
+      (a, b) => a.employeeId - b.employeeId || a.at - b.at || (a.responseId < b.responseId ? -1 : 1),
     );
-    return rows.map(({ rating, min, max, byLink, evidence, ownAddress, ...row }) => {
-      const { secondsOnPage = null, device = null, network = null } = zKept.parse(JSON.parse(evidence));
-      const rated = rating !== null && min !== null && max !== null;
-      return {
-        ...row,
-        good: rated ? (isTopBox({ min, max }, rating) ? 1 : 0) : null,
-        byLink: byLink === 1,
-        secondsOnPage,
-        device,
-        network,
-        ownAddress: ownAddress === 1,
-      };
-    });
   }
 
   /** What customers wrote, as far as it was not erased. */
   comments(from: string, until: string): Promise<Comment[]> {
-    return this.database.all<Comment>(
+    return this.database.beside<Comment>(
       `SELECT r.id AS "responseId", t.employee_id AS "employeeId", r.received_at AS "at", r.counting_day AS "day",
          x.text AS "comment"
        ${COUNTED}
        JOIN answer_text x ON x.response_id = r.id AND x.revision = c.revision AND x.text IS NOT NULL
-       WHERE r.counting_day >= ? AND r.counting_day < ?
+       WHERE ${ON_DAYS}
        ORDER BY t.employee_id, r.received_at, r.id`,
-      [from, until],
+      onDays({ from, to: until }),
     );
   }
 
   /** What customers said to `PLEA_QUESTION`. */
   pleas(from: string, until: string): Promise<Pleaded[]> {
-    return this.database.all<Pleaded>(
+    return this.database.beside<Pleaded>(
       `SELECT r.id AS "responseId", t.employee_id AS "employeeId", n.touchpoint_id AS "touchpointId",
          r.received_at AS "at", r.counting_day AS "day", CASE WHEN o.choice = ? THEN 1 ELSE 0 END AS "yes"
        ${COUNTED}
        JOIN question q ON q.survey_version_id = r.survey_version_id AND q.key = ?
        JOIN answer_choice o ON o.response_id = r.id AND o.revision = c.revision AND o.question_id = q.id
-       WHERE r.counting_day >= ? AND r.counting_day < ?
+       WHERE ${ON_DAYS}
        ORDER BY t.employee_id, r.received_at, r.id`,
-      [PLEA_QUESTION.yes, PLEA_QUESTION.key, from, until],
+      [PLEA_QUESTION.yes, PLEA_QUESTION.key, ...onDays({ from, to: until })],
     );
   }
 
@@ -146,4 +142,23 @@ export class AnswerQueries {
       if (employeeId !== null) devices.set(device, (devices.get(device) ?? new Set()).add(employeeId));
     return { devices, networks: new Set(rows.map(({ network }) => network)) };
   }
+}
+
+function lookedAt(row: Row): LookedAt {
+  const { rating, min, max } = row;
+  const { secondsOnPage, device, network } = JSON.parse(row.evidence) as Kept;
+  const rated = rating !== null && min !== null && max !== null;
+  return {
+    responseId: row.responseId,
+    employeeId: row.employeeId,
+    touchpointId: row.touchpointId,
+    at: row.at,
+    day: row.day,
+    good: rated ? (isTopBox({ min, max }, rating) ? 1 : 0) : null,
+    byLink: row.byLink === 1,
+    secondsOnPage: typeof secondsOnPage === 'number' ? secondsOnPage : null,
+    device: textOf(device),
+    network: textOf(network),
+    ownAddress: row.ownAddress === 1,
+  };
 }

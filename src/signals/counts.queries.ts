@@ -1,7 +1,8 @@
 /** How often things happened to whom: contacts asked about, addresses edited, answers excluded, ratings changed. Counts only. */
 import { Injectable } from '@nestjs/common';
-import type { ManagerCount } from '../scoring/calc';
 import { Database } from '../platform/database';
+import { ON_DAYS, onDays } from '../responses';
+import type { ManagerCount } from '../scoring/calc';
 
 /** Of one employee, touchpoint, kind of contact and day. */
 export interface ContactCount {
@@ -43,15 +44,15 @@ export class CountQueries {
 
   /** @param from first local day @param until the day after the last */
   contacts(from: string, until: string): Promise<ContactCount[]> {
-    return this.database.all<ContactCount>(
+    return this.database.beside<ContactCount>(
       `SELECT p.employee_id AS "employeeId", n.touchpoint_id AS "touchpointId", n.cell_id AS "cellId",
          p.occurred_day AS "day", CAST(COUNT(*) AS bigint) AS "contacts",
          CAST(SUM(CASE WHEN ${ASKED} THEN 1 ELSE 0 END) AS bigint) AS "asked",
          CAST(SUM(CASE WHEN ${EDITED} THEN 1 ELSE 0 END) AS bigint) AS "edited"
-       FROM employee m JOIN participation p ON p.employee_id = m.id AND p.occurred_day >= ? AND p.occurred_day < ?
+       FROM employee m CROSS JOIN participation p
        JOIN interaction n ON n.id = p.interaction_id
        JOIN invitation v ON v.interaction_id = n.id AND v.step = 1
-       WHERE ${COMPARED}
+       WHERE p.employee_id = m.id AND p.occurred_day >= ? AND p.occurred_day < ? AND ${COMPARED}
        GROUP BY p.employee_id, n.touchpoint_id, n.cell_id, p.occurred_day
        ORDER BY p.employee_id, n.touchpoint_id, n.cell_id, p.occurred_day`,
       [from, until],
@@ -63,12 +64,12 @@ export class CountQueries {
    * below the mean of all by a twentieth of the scale or more. An outcome that is known before anybody is asked.
    */
   async hardCells(from: string, until: string): Promise<Set<number>> {
-    const rows = await this.database.all<{ cellId: number; n: number; earned: number; possible: number }>(
+    const rows = await this.database.beside<{ cellId: number; n: number; earned: number; possible: number }>(
       `SELECT ro.cell_id AS "cellId", CAST(SUM(ro.responses) AS bigint) AS "n",
          CAST(SUM(ro.responses * (ro.rating - q.scale_min)) AS bigint) AS "earned",
          CAST(SUM(ro.responses * (q.scale_max - q.scale_min)) AS bigint) AS "possible"
-       FROM rollup ro JOIN question q ON q.id = ro.question_id
-       WHERE q.subject = 'employee' AND q.scale_max > q.scale_min AND ro.day >= ? AND ro.day < ?
+       FROM employee m CROSS JOIN rollup ro JOIN question q ON q.id = ro.question_id
+       WHERE ro.employee_id = m.id AND ro.day >= ? AND ro.day < ? AND q.subject = 'employee' AND q.scale_max > q.scale_min
        GROUP BY ro.cell_id`,
       [from, until],
     );
@@ -90,16 +91,16 @@ export class CountQueries {
 
   /** Answers to each manager's people as of the day they counted, and how many of them are excluded. */
   exclusionsByManager(from: string, until: string): Promise<ManagerCount[]> {
-    return this.database.all<ManagerCount>(
+    return this.database.beside<ManagerCount>(
       `SELECT l.manager_id AS "managerId", CAST(COUNT(*) AS bigint) AS "n",
          CAST(SUM(c.excluded) AS bigint) AS "times"
        FROM response r JOIN response_current c ON c.response_id = r.id
        JOIN attribution t ON t.response_id = r.id AND t.entry = c.attribution_entry
        JOIN reporting_line l ON l.employee_id = t.employee_id
          AND l.from_day <= r.counting_day AND (l.to_day IS NULL OR l.to_day > r.counting_day)
-       WHERE r.counting_day >= ? AND r.counting_day < ?
+       WHERE ${ON_DAYS}
        GROUP BY l.manager_id ORDER BY l.manager_id`,
-      [from, until],
+      onDays({ from, to: until }),
     );
   }
 

@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../kernel';
 import { Database } from '../platform/database';
+import { ON_DAYS, onDays } from '../responses';
 
 export interface LeaderRates {
   readonly leaderId: number;
@@ -47,7 +48,7 @@ export class DecisionRateQueries {
   constructor(private readonly database: Database) {}
 
   /** Each leader whose people were rated in the period, by name. */
-  byLeader({ from, to }: Period): Promise<LeaderRates[]> {
+  byLeader(period: Period): Promise<LeaderRates[]> {
     const sum = (what: string) => `CAST(COALESCE(SUM(${what}), 0) AS bigint)`;
     return this.database.all<LeaderRates>(
       `SELECT l.manager_id AS "leaderId", m.name AS "name", CAST(COUNT(*) AS bigint) AS "answers",
@@ -61,14 +62,15 @@ export class DecisionRateQueries {
        JOIN employee m ON m.id = l.manager_id
        ${RATED} AND a.about_employee_id IN (0, t.employee_id)
        LEFT JOIN question q ON q.id = a.question_id
-       WHERE r.counting_day >= ? AND r.counting_day < ?
+       WHERE ${ON_DAYS}
        GROUP BY l.manager_id, m.name ORDER BY m.name`,
-      [from, to],
+      onDays(period),
     );
   }
 
   /** Everybody who decided by hand about an answer of the period, by name. */
-  async byDecider({ from, to }: Period): Promise<DeciderCounts[]> {
+  async byDecider(period: Period): Promise<DeciderCounts[]> {
+    const days = onDays(period);
     const rows = await this.database.all<{
       decidedBy: string;
       what: keyof DeciderCounts;
@@ -83,17 +85,20 @@ export class DecisionRateQueries {
          CAST(COUNT(DISTINCT CASE WHEN d.seen IS NOT NULL THEN d.response_id END) AS bigint) AS "asked",
          CAST(COUNT(DISTINCT CASE WHEN d.seen = 0 THEN d.response_id END) AS bigint) AS "blind"
        FROM (
-         SELECT response_id, decided_by, CASE WHEN lifts_id IS NULL THEN 'excluded' ELSE 'lifted' END AS what,
-           CASE WHEN lifts_id IS NULL THEN rating_seen END AS seen FROM exclusion
-         UNION ALL SELECT DISTINCT response_id, decided_by, 'corrected', rating_seen FROM attribution WHERE entry > 1
-         UNION ALL SELECT response_id, decided_by, 'judged', NULL FROM verification
+         SELECT r.id AS response_id, x.decided_by, CASE WHEN x.lifts_id IS NULL THEN 'excluded' ELSE 'lifted' END AS what,
+           CASE WHEN x.lifts_id IS NULL THEN x.rating_seen END AS seen
+         FROM response r CROSS JOIN exclusion x WHERE x.response_id = r.id AND ${ON_DAYS}
+         UNION ALL SELECT DISTINCT r.id, x.decided_by, 'corrected', x.rating_seen
+         FROM response r CROSS JOIN attribution x WHERE x.response_id = r.id AND x.entry > 1 AND ${ON_DAYS}
+         UNION ALL SELECT r.id, x.decided_by, 'judged', NULL
+         FROM response r CROSS JOIN verification x WHERE x.response_id = r.id AND ${ON_DAYS}
        ) d
        JOIN response r ON r.id = d.response_id JOIN response_current c ON c.response_id = r.id
        ${RATED}
        LEFT JOIN question q ON q.id = a.question_id
-       WHERE d.decided_by LIKE 'user:%' AND r.counting_day >= ? AND r.counting_day < ?
+       WHERE d.decided_by LIKE 'user:%'
        GROUP BY d.decided_by, d.what`,
-      [from, to],
+      [...days, ...days, ...days],
     );
     const names = await this.database.all<{ id: number; name: string }>(
       'SELECT id AS "id", name AS "name" FROM user_account',

@@ -1,6 +1,7 @@
 /** For what stands after all tests: the very contacts and answers behind a share. */
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database';
+import { ON_DAYS, onDays } from '../responses';
 import { ASKED, COMPARED, EDITED } from './counts.queries';
 import { type Evidence, MOST_EVIDENCE } from './finding';
 
@@ -29,12 +30,12 @@ export class EvidenceQueries {
       `SELECT r.id AS "responseId", r.received_at AS "at",
          (SELECT e.reason FROM exclusion e WHERE e.response_id = r.id ORDER BY e.decided_at DESC LIMIT 1) AS "sign"
        FROM response r JOIN response_current c ON c.response_id = r.id AND c.excluded = 1
-       WHERE r.counting_day >= ? AND r.counting_day < ? AND EXISTS (
+       WHERE ${ON_DAYS} AND EXISTS (
          SELECT 1 FROM attribution t JOIN reporting_line l ON l.employee_id = t.employee_id AND l.manager_id = ?
            AND l.from_day <= r.counting_day AND (l.to_day IS NULL OR l.to_day > r.counting_day)
          WHERE t.response_id = r.id AND t.entry = c.attribution_entry)
        ORDER BY r.received_at DESC LIMIT ${MOST_EVIDENCE}`,
-      [from, until, managerId],
+      [...onDays({ from, to: until }), managerId],
     );
     return rows.map(({ responseId, at, sign }) => ({ responseId, at, ...(sign !== null && { sign }) }));
   }

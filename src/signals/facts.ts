@@ -1,4 +1,5 @@
 /** What somebody has to look at though no chance can be computed: one device, an own address, comments alike. */
+import { groupedBy } from '../kernel';
 import { likeComments, looksSelfAnswered, sameDevice, type SelfSign } from '../scoring/calc';
 import type { Comment, LookedAt } from './answers.queries';
 import { isHasty, type Since } from './comparisons';
@@ -26,12 +27,8 @@ export function deviceFindings(answers: readonly LookedAt[], since: Since): Find
 
 /** Comments about one employee that are the same or nearly, three or more. */
 export function commentFindings(comments: readonly Comment[], since: Since): Finding[] {
-  const own = new Map<number, Comment[]>();
-  for (const comment of comments) {
-    if (comment.day < since('like_comments', comment.employeeId)) continue;
-    own.set(comment.employeeId, [...(own.get(comment.employeeId) ?? []), comment]);
-  }
-  const groups = [...own].flatMap(([employeeId, list]) =>
+  const lookedAt = comments.filter(({ day, employeeId }) => day >= since('like_comments', employeeId));
+  const groups = [...groupedBy(lookedAt, ({ employeeId }) => employeeId)].flatMap(([employeeId, list]) =>
     likeComments(list).map((group) => ({ employeeId, group })),
   );
   return byEmployee(groups, 'like_comments', since, ({ group }) =>
@@ -75,9 +72,7 @@ function byEmployee<G extends { readonly employeeId: number }>(
   since: Since,
   evidenceOf: (group: G) => readonly Evidence[],
 ): Finding[] {
-  const own = new Map<number, G[]>();
-  for (const group of groups) own.set(group.employeeId, [...(own.get(group.employeeId) ?? []), group]);
-  return [...own].map(([employeeId, list]) => {
+  return [...groupedBy(groups, ({ employeeId }) => employeeId)].map(([employeeId, list]) => {
     const evidence = list.flatMap((group, index) =>
       evidenceOf(group).map((one) =>
         list.length > 1 && kind !== 'self_answer' ? { ...one, group: index + 1 } : one,

@@ -2,8 +2,9 @@
  * The nightly look at the last ninety days: gathers the counts, makes every test, keeps what stands among all of them.
  * It reads what is stored and writes only its own tables: no score, rollup or payment can change by it.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { addDays } from '../kernel';
+import { addDays, groupedBy } from '../kernel';
 import { Devices } from '../access';
 import { Calendar } from '../organization';
 import { Audit } from '../platform/audit';
@@ -12,7 +13,7 @@ import { Database } from '../platform/database';
 import type { JobOutcome } from '../platform/jobs';
 import { KudosQueries } from '../recognition';
 import { Arrivals, ownReciprocity, SIGNAL_FORMULA, standing } from '../scoring/calc';
-import { AnswerQueries, type LookedAt } from './answers.queries';
+import { AnswerQueries, type LookedAt, type Pleaded } from './answers.queries';
 import {
   asEvidence,
   burstTests,
@@ -40,6 +41,15 @@ const DAY = 86_400_000;
 export interface Looked {
   readonly comparisons: number;
   readonly findings: readonly Finding[];
+}
+
+/** What is compared. */
+interface Seen {
+  readonly contacts: readonly ContactCount[];
+  readonly hard: ReadonlySet<number>;
+  readonly answers: readonly LookedAt[];
+  readonly pleas: readonly Pleaded[];
+  readonly isOffice: (answer: LookedAt) => boolean;
 }
 
 @Injectable()
@@ -81,50 +91,10 @@ export class Look {
     const hard = await this.counts.hardCells(addDays(until, -HARD_DAYS), until);
     const answers = await this.answers.answers(from, until);
     const places = await this.answers.staffPlaces();
-    const byEmployee = new Map<number, LookedAt[]>();
-    for (const answer of answers)
-      byEmployee.set(answer.employeeId, [...(byEmployee.get(answer.employeeId) ?? []), answer]);
     const pleas = await this.answers.pleas(from, until);
     const isOffice = ({ network }: LookedAt) => network !== null && places.networks.has(network);
+    const seen = { contacts, hard, answers, pleas, isOffice };
     const tests: Test[] = [
-      ...shareTests('invitation_suppression', contactCounts(contacts, 'asked'), from, since),
-      ...shareTests(
-        'hard_contacts_suppression',
-        contactCounts(
-          contacts.filter(({ cellId }) => hard.has(cellId)),
-          'asked',
-        ),
-        from,
-        since,
-      ),
-      ...shareTests('contact_edits', contactCounts(contacts, 'edited'), from, since),
-      ...shareTests(
-        'hasty_answers',
-        countedAnswers(answers, ({ byLink, secondsOnPage }) => byLink && secondsOnPage !== null, isHasty),
-        from,
-        since,
-      ),
-      ...shareTests(
-        'office_answers',
-        countedAnswers(answers, ({ byLink, network }) => byLink && network !== null, isOffice),
-        from,
-        since,
-      ),
-      ...shareTests(
-        'asked_for_rating',
-        pleas.map(({ yes, touchpointId, ...plea }) => ({ ...plea, stratum: touchpointId, n: 1, times: yes })),
-        from,
-        since,
-      ),
-      ...burstTests(
-        byEmployee,
-        new Arrivals(
-          answers.filter(({ byLink }) => byLink),
-          LOOK_DAYS,
-        ),
-        since,
-      ),
-      ...jumpTests(byEmployee, since),
       ...managerTests('manager_exclusions', await this.counts.exclusionsByManager(from, until), since),
       ...managerTests(
         'manager_overrides',
@@ -133,14 +103,16 @@ export class Look {
       ),
       ...(await this.kudosTests(from, until, since)),
     ];
+    for (const made of testsOf(seen, from, since)) {
+      for (const test of made) tests.push(test);
+      // Everybody's answers of a season are gone through each time: whoever waits for the server has a turn in between.
+      await turn();
+    }
     const stands = standing(tests);
     const found: Finding[] = [];
     for (const [index, test] of tests.entries()) {
       if (!stands[index] || !test.suspicious) continue;
-      const evidence =
-        test.evidence.length > 0
-          ? test.evidence
-          : await this.evidenceOf(test, until, { hard, answers, pleas, isOffice });
+      const evidence = test.evidence.length > 0 ? test.evidence : await this.evidenceOf(test, until, seen);
       found.push({ ...test, evidence: evidence.slice(0, MOST_EVIDENCE) });
     }
     const comments = await this.answers.comments(from, until);
@@ -190,12 +162,7 @@ export class Look {
   private async evidenceOf(
     { kind, employeeId, fromDay }: Test,
     until: string,
-    seen: {
-      hard: ReadonlySet<number>;
-      answers: readonly LookedAt[];
-      pleas: readonly { responseId: string; employeeId: number; day: string; at: number; yes: number }[];
-      isOffice: (answer: LookedAt) => boolean;
-    },
+    seen: Seen,
   ): Promise<Evidence[]> {
     const own = (answer: { employeeId: number; day: string }) =>
       answer.employeeId === employeeId && answer.day >= fromDay;
@@ -255,6 +222,37 @@ export class Look {
       await this.store.addRun({ fromDay: from, untilDay: until, comparisons, standing: findings.length }, at);
     });
   }
+}
+
+/** The tests that are made of everybody's contacts and answers, kind by kind. */
+function* testsOf(seen: Seen, from: string, since: Since): Generator<Test[]> {
+  const { contacts, hard, answers, pleas, isOffice } = seen;
+  yield shareTests('invitation_suppression', contactCounts(contacts, 'asked'), from, since);
+  const ofHard = contacts.filter(({ cellId }) => hard.has(cellId));
+  yield shareTests('hard_contacts_suppression', contactCounts(ofHard, 'asked'), from, since);
+  yield shareTests('contact_edits', contactCounts(contacts, 'edited'), from, since);
+  const timed = countedAnswers(
+    answers,
+    ({ byLink, secondsOnPage }) => byLink && secondsOnPage !== null,
+    isHasty,
+  );
+  yield shareTests('hasty_answers', timed, from, since);
+  const placed = countedAnswers(answers, ({ byLink, network }) => byLink && network !== null, isOffice);
+  yield shareTests('office_answers', placed, from, since);
+  const asked = pleas.map(({ yes, touchpointId, ...plea }) => ({
+    ...plea,
+    stratum: touchpointId,
+    n: 1,
+    times: yes,
+  }));
+  yield shareTests('asked_for_rating', asked, from, since);
+  const byEmployee = groupedBy(answers, ({ employeeId }) => employeeId);
+  const arrivals = new Arrivals(
+    answers.filter(({ byLink }) => byLink),
+    LOOK_DAYS,
+  );
+  yield burstTests(byEmployee, arrivals, since);
+  yield jumpTests(byEmployee, since);
 }
 
 /** One count per employee, kind of contact and day: touchpoints and cells differ in how often anybody is asked. */

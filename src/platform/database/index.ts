@@ -22,4 +22,5 @@ export {
   SerialId,
   TextColumn,
 } from './columns';
+export { rangesUpTo, type NumberRange } from './ranges';
 export { together } from './together';

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Period } from '../../kernel';
 import { Database, placeholders, type SqlValue } from '../../platform/database';
+import { ON_DAYS, onDays } from '../../responses';
 import { Surveys } from '../../surveys';
 import type { Visible } from '../comments/comment-filters';
 import type { PairedAnswers } from './calc/gap';
@@ -71,8 +72,8 @@ export class ExpectationQueries {
 
   private counted(pairs: readonly Pair[], visible: Visible, filters: ExpectationFilters): Promise<Row[]> {
     const { period, teamId, touchpointId, channel, reason, language } = filters;
-    const where = ['c.counts = 1', 'r.counting_day >= ?', 'r.counting_day < ?'];
-    const params: SqlValue[] = [period.from, period.to];
+    const where = ['c.counts = 1', ON_DAYS];
+    const params: SqlValue[] = [...onDays(period)];
     const add = (condition: string, ...values: SqlValue[]) => {
       where.push(condition);
       params.push(...values);
@@ -99,9 +100,9 @@ export class ExpectationQueries {
       `WITH pair (expected_id, perceived_id, grouped) AS (VALUES ${asked}),
        said AS (
          SELECT p.grouped AS grouped, r.id AS id, COUNT(*) AS pairs, SUM(e.rating) AS expected_sum, SUM(a.rating) AS perceived_sum
-         FROM pair p
-         JOIN question q ON q.id = p.perceived_id
-         JOIN response r ON r.survey_version_id = q.survey_version_id
+         FROM response r
+         CROSS JOIN pair p
+         JOIN question q ON q.id = p.perceived_id AND q.survey_version_id = r.survey_version_id
          JOIN response_current c ON c.response_id = r.id
          JOIN interaction i ON i.id = r.interaction_id
          JOIN cell l ON l.id = i.cell_id

@@ -1,4 +1,5 @@
 /** Answers that one hand may have given: from one device, or with a sign of the person who is rated. Facts, no chances. */
+import { groupedBy } from '../../../kernel';
 
 /** So many answers from one device within so many days ask for a look. */
 export const DEVICE_ANSWERS = 3;
@@ -29,11 +30,7 @@ export interface DeviceGroup {
  * @param answers in any order
  */
 export function sameDevice(answers: readonly FromDevice[]): DeviceGroup[] {
-  const groups = new Map<string, FromDevice[]>();
-  for (const answer of answers) {
-    const key = `${answer.employeeId} ${answer.device}`;
-    groups.set(key, [...(groups.get(key) ?? []), answer]);
-  }
+  const groups = groupedBy(answers, ({ employeeId, device }) => `${employeeId} ${device}`);
   return [...groups.values()].flatMap((group) => {
     const ordered = [...group].sort((a, b) => a.at - b.at || (a.responseId < b.responseId ? -1 : 1));
     const inside = new Set<FromDevice>();
