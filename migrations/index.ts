@@ -45,6 +45,7 @@ import { Webhooks1795219200061 } from './1795219200061-webhooks';
 import { CasesSolved1795219200063 } from './1795219200063-cases-solved';
 import { AwardsAsGiven1795219200064 } from './1795219200064-awards-as-given';
 import { AttributionDays1795219200065 } from './1795219200065-attribution-days';
+import { AnswersSetAside1795219200066 } from './1795219200066-answers-set-aside';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -93,4 +94,5 @@ export const migrations = [
   CasesSolved1795219200063,
   AwardsAsGiven1795219200064,
   AttributionDays1795219200065,
+  AnswersSetAside1795219200066,
 ];

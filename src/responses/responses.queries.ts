@@ -140,8 +140,16 @@ const RATING_OF_EMPLOYEE = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.
 const RATING_OF_KIND = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id = a.question_id
   WHERE a.response_id = r.id AND a.revision = c.revision AND q.kind = ? AND a.rating BETWEEN ? AND ?)`;
 
-const CREDITED_TO = `EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.entry = c.attribution_entry
-  AND t.employee_id = ?)`;
+/** Somebody's answers are few of all: from them to the newest, not from the newest to them. */
+const CREDITED_TO = `r.id IN (SELECT n.response_id FROM attribution n WHERE n.employee_id = ?)
+  AND EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.entry = c.attribution_entry AND t.employee_id = ?)`;
+
+/** Such answers are few, and have an index each: from them to the newest. */
+const SET_ASIDE = {
+  excluded: 'r.id IN (SELECT x.response_id FROM response_current x WHERE x.excluded = 1)',
+  provisional: `r.id IN (SELECT x.response_id FROM response_current x WHERE x.verification = 'provisional')`,
+  rejected: `r.id IN (SELECT x.response_id FROM response_current x WHERE x.verification = 'rejected')`,
+} as const;
 const CREDITED_TO_TEAM = `EXISTS (SELECT 1 FROM attribution t
   JOIN team_membership m ON m.employee_id = t.employee_id AND m.from_day <= r.counting_day
     AND (m.to_day IS NULL OR m.to_day > r.counting_day)
@@ -162,14 +170,17 @@ export class ResponseQueries {
     limit: number,
   ): Promise<ListedResponse[]> {
     const { where, params } = conditions(visible, filters);
+    // What hardly any answer meets is looked for among all of them: nobody else waits for it.
+    const how = where.length === 0 ? 'all' : 'beside';
     if (before) {
       where.push('(r.received_at < ? OR (r.received_at = ? AND r.id < ?))');
       params.push(before.receivedAt, before.receivedAt, before.id);
     }
-    return this.list(`${LIST}${whereOf(where)} ORDER BY r.received_at DESC, r.id DESC LIMIT ?`, [
-      ...params,
-      limit,
-    ]);
+    return this.list(
+      `${LIST}${whereOf(where)} ORDER BY r.received_at DESC, r.id DESC LIMIT ?`,
+      [...params, limit],
+      how,
+    );
   }
 
   /** The oldest first, for programs that follow along. @param since UTC milliseconds, inclusive */
@@ -291,8 +302,12 @@ export class ResponseQueries {
     return new Map(rows.map((row) => [`user:${row.id}`, row.name]));
   }
 
-  private async list(sql: string, params: readonly SqlValue[]): Promise<ListedResponse[]> {
-    const rows = await this.database.all<Row>(sql, params);
+  private async list(
+    sql: string,
+    params: readonly SqlValue[],
+    how: 'all' | 'beside' = 'all',
+  ): Promise<ListedResponse[]> {
+    const rows = await this.database[how]<Row>(sql, params);
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
     const within = placeholders(ids.length);
@@ -354,7 +369,7 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
   if (filters.segment !== undefined) add('l.segment = ?', filters.segment);
   if (filters.touchpoint !== undefined)
     add('i.touchpoint_id = (SELECT tp.id FROM touchpoint tp WHERE tp.code = ?)', filters.touchpoint);
-  if (filters.employeeId !== undefined) add(CREDITED_TO, filters.employeeId);
+  if (filters.employeeId !== undefined) add(CREDITED_TO, filters.employeeId, filters.employeeId);
   if (filters.teamId !== undefined) add(CREDITED_TO_TEAM, filters.teamId);
   if (filters.measure !== undefined) {
     add(RATING_OF_KIND, filters.measure, filters.minRating ?? -1, filters.maxRating ?? 100);
@@ -362,10 +377,9 @@ function conditions(visible: readonly number[] | 'all', filters: ResponseFilters
     add(RATING_OF_EMPLOYEE, filters.minRating ?? -1, filters.maxRating ?? 100);
   }
   if (filters.state === 'counts') add('c.counts = 1');
-  if (filters.state === 'excluded') add('c.excluded = 1');
+  if (filters.state === 'excluded' || filters.state === 'provisional' || filters.state === 'rejected')
+    add(SET_ASIDE[filters.state]);
   if (filters.state === 'partial') add('c.complete = 0 AND c.settled_at IS NULL');
-  if (filters.state === 'provisional' || filters.state === 'rejected')
-    add('c.verification = ?', filters.state);
   if (filters.commented) {
     add(`EXISTS (SELECT 1 FROM answer_text t
       WHERE t.response_id = r.id AND t.revision = c.revision AND t.text IS NOT NULL)`);

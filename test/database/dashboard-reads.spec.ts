@@ -4,7 +4,7 @@ import { newId, type SqlValue } from '../../src/platform/database';
 import { ContactWays, type WayOf } from '../../src/scoring/dashboard/contact-ways';
 import { LongTrends } from '../../src/scoring/dashboard/long-trends';
 import { RatedRows, type Reading } from '../../src/scoring/dashboard/rated-rows';
-import { DIMENSIONS, type RatedRow, summedBy } from '../../src/scoring/dashboard/selection';
+import { DIMENSIONS, type RatedRow, selected, summedBy } from '../../src/scoring/dashboard/selection';
 import { describeOnBothDatabases, TEST_NOW } from '../support';
 import { type Credit, HOUR, type RollupWorld, rollupWorld } from './rollups.fixture';
 
@@ -199,5 +199,25 @@ describeOnBothDatabases('reading for the dashboard', (kind) => {
         );
       }
     });
+  });
+
+  it('reads what meets filters, and nothing else of it', async () => {
+    const reader = world.test.get(RatedRows);
+    await world.answer({ rating: 1 }, { touchpoint: 'chat', reason: 'fault', answeredAt: TEST_NOW - 72 * HOUR }); // prettier-ignore
+    // One of them was in the team for a part of the month only.
+    await world.database.run(`UPDATE team_membership SET to_day = '2026-11-03' WHERE employee_id = ?`, [
+      world.ids['E-07']!,
+    ]);
+    const all = await reader.load({ period: NOVEMBER, dimensions: DIMENSIONS, byDay: true });
+    expect(new Set(all.map((row) => row.team)).size).toBeGreaterThan(1);
+    const choices = DIMENSIONS.flatMap((name) =>
+      [...new Set(all.map((row) => row[name]))].map((value) => ({ [name]: value })),
+    );
+    const pairs = choices.flatMap((one) => choices.map((other) => ({ ...one, ...other })));
+    for (const filters of [...choices, ...pairs]) {
+      const found = await reader.load({ period: NOVEMBER, dimensions: DIMENSIONS, byDay: true, filters });
+      const text = (rows: readonly RatedRow[]) => rows.map((row) => JSON.stringify(row)).sort();
+      expect(text(found)).toEqual(text(selected(all, filters)));
+    }
   });
 });

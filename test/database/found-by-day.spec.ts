@@ -58,15 +58,32 @@ describe('what was answered in a period, on SQLite', () => {
       expect(await readWhole(database, work)).toEqual([]);
     });
 
-    it('the list of answers between two days begins with the last one', async () => {
-      const listed = () =>
-        world.get(ResponseQueries).newest('all', { fromDay: PERIOD.from, toDay: PERIOD.to }, null, 50);
+    const listPlan = async (filters: Parameters<ResponseQueries['newest']>[1]) => {
+      const listed = () => world.get(ResponseQueries).newest('all', filters, null, 50);
       const statements = await recordStatements(database, () => listed().then(() => undefined), 1);
       const [[sql, params]] = [...statements] as [[string, (string | number)[]]];
       const plan = await database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
-      expect(plan[0]?.detail).toBe(
-        'SEARCH r USING INDEX response_received (received_at>? AND received_at<?)',
-      );
+      return plan.map(({ detail }) => detail);
+    };
+
+    it('the list of answers between two days begins with the last one', async () => {
+      const [first] = await listPlan({ fromDay: PERIOD.from, toDay: PERIOD.to });
+      expect(first).toBe('SEARCH r USING INDEX response_received (received_at>? AND received_at<?)');
+    });
+
+    it.each(['excluded', 'provisional', 'rejected'] as const)(
+      'the list of answers that are %s',
+      async (state) => {
+        const plan = await listPlan({ state });
+        expect(plan[0]).toMatch(/^SEARCH [cr] USING INDEX sqlite_autoindex_\w+ \((response_)?id=\?\)$/);
+        expect(plan.join()).toContain(`response_current_${state}`);
+      },
+    );
+
+    it('the list of the answers about somebody', async () => {
+      const plan = await listPlan({ employeeId: 1 });
+      expect(plan[0]).toBe('SEARCH r USING INDEX sqlite_autoindex_response_1 (id=?)');
+      expect(plan.join()).toContain('attribution_employee_day (employee_id=?)');
     });
   });
 

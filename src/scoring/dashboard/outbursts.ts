@@ -16,12 +16,12 @@ import { RatedRows } from './rated-rows';
 import type { Sentence } from './sentence';
 import {
   about,
+  DIMENSIONS,
   type Filters,
   groupedBy,
   mayShow,
   responsesIn,
   satisfied,
-  selected,
   valuesOf,
 } from './selection';
 
@@ -50,8 +50,7 @@ export class Outbursts {
     const { locale } = viewer;
     const year = { from: addDays(period.to, -365), to: period.to };
     const rows = about(await this.rows.years(year, filters), 'service');
-    const all = rows.filter(({ day }) => year.from <= day && day < year.to);
-    const own = selected(all, filters);
+    const own = rows.filter(({ day }) => year.from <= day && day < year.to);
     let found: { week: string; reason: string; n: number; usual: number; z: number } | null = null;
     for (const [reason, rows] of valuesOf(own, 'reason')) {
       const weeks = [...groupedBy(rows, ({ day }) => weekOf(day))].map(([week, rated]) => ({
@@ -68,10 +67,11 @@ export class Outbursts {
     }
     if (!found) return null;
     const { week, reason, n, usual } = found;
-    const within = all.filter(({ day }) => weekOf(day) === week);
+    const days = { from: week, to: addDays(week, 7) };
+    const dimensions = DIMENSIONS.filter((name) => name === 'reason' || name in filters);
+    const within = about(await this.rows.load({ period: days, dimensions }), 'service');
     if (!mayShow(within, { ...filters, reason })) return null;
     const formats = this.i18n.formatsFor(locale);
-    const days = { from: week, to: addDays(week, 7) };
     const more = [
       mayShow(within, filters) ? this.fell(own, week, locale) : null,
       filters.team === undefined ? await this.themesThatRose(days, viewer) : null,

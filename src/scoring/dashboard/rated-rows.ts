@@ -1,7 +1,7 @@
 /** Reads the rollups as rows of counts for a selection. What it reads does not grow with the number of responses. */
 import { Injectable } from '@nestjs/common';
 import { addDays, type Period, WHOLE_SHARE } from '../../kernel';
-import { Database } from '../../platform/database';
+import { Database, type SqlValue } from '../../platform/database';
 import { Clock } from '../../platform/clock';
 import { KeptValues } from '../kept-values';
 import {
@@ -40,6 +40,8 @@ export interface Reading {
   /** Told apart; the others are ''. */
   readonly dimensions: readonly Dimension[];
   readonly byDay?: boolean;
+  /** Only what meets these. */
+  readonly filters?: Filters;
   /** Answers credited to this employee only. */
   readonly employeeId?: number | undefined;
 }
@@ -63,7 +65,7 @@ const COLUMNS: Readonly<Record<Dimension, { readonly name: string; readonly summ
 
 /** Pages are looked at together and again; what they read is kept this long. */
 const KEPT_MS = 20_000;
-const MOST_KEPT = 60;
+const MOST_KEPT = 200;
 
 @Injectable()
 export class RatedRows {
@@ -84,10 +86,10 @@ export class RatedRows {
   }
 
   /**
-   * The same day by day, over the calendar years that the period touches, each read by itself: whatever looks back shares them.
-   * Reasons are always told apart, because the weeks of each are looked at beside the line over time.
+   * What meets the filters, day by day, over the calendar years that the period touches, each read by itself: whatever looks back
+   * shares them. Reasons are always told apart, because the weeks of each are looked at beside the line over time.
    */
-  async years(period: Period, filters: Filters, employeeId?: number): Promise<readonly RatedRow[]> {
+  async years(period: Period, filters: Filters): Promise<readonly RatedRow[]> {
     const dimensions = DIMENSIONS.filter((name) => name === 'reason' || filters[name] !== undefined);
     const rows = await Promise.all(
       yearsOf(period).map((year) =>
@@ -95,7 +97,7 @@ export class RatedRows {
           period: { from: `${year}-01-01`, to: `${year + 1}-01-01` },
           dimensions,
           byDay: true,
-          employeeId,
+          filters,
         }),
       ),
     );
@@ -110,14 +112,16 @@ export class RatedRows {
     return this.keptApart.get(JSON.stringify([period, told]), () => this.readApart(period, told), KEPT_MS);
   }
 
-  private async read({ period, dimensions, byDay = false, employeeId }: Reading): Promise<RatedRow[]> {
+  private async read(reading: Reading): Promise<RatedRow[]> {
+    const { period, dimensions, byDay = false, filters = {}, employeeId } = reading;
     // Everybody's take seconds where there are millions: nobody who answers meanwhile waits for them.
     const how = employeeId === undefined ? 'beside' : 'all';
     const questions = await this.questions(how);
     const asked = DIMENSIONS.filter((name) => dimensions.includes(name));
+    const conditions = conditionsOf(filters, employeeId);
     const rows = await this.database[how]<StoredRow>(
-      named(asked, `(${summed(asked, byDay, employeeId !== undefined)}) x`, byDay),
-      [period.from, period.to, ...(employeeId === undefined ? [] : [employeeId])],
+      named(asked, `(${summed(asked, byDay, conditions)}) x`, byDay),
+      [period.from, period.to, ...conditions.map(({ value }) => value)],
     );
     return rated(rows, questions);
   }
@@ -170,11 +174,44 @@ const keysOf = (dimensions: readonly Dimension[]): string[] => [
   ...new Set(dimensions.map((name) => COLUMNS[name].summedBy)),
 ];
 
+/** On rows `r` of rollups about an employee `e` in a team `m`. */
+interface Condition {
+  readonly sql: string;
+  readonly value: SqlValue;
+}
+
+function conditionsOf(filters: Filters, employeeId: number | undefined): Condition[] {
+  const { team, touchpoint } = filters;
+  const conditions: Condition[] = [];
+  if (employeeId !== undefined) conditions.push({ sql: 'e.id = ?', value: employeeId });
+  if (team !== undefined)
+    conditions.push({ sql: `COALESCE(CAST(m.team_id AS varchar), '') = ?`, value: team });
+  // Who never was in the team is not gone through.
+  const ever = 'e.id IN (SELECT employee_id FROM team_membership WHERE CAST(team_id AS varchar) = ?)';
+  if (team) conditions.push({ sql: ever, value: team });
+  if (touchpoint !== undefined)
+    conditions.push({
+      sql: 'r.touchpoint_id IN (SELECT id FROM touchpoint WHERE code = ?)',
+      value: touchpoint,
+    });
+  for (const name of ['channel', 'reason', 'segment'] as const) {
+    const value = filters[name];
+    if (value !== undefined)
+      conditions.push({ sql: `r.cell_id IN (SELECT id FROM cell WHERE ${name} = ?)`, value });
+  }
+  return conditions;
+}
+
 /**
  * Sums by number, before anything has a name: there are fewer names to look up of the sums. Through the employees, each one's days and no
- * others. Its parameters are the first day, the day after the last one, and one employee's database id if asked for.
+ * others. Its parameters are the first day, the day after the last one, and the values of the conditions, which ask for nothing but
+ * employees and dimensions told apart.
  */
-function summed(dimensions: readonly Dimension[], byDay = false, oneEmployee = false): string {
+function summed(
+  dimensions: readonly Dimension[],
+  byDay = false,
+  conditions: readonly Condition[] = [],
+): string {
   const summedBy = [...(byDay ? ['r.day'] : []), ...keysOf(dimensions), 'r.question_id', 'r.rating'].join(
     ', ',
   );
@@ -182,7 +219,7 @@ function summed(dimensions: readonly Dimension[], byDay = false, oneEmployee = f
                   AND (m.to_day IS NULL OR m.to_day > r.day)`;
   return `SELECT ${summedBy}, SUM(r.weight_ppm) AS weight_ppm
           FROM employee e CROSS JOIN rollup r ${dimensions.includes('team') ? team : ''}
-          WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${oneEmployee ? 'AND e.id = ?' : ''}
+          WHERE r.employee_id = e.id AND r.day >= ? AND r.day < ? ${conditions.map(({ sql }) => `AND ${sql}`).join(' ')}
             AND r.question_id IN (SELECT id FROM question WHERE subject = 'employee' OR kind IN ('nps', 'ces'))
           GROUP BY ${summedBy}`;
 }

@@ -61,6 +61,14 @@ describe('a filter', () => {
     expect(mayShow(rows, { channel: 'phone' })).toBe(true);
   });
 
+  it('on one of two equally small parts is answered the same in whatever order rows were read', () => {
+    const rows = [row({ channel: 'phone' }, 5), row({ channel: 'email' }, 5), row({ channel: 'chat' }, 3)];
+    for (const read of [rows, [...rows].reverse()]) {
+      expect(mayShow(read, { channel: 'email' })).toBe(false);
+      expect(mayShow(read, { channel: 'phone' })).toBe(true);
+    }
+  });
+
   it('and another one: the few who meet neither cannot be found by inclusion and exclusion', () => {
     const rows = [
       row({ channel: 'phone', reason: 'billing' }, 20),

@@ -2,7 +2,7 @@
  * A selection of answers: those of one period that meet some filters. What it measures, how it falls into parts, and
  * whether it may be shown at all. Pure: works on rows of counts, whose number does not grow with the answers.
  */
-import { WHOLE_SHARE } from '../../kernel';
+import { sortedByKey, WHOLE_SHARE } from '../../kernel';
 import {
   isSafe,
   LEAST_SHOWN,
@@ -216,7 +216,8 @@ export function mayShow(rows: readonly RatedRow[], filters: Filters): boolean {
   if (responsesIn(selected(rows, filters)) < LEAST_SHOWN - 1e-9) return false;
   for (const name of active) {
     const { [name]: value, ...others } = filters;
-    const parts = [...valuesOf(selected(rows, others), name)];
+    // Of two equally small parts the same one is hidden everywhere, in whatever order rows were read.
+    const parts = sortedByKey([...valuesOf(selected(rows, others), name)], ([key]) => key);
     const shown = shownGroups(parts.map(([, part]) => responsesIn(part)));
     if (!shown[parts.findIndex(([key]) => key === value)]) return false;
   }

@@ -5,6 +5,7 @@ import { isSafe, openEdges, weekOf } from '../calc';
 import { RatedRows, yearsOf } from './rated-rows';
 import {
   about,
+  DIMENSIONS,
   type Filters,
   groupedBy,
   mayShow,
@@ -32,21 +33,26 @@ export interface TimeLine {
   readonly points: readonly Point[];
 }
 
+interface Stretch {
+  readonly stretch: Period;
+  readonly within: readonly RatedRow[];
+}
+
 @Injectable()
 export class TimeLines {
   constructor(private readonly rows: RatedRows) {}
 
   /** The twelve months or thirteen weeks up to the end of the period, or to today. */
-  async load(period: Period, today: string, filters: Filters, employeeId?: number): Promise<TimeLine> {
+  async load(period: Period, today: string, filters: Filters): Promise<TimeLine> {
     const last = addDays(period.to, -1) < today ? addDays(period.to, -1) : today;
     const unit = daysIn(period) >= BY_MONTHS_FROM_DAYS ? 'month' : 'week';
     const stretches = unit === 'month' ? monthsTo(last) : weeksTo(last);
     const whole = { from: stretches[0]!.from, to: stretches.at(-1)!.to };
-    const rows = await this.days(whole, filters, employeeId);
-    const edges = openEdges(answersByDay(selected(rows, filters)), yearsOf(whole));
+    const [rows, beside] = await Promise.all([this.days(whole, filters), this.beside(stretches, filters)]);
+    const edges = openEdges(answersByDay(rows), yearsOf(whole));
     return {
       unit,
-      points: stretchesOf(rows, stretches).map(({ stretch, within }) => {
+      points: (beside ?? stretchesOf(rows, stretches)).map(({ stretch, within }) => {
         const own = selected(within, filters);
         const shown = edges.has(stretch.from) && edges.has(stretch.to) && mayShow(within, filters);
         return { period: stretch, n: responsesIn(own), share: shown ? satisfied(own) : null };
@@ -59,7 +65,7 @@ export class TimeLines {
    * them that may; null when neither.
    */
   async openPeriod(period: Period, filters: Filters, free: boolean): Promise<Period | null> {
-    const rows = selected(await this.days(period, filters), filters);
+    const rows = await this.days(period, filters);
     const years = yearsOf(period);
     const answers = answersByDay(rows);
     // A year of one to four answers could be had by taking away the others.
@@ -76,9 +82,24 @@ export class TimeLines {
     return from !== undefined && to !== undefined ? { from, to } : null;
   }
 
-  /** Day by day over the calendar years touched: the edges of a year depend on all of it. */
-  private async days(period: Period, filters: Filters, employeeId?: number): Promise<readonly RatedRow[]> {
-    return about(await this.rows.years(period, filters, employeeId), 'service');
+  /** The selection day by day over the calendar years touched: the edges of a year depend on all of it. */
+  private async days(period: Period, filters: Filters): Promise<readonly RatedRow[]> {
+    return about(await this.rows.years(period, filters), 'service');
+  }
+
+  /**
+   * Each stretch with everybody's rows: what is shown of a selection depends on how many answered beside it. Null without filters, where
+   * there is nobody beside it. By stretches, because everybody's days are nearly as many as there are answers.
+   */
+  private async beside(stretches: readonly Period[], filters: Filters): Promise<Stretch[] | null> {
+    const dimensions = DIMENSIONS.filter((name) => filters[name] !== undefined);
+    if (dimensions.length === 0) return null;
+    return Promise.all(
+      stretches.map(async (stretch) => ({
+        stretch,
+        within: about(await this.rows.load({ period: stretch, dimensions }), 'service'),
+      })),
+    );
   }
 }
 
@@ -96,10 +117,7 @@ export function weeksTo(last: string): Period[] {
 }
 
 /** Each stretch with its rows: there are many rows of few days. */
-function stretchesOf(
-  rows: readonly RatedRow[],
-  stretches: readonly Period[],
-): { stretch: Period; within: RatedRow[] }[] {
+function stretchesOf(rows: readonly RatedRow[], stretches: readonly Period[]): Stretch[] {
   const days = [...groupedBy(rows, ({ day }) => day)];
   return stretches.map((stretch) => ({
     stretch,

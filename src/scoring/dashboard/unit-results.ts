@@ -179,7 +179,7 @@ export class UnitResults {
        JOIN rollup r ON r.employee_id = m.employee_id AND r.day >= ? AND r.day < ?
          AND m.from_day <= r.day AND (m.to_day IS NULL OR m.to_day > r.day)
        JOIN question q ON q.id = r.question_id AND q.subject = 'employee' AND q.about <> 'each'
-       WHERE own.employee_id = ? GROUP BY m.team_id, r.employee_id`,
+       WHERE own.employee_id = ? GROUP BY m.team_id, r.employee_id ORDER BY m.team_id, r.employee_id`,
       [period.from, period.to, employeeId],
     );
     return [...new Set(rows.map(({ team }) => team))].every((team) => {
