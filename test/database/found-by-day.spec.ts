@@ -6,8 +6,9 @@
 import { fullScans, recordStatements } from '../../bench/support/plans';
 import { Database } from '../../src/platform/database';
 import { ExcludedAnswers } from '../../src/payouts/excluded-answers';
+import { ShareQueries } from '../../src/invitations/shares/shares.queries';
 import { ResponseQueries } from '../../src/responses';
-import { QuestionMeans } from '../../src/scoring';
+import { CommentQueries, QuestionMeans } from '../../src/scoring';
 import { Look } from '../../src/signals';
 import { CountQueries } from '../../src/signals/counts.queries';
 import { DecisionRateQueries } from '../../src/signals/decision-rates.queries';
@@ -19,7 +20,7 @@ const PERIOD = { from: '2026-07-01', to: '2026-10-01' };
 
 /** Tables that have a row, or several, for every answer or contact there ever was. */
 const GROWING =
-  /^reads all of (response\w*|answer\w*|attribution|interaction|participation|invitation|rollup|verification)\b/;
+  /^reads all of (response\w*|answer\w*|attribution|interaction|participation|invitation|rollup|verification|comment_index)\b/;
 
 async function readWhole(database: Database, work: () => Promise<unknown>): Promise<string[]> {
   const statements = await recordStatements(database, () => work().then(() => undefined), 1);
@@ -52,6 +53,10 @@ describe('what was answered in a period, on SQLite', () => {
       ['the evidence of them', () => world.get(EvidenceQueries).excluded(1, PERIOD.from, PERIOD.to)],
       ['decisions by leader', () => world.get(DecisionRateQueries).byLeader(PERIOD)],
       ['decisions by who decided', () => world.get(DecisionRateQueries).byDecider(PERIOD)],
+      [
+        'shares of contacts that are asked about',
+        () => world.get(ShareQueries).counts(PERIOD.from, PERIOD.to),
+      ],
       ['means of a question', () => world.get(QuestionMeans).of('default', 'rating', PERIOD)],
       ['what was excluded about somebody', () => world.get(ExcludedAnswers).of(PERIOD, 1, 0)],
     ])('%s', async (_, work) => {
@@ -79,6 +84,12 @@ describe('what was answered in a period, on SQLite', () => {
         expect(plan.join()).toContain(`response_current_${state}`);
       },
     );
+
+    it('the comments about somebody, and how many there are', async () => {
+      const comments = world.get(CommentQueries);
+      expect(await readWhole(database, () => comments.newest([1, 2], {}, null, 26))).toEqual([]);
+      expect(await readWhole(database, () => comments.count([1, 2], { period: PERIOD }, 10_000))).toEqual([]);
+    });
 
     it('the list of the answers about somebody', async () => {
       const plan = await listPlan({ employeeId: 1 });

@@ -28,7 +28,12 @@ export interface Selection {
   /** `comment_index k` and the joins that the conditions need. */
   readonly tables: string;
   readonly where: Piece;
+  /** Very many comments may have to be gone through to find those that fit. */
+  readonly isLong: boolean;
 }
+
+/** Comments about so many people are found from their answers; those about more, among all. */
+const FEW_PEOPLE = 50;
 
 /** Comments that count. @returns null when none can fit */
 export function selectionOf(
@@ -59,6 +64,15 @@ export function selectionOf(
   }
   if (visible !== 'all') {
     if (visible.length === 0) return null;
+    if (isFew(visible) && !wanted) {
+      const days = period ? 'AND n.counting_day >= ? AND n.counting_day < ?' : '';
+      add(
+        `k.response_id IN (SELECT n.response_id FROM attribution n
+           WHERE n.employee_id IN (${placeholders(visible.length)}) ${days})`,
+        ...visible,
+        ...(period ? [period.from, period.to] : []),
+      );
+    }
     add(
       `EXISTS (SELECT 1 FROM attribution s WHERE s.response_id = k.response_id AND s.entry = c.attribution_entry
          AND s.employee_id IN (${placeholders(visible.length)}))`,
@@ -83,8 +97,11 @@ export function selectionOf(
   if (visible !== 'all' || teamId !== undefined)
     tables.push('JOIN response_current c ON c.response_id = k.response_id');
   if (channel !== undefined || reason !== undefined) tables.push('JOIN cell l ON l.id = k.cell_id');
-  return { tables: tables.join(' '), where: { sql: where.join(' AND '), params } };
+  const isLong = teamId !== undefined || (visible !== 'all' && !isFew(visible));
+  return { tables: tables.join(' '), where: { sql: where.join(' AND '), params }, isLong };
 }
+
+const isFew = (visible: Visible): boolean => visible !== 'all' && visible.length <= FEW_PEOPLE;
 
 /** The rating of a comment as far as a reader may see it: what was said of a colleague of theirs is not. */
 export function ratingSeenBy(visible: Visible): Piece {

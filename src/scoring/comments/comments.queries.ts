@@ -33,12 +33,12 @@ export class CommentQueries {
   ): Promise<CommentPosition[]> {
     const selection = selectionOf(visible, filters, this.database.dialect);
     if (!selection) return [];
-    const { tables, where } = selection;
+    const { tables, where, isLong } = selection;
     // Searched for, comments are found by their words and put in order then: a planner that hopes to meet a rare word
     // soon would read all of them from the newest on.
     const at = filters.wanted ? '(k.received_at + 0)' : 'k.received_at';
     const older = before ? ` AND (${at} < ? OR (${at} = ? AND k.response_id < ?))` : '';
-    return this.database.all<CommentPosition>(
+    return this.database[isLong ? 'beside' : 'all']<CommentPosition>(
       `SELECT k.response_id AS "responseId", k.received_at AS "receivedAt" FROM ${tables} WHERE ${where.sql}${older}
        ORDER BY ${at} DESC, k.response_id DESC LIMIT ?`,
       [...where.params, ...(before ? [before.receivedAt, before.receivedAt, before.responseId] : []), limit],
@@ -49,8 +49,8 @@ export class CommentQueries {
   async count(visible: Visible, filters: CommentFilters, most: number): Promise<number> {
     const selection = selectionOf(visible, filters, this.database.dialect);
     if (!selection) return 0;
-    const { tables, where } = selection;
-    const row = await this.database.get<{ n: number }>(
+    const { tables, where, isLong } = selection;
+    const [row] = await this.database[isLong ? 'beside' : 'all']<{ n: number }>(
       `SELECT CAST(COUNT(*) AS bigint) AS n FROM (SELECT 1 FROM ${tables} WHERE ${where.sql} LIMIT ?) AS found`,
       [...where.params, most],
     );

@@ -161,10 +161,9 @@ export class UnitResults {
        FROM (SELECT MAX(CASE WHEN v.sent_at IS NOT NULL THEN 1 ELSE 0 END) AS invited,
                     MAX(CASE WHEN v.sent_at IS NOT NULL AND v.state <> 'bounced' THEN 1 ELSE 0 END) AS delivered,
                     MAX(CASE WHEN v.sent_at IS NOT NULL AND v.answered_at IS NOT NULL THEN 1 ELSE 0 END) AS answered
-             FROM employee e
-             JOIN participation p ON p.employee_id = e.id AND p.occurred_day >= ? AND p.occurred_day < ?
+             FROM employee e CROSS JOIN participation p
              LEFT JOIN invitation v ON v.interaction_id = p.interaction_id
-             WHERE ${whose} GROUP BY p.employee_id, p.interaction_id) c`,
+             WHERE p.employee_id = e.id AND p.occurred_day >= ? AND p.occurred_day < ? AND ${whose} GROUP BY p.employee_id, p.interaction_id) c`,
       [period.from, period.to, value],
     );
     return row ? { ...row, eligible: row.invited } : NO_WAY;
