@@ -144,16 +144,17 @@ const RATING_OF_KIND = `EXISTS (SELECT 1 FROM answer a JOIN question q ON q.id =
 const CREDITED_TO = `r.id IN (SELECT n.response_id FROM attribution n WHERE n.employee_id = ?)
   AND EXISTS (SELECT 1 FROM attribution t WHERE t.response_id = r.id AND t.entry = c.attribution_entry AND t.employee_id = ?)`;
 
+const CREDITED_TO_TEAM = `EXISTS (SELECT 1 FROM attribution t
+  JOIN team_membership m ON m.employee_id = t.employee_id AND m.from_day <= r.counting_day
+    AND (m.to_day IS NULL OR m.to_day > r.counting_day)
+  WHERE t.response_id = r.id AND t.entry = c.attribution_entry AND m.team_id = ?)`;
+
 /** Such answers are few, and have an index each: from them to the newest. */
 const SET_ASIDE = {
   excluded: 'r.id IN (SELECT x.response_id FROM response_current x WHERE x.excluded = 1)',
   provisional: `r.id IN (SELECT x.response_id FROM response_current x WHERE x.verification = 'provisional')`,
   rejected: `r.id IN (SELECT x.response_id FROM response_current x WHERE x.verification = 'rejected')`,
 } as const;
-const CREDITED_TO_TEAM = `EXISTS (SELECT 1 FROM attribution t
-  JOIN team_membership m ON m.employee_id = t.employee_id AND m.from_day <= r.counting_day
-    AND (m.to_day IS NULL OR m.to_day > r.counting_day)
-  WHERE t.response_id = r.id AND t.entry = c.attribution_entry AND m.team_id = ?)`;
 
 @Injectable()
 export class ResponseQueries {

@@ -1,7 +1,7 @@
 /** The finished view model of the dashboard, of the whole organization or of one unit: numbers stay numbers, words are words. */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { addDays, type Locale, type Period } from '../../kernel';
+import { addDays, groupedBy, type Locale, type Period } from '../../kernel';
 import { errors } from '../../platform/errors';
 import { I18n } from '../../platform/i18n';
 import { funnelLimits } from '../calc';
@@ -17,7 +17,6 @@ import {
   about,
   DIMENSIONS,
   type Dimension,
-  groupedBy,
   mainScale,
   mayShow,
   partsOf,

@@ -1,11 +1,10 @@
 /** How somebody's level went over twelve months, where it went further than chance would take it. */
 import { Injectable } from '@nestjs/common';
-import { addDays, normalCdf, type Period, WHOLE_SHARE } from '../../kernel';
+import { addDays, groupedBy, normalCdf, type Period, WHOLE_SHARE } from '../../kernel';
 import { Clock } from '../../platform/clock';
 import { Database, placeholders } from '../../platform/database';
 import { score100, slope } from '../calc';
 import { KeptValues } from '../kept-values';
-import { groupedBy } from './selection';
 import { monthsTo } from './time-line';
 
 /** A slope is told from so many answers, so many standard errors: sixty people are looked at, a few of whom chance moves. */

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { addDays, type Locale, type Period, pickText } from '../../kernel';
+import { addDays, groupedBy, type Locale, type Period, pickText } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import { shareDifference, weekOf } from '../calc';
 import { CommentQueries } from '../comments/comments.queries';
@@ -14,16 +14,7 @@ import { Themes } from '../themes/themes.service';
 import type { Names } from './dashboard-names';
 import { RatedRows } from './rated-rows';
 import type { Sentence } from './sentence';
-import {
-  about,
-  DIMENSIONS,
-  type Filters,
-  groupedBy,
-  mayShow,
-  responsesIn,
-  satisfied,
-  valuesOf,
-} from './selection';
+import { about, DIMENSIONS, type Filters, mayShow, responsesIn, satisfied, valuesOf } from './selection';
 
 /** A kind of contact counts as an outburst from so many answers a week, so many times the usual, so far beyond chance. */
 const LEAST = { answers: 12, times: 2, z: 3.7 } as const;

@@ -2,7 +2,7 @@
  * A selection of answers: those of one period that meet some filters. What it measures, how it falls into parts, and
  * whether it may be shown at all. Pure: works on rows of counts, whose number does not grow with the answers.
  */
-import { sortedByKey, WHOLE_SHARE } from '../../kernel';
+import { groupedBy, sortedByKey, WHOLE_SHARE } from '../../kernel';
 import {
   isSafe,
   LEAST_SHOWN,
@@ -191,16 +191,6 @@ export function promoters(rows: readonly RatedRow[]) {
 }
 
 export const recommended = (rows: readonly RatedRow[]): NetPromoterScore => nps(promoters(rows));
-
-export function groupedBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}
 
 export const valuesOf = (rows: readonly RatedRow[], dimension: Dimension): Map<string, RatedRow[]> =>
   groupedBy(rows, (row) => row[dimension]);

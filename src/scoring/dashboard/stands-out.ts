@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../access';
-import { addDays, type Locale, type Period, WHOLE_SHARE } from '../../kernel';
+import { addDays, groupedBy, type Locale, type Period, WHOLE_SHARE } from '../../kernel';
 import { I18n } from '../../platform/i18n';
 import { type EmployeeScore, expectedShare, funnelLimits } from '../calc';
 import { isShown, readingOf } from '../result-words';
@@ -15,16 +15,7 @@ import { Newcomers } from './newcomers';
 import { Outbursts } from './outbursts';
 import { RatedRows } from './rated-rows';
 import type { Sentence } from './sentence';
-import {
-  about,
-  groupedBy,
-  partsOf,
-  type RatedRow,
-  satisfied,
-  type Share,
-  type Tally,
-  tally,
-} from './selection';
+import { about, partsOf, type RatedRow, satisfied, type Share, type Tally, tally } from './selection';
 
 /** Contacts count as harder or easier than the colleagues' from so many points on the score. */
 const MIX_POINTS = 3;

@@ -1,13 +1,12 @@
 /** How a selection went from month to month or week to week, and on which days a shown stretch may begin and end. */
 import { Injectable } from '@nestjs/common';
-import { addDays, daysIn, monthPeriod, type Period, previousPeriods } from '../../kernel';
+import { addDays, daysIn, groupedBy, monthPeriod, type Period, previousPeriods } from '../../kernel';
 import { isSafe, openEdges, weekOf } from '../calc';
 import { RatedRows, yearsOf } from './rated-rows';
 import {
   about,
   DIMENSIONS,
   type Filters,
-  groupedBy,
   mayShow,
   type RatedRow,
   responsesIn,
