@@ -193,8 +193,9 @@ export class Population {
     return this.database.all<StretchRow>(
       `SELECT b.employee_id AS "employeeId", b.from_day AS "from", b.target_bonus_minor AS "targetBonusMinor",
               b.currency AS "currency", b.legal_entity AS "legalEntity"
-       FROM pay_base b WHERE b.from_day < ? AND b.from_day >= COALESCE((SELECT MAX(x.from_day) FROM pay_base x
-         WHERE x.employee_id = b.employee_id AND x.from_day <= ?), '') ORDER BY b.employee_id, b.from_day`,
+       FROM pay_base b WHERE b.from_day < ? AND NOT EXISTS (SELECT 1 FROM pay_base x
+         WHERE x.employee_id = b.employee_id AND x.from_day > b.from_day AND x.from_day <= ?)
+       ORDER BY b.employee_id, b.from_day`,
       [period.to, period.from],
     );
   }

@@ -56,13 +56,13 @@ function isInOrder(value: unknown): boolean {
 
 function isObjectInOrder(value: Readonly<Record<string, unknown>>): boolean {
   let last: string | undefined;
-  // With what has a symbol for a name: the slow way refuses it.
-  for (const key of Reflect.ownKeys(value)) {
-    if (typeof key === 'symbol' || (last !== undefined && last >= key) || !isInOrder(value[key]))
-      return false;
+  // Plain objects inherit nothing that would be gone through, and the engine has their names at hand.
+  for (const key in value) {
+    if ((last !== undefined && last >= key) || !isInOrder(value[key])) return false;
     last = key;
   }
-  return true;
+  // What has a symbol for a name is refused, the slow way.
+  return Object.getOwnPropertySymbols(value).length === 0;
 }
 
 /** `path` grows and shrinks with the walk; it is only joined for an error. */

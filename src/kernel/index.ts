@@ -5,7 +5,14 @@ export { sortedByKey } from './ordering';
 export * as rationals from './rational';
 export { rational, parseRational } from './rational';
 export type { Rational } from './rational';
-export { MILLION, formatScaled, parseMillionths, roundedQuotient, roundedRoot } from './fixed-point';
+export {
+  MILLION,
+  formatScaled,
+  formatUnits,
+  parseMillionths,
+  roundedQuotient,
+  roundedRoot,
+} from './fixed-point';
 export { apportion } from './largest-remainder';
 export { WHOLE_SHARE, equalShares, normaliseShares } from './shares';
 export { canonicalJson, jsonInOrder } from './canonical-json';

@@ -44,6 +44,15 @@ describe('largest remainder', () => {
     );
   });
 
+  test('of two remainders that no double tells apart the larger one gets the unit', () => {
+    const weight = 2n ** 60n;
+    const claims = [
+      { key: 'a', weight: rational(weight) },
+      { key: 'b', weight: rational(weight + 1n) },
+    ];
+    expect(apportion(1, claims).map(({ units }) => units)).toEqual([0, 1]);
+  });
+
   test('no weight at all, a negative weight, a fractional total and a repeated key are refused', () => {
     const one = { key: 'a', weight: rational(1) };
     expect(() => apportion(5, [{ key: 'a', weight: rational(0) }])).toThrow(

@@ -5,7 +5,7 @@
  */
 import { DomainError } from './domain-error';
 import { compareKeys } from './ordering';
-import { compare, rational, Rational, ZERO } from './rational';
+import { rational, Rational } from './rational';
 
 /** A claim on the whole. `key` never changes for its owner: it settles ties, lower key first. */
 export interface WeightedClaim {
@@ -36,7 +36,7 @@ export function apportion(total: number, claims: readonly WeightedClaim[]): Appo
       { total },
     );
   }
-  const negative = claims.find((claim) => compare(claim.weight, ZERO) < 0);
+  const negative = claims.find((claim) => claim.weight.numerator < 0n);
   if (negative) {
     throw new DomainError('apportionment.negative_weight', `The weight of "${negative.key}" is negative.`, {
       key: negative.key,
@@ -80,9 +80,12 @@ export function apportion(total: number, claims: readonly WeightedClaim[]): Appo
 
 /** Places of the remainders, the largest first, equal ones by key. */
 function largestFirst(remainders: readonly bigint[], claims: readonly WeightedClaim[]): Uint32Array {
+  // Which double is the larger says which number is; only equal ones have to be looked at.
+  const near = Float64Array.from(remainders, Number);
   const byKey = (a: number, b: number) => compareKeys(claims[a]?.key ?? '', claims[b]?.key ?? '');
   return Uint32Array.from(claims.keys()).sort(
-    (a, b) => descending(remainders[a] ?? 0n, remainders[b] ?? 0n) || byKey(a, b),
+    (a, b) =>
+      (near[b] ?? 0) - (near[a] ?? 0) || descending(remainders[a] ?? 0n, remainders[b] ?? 0n) || byKey(a, b),
   );
 }
 

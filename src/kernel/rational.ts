@@ -34,9 +34,10 @@ export const ONE: Rational = { numerator: 1n, denominator: 1n };
  * Reads `'12.5'`, `'-0.001'`, `'1e-7'` or a fraction such as `'183/365'`, exactly. Throws `rational.unreadable`.
  */
 export function parseRational(text: string): Rational {
-  const [top, bottom, ...rest] = text.split('/');
-  if (top === undefined || rest.length > 0) throw unreadable(text);
-  return bottom === undefined ? parseDecimal(top) : divide(parseDecimal(top), parseDecimal(bottom));
+  if (!text.includes('/')) return parseDecimal(text);
+  const [top = '', bottom = '', ...rest] = text.split('/');
+  if (rest.length > 0) throw unreadable(text);
+  return divide(parseDecimal(top), parseDecimal(bottom));
 }
 
 function parseDecimal(text: string): Rational {
@@ -70,9 +71,11 @@ export function divide(left: Rational, right: Rational): Rational {
 
 /** Negative, zero or positive as `left` is below, equal to or above `right`. */
 export function compare(left: Rational, right: Rational): number {
-  const difference = left.numerator * right.denominator - right.numerator * left.denominator;
-  if (difference === 0n) return 0;
-  return difference < 0n ? -1 : 1;
+  const alike = left.denominator === right.denominator;
+  const one = alike ? left.numerator : left.numerator * right.denominator;
+  const other = alike ? right.numerator : right.numerator * left.denominator;
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** The exact sum; values that share a denominator are added as whole numbers first. */

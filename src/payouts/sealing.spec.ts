@@ -43,6 +43,19 @@ describe('the hash of an evaluation', () => {
       isCanonical({ ...evaluation, customerOpinion: opinion });
   });
 
+  test('of somebody without peers, whose one answer says nothing of how sure it is', () => {
+    const [one] = snapshot.members;
+    if (!one) throw new Error('there are members');
+    const customerCounts = [
+      { cell: 'phone|info', counts: { min: 1, max: 5, weights: [0, 0, 0, 1_000_000, 0] } },
+    ];
+    const [alone] = evaluated([{ ...one, peerGroup: 'nobody else', customerCounts }]);
+    if (!alone) throw new Error('somebody is evaluated');
+    const { low, high, peerWeight } = alone.customerOpinion ?? {};
+    expect([low, high, peerWeight]).toEqual([null, null, null]);
+    isCanonical(alone);
+  });
+
   test('whatever a plan and a person can have: each part stands where canonical JSON has it', () => {
     const { plan } = snapshot;
     const [one] = snapshot.members;

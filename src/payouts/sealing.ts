@@ -3,6 +3,7 @@ import { createHash, hash as digest } from 'node:crypto';
 import { canonicalJson, DomainError as Refusal, jsonInOrder, minorToDecimalString } from '../kernel';
 import {
   computeCycle,
+  type CustomerOpinionSteps,
   type CycleResult,
   type CycleSnapshot,
   type MemberEvaluation,
@@ -11,7 +12,6 @@ import {
   type ResultHead,
   type SnapshotHead,
 } from './calc';
-import { filledList } from './filled-list';
 import { payoutErrors } from './payouts.errors';
 
 /** A snapshot in one piece, as cycles were sealed until they were kept in rows. */
@@ -78,12 +78,37 @@ export function evaluationHash(evaluation: MemberEvaluation): string {
   return sha256(evaluationText(evaluation));
 }
 
-/** Canonical JSON of an evaluation. Most of it are steps of the case mix, which many people share: their text is written once. */
+/** How the text of an evaluation begins where nobody answered. */
+const NO_OPINION = '{"customerOpinion":null';
+
+/**
+ * Canonical JSON of an evaluation. What customers said, which is most of it, is put together here: numbers of fixed digits need nothing
+ * escaped. A specification has to hold it against `canonicalJson`.
+ */
 export function evaluationText(evaluation: MemberEvaluation): string {
   const { customerOpinion } = evaluation;
   if (!customerOpinion) return canonicalJson(evaluation);
-  const text = jsonInOrder({ ...evaluation, customerOpinion: { ...customerOpinion, mix: [] } });
-  return filledList(text, 'mix', customerOpinion.mix.map(stepText));
+  const rest = jsonInOrder({ ...evaluation, customerOpinion: null });
+  if (!rest.startsWith(NO_OPINION)) return canonicalJson(evaluation);
+  return `{"customerOpinion":${opinionText(customerOpinion)}${rest.slice(NO_OPINION.length)}`;
+}
+
+const decimalOrNull = (decimal: string | null): string => (decimal === null ? 'null' : `"${decimal}"`);
+
+function opinionText(o: CustomerOpinionSteps): string {
+  let mix = '';
+  for (const step of o.mix) mix += mix === '' ? stepText(step) : `,${stepText(step)}`;
+  let ratings = '';
+  for (const { answers, rating, value } of o.ratings)
+    ratings += `${ratings === '' ? '' : ','}{"answers":"${answers}","rating":${rating},"value":"${value}"}`;
+  const repeats = o.repeats ? `"repeats":${canonicalJson(o.repeats)},` : '';
+  return (
+    `{"adjusted":"${o.adjusted}","answers":"${o.answers}","band":"${o.band}","basis":${JSON.stringify(o.basis)},` +
+    `"display":"${o.display}","high":${decimalOrNull(o.high)},"low":${decimalOrNull(o.low)},"mean":"${o.mean}",` +
+    `"mix":[${mix}],"mixEffect":"${o.mixEffect}","peerMean":"${o.peerMean}","peerWeight":${decimalOrNull(o.peerWeight)},` +
+    `"ratings":[${ratings}],"reliability":"${o.reliability}",${repeats}"responsesCounted":${o.responsesCounted},` +
+    `"responsesExcluded":${o.responsesExcluded},"score":"${o.score}","sd":"${o.sd}","shrinkEffect":"${o.shrinkEffect}"}`
+  );
 }
 
 const STEP_TEXTS = new WeakMap<MixStep, string>();

@@ -7,6 +7,7 @@ import {
   Decimal,
   DomainError,
   formatScaled,
+  formatUnits,
   parseRational,
   rational,
   rationals,
@@ -145,18 +146,23 @@ function countedWeights(
 }
 
 interface Product {
-  readonly units: bigint;
+  /** Of 10^−digits; a number where doubles hold it, and sums of it, exactly. */
+  readonly units: bigint | number;
   readonly digits: number;
   readonly text: string;
 }
 
+/** A factor as it is printed; with its weight in basis points it stays below 10¹³, which doubles hold exactly. */
+const PRINTED_FACTOR = /^\d{1,3}\.\d{6}$/;
+
+/** Of a printed factor times a weight in basis points. */
+const PRINTED_DIGITS = FACTOR_DIGITS + 4;
+
 /** Weight × value, exactly: four digits more than the value has. */
 function weigh(value: string, weightBp: number): Product {
-  const plain = /^(\d+)(?:\.(\d+))?$/.exec(value);
-  if (plain) {
-    const [, whole = '', fraction = ''] = plain;
-    const [units, digits] = [BigInt(whole + fraction) * BigInt(weightBp), fraction.length + 4];
-    return { units, digits, text: formatScaled(units, digits) };
+  if (PRINTED_FACTOR.test(value)) {
+    const units = Number(value.replace('.', '')) * weightBp;
+    return { units, digits: PRINTED_DIGITS, text: formatUnits(units, PRINTED_DIGITS) };
   }
   const exact = parseRational(value);
   const digits = (value.split('.')[1]?.length ?? 0) + 4;
@@ -165,10 +171,29 @@ function weigh(value: string, weightBp: number): Product {
 }
 
 function totalOf(products: readonly Product[]): string {
+  const sum = printedSum(products);
+  if (sum !== undefined) {
+    const whole = Math.floor(sum / PER_BASIS_POINT);
+    const rest = sum - whole * PER_BASIS_POINT;
+    const up = 2 * rest > PER_BASIS_POINT || (2 * rest === PER_BASIS_POINT && whole % 2 === 1);
+    return formatUnits(up ? whole + 1 : whole, FACTOR_DIGITS);
+  }
   const digits = Math.max(FACTOR_DIGITS, ...products.map((product) => product.digits));
   const units = products.reduce(
-    (sum, product) => sum + product.units * 10n ** BigInt(digits - product.digits),
+    (all, product) => all + BigInt(product.units) * 10n ** BigInt(digits - product.digits),
     0n,
   );
   return formatScaled(roundedQuotient(units, 10n ** BigInt(digits - FACTOR_DIGITS)), FACTOR_DIGITS);
+}
+
+const PER_BASIS_POINT = 10_000;
+
+/** The sum where all are of printed factors, and few enough for it to be exact. */
+function printedSum(products: readonly Product[]): number | undefined {
+  let sum = 0;
+  for (const { units } of products) {
+    if (typeof units !== 'number') return undefined;
+    sum += units;
+  }
+  return Number.isSafeInteger(sum) ? sum : undefined;
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MILLION, parseRational, rational, rationals } from '../../kernel';
 import { lineAchievement, weightedTotal } from './evaluation-lines';
 import { interpolate } from './piecewise-linear';
 
@@ -107,5 +108,38 @@ describe('weighted total', () => {
         expect(Number(result.total)).toBeLessThanOrEqual(Math.max(...present));
       }),
     );
+  });
+
+  test('a total is the exact one, whether factors are as printed or longer than any', () => {
+    // Units of the last digit and a number of zeros: '1.250000', '1.25', '1250000000.0000001'.
+    const factor = fc.oneof(
+      fc.bigInt(0n, 10n ** 9n - 1n).map((units) => rationals.toDecimalString(rational(units, MILLION), 6)),
+      fc.bigInt(0n, 10n ** 18n).map((units) => rationals.toDecimalString(rational(units, MILLION), 7)),
+      fc.integer({ min: 0, max: 4000 }).map((units) => (units / 2000).toFixed(6)),
+    );
+    const weights = fc.integer({ min: 1, max: 9999 });
+    fc.assert(
+      fc.property(weights, factor, factor, (weightBp, one, other) => {
+        const lines = [line('one', weightBp, one), line('other', 10_000 - weightBp, other)];
+        const products = lines.map(({ value, weightBp: weight }) =>
+          rationals.multiply(parseRational(value ?? ''), rational(weight, 10_000)),
+        );
+        const result = weightedTotal(lines);
+        expect(result.total).toBe(rationals.toDecimalString(rationals.sumRationals(products), 6));
+        for (const [index, { weighted }] of result.lines.entries())
+          expect(rationals.compare(parseRational(weighted ?? ''), products[index] ?? rationals.ZERO)).toBe(0);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('half a unit goes to the even digit', () => {
+    const total = (factor: string): string | null =>
+      weightedTotal([line('a', 5000, factor), line('b', 5000, '0.000000')]).total;
+    expect([total('0.000001'), total('0.000003'), total('0.000005')]).toEqual([
+      '0.000000',
+      '0.000002',
+      '0.000002',
+    ]);
   });
 });

@@ -227,20 +227,21 @@ function ratingRows(member: CycleMember, formula: ScoreFormula): CountedRating[]
     for (let option = 0; option < weights.length; option++)
       scale.sums[option] = (scale.sums[option] ?? 0) + (weights[option] ?? 0);
   }
-  const rows: { id: string; row: CountedRating }[] = [];
+  const rows: (CountedRating & { readonly id: string })[] = [];
+  // Within one scale by its mean each rating is worth something else: the value alone puts them in order.
+  const alike = scales.length > 1 || formula !== 'eb-mean-1';
   for (const { counts, sums } of scales) {
     const { min, max, reversed } = counts;
-    for (const [option, ppm] of sums.entries()) {
+    for (let option = 0; option < sums.length; option++) {
+      const ppm = sums[option] ?? 0;
       if (ppm === 0) continue;
       const rating = min + option;
-      const id = `${min} ${max} ${reversed === true} ${option}`;
-      rows.push({ id, row: { rating, ...valueOf(rating, counts, formula), ppm } });
+      const id = alike ? `${min} ${max} ${reversed === true} ${option}` : '';
+      rows.push({ id, rating, ...valueOf(rating, counts, formula), ppm });
     }
   }
-  // Where each rating is worth something else, as within one scale by its mean, the value alone puts them in order.
-  const alike = scales.length > 1 || formula !== 'eb-mean-1';
   const inOrder = alike ? sortedByKey(rows, ({ id }) => id) : rows;
-  return inOrder.map(({ row }) => row).sort((a, b) => a.top * b.range - b.top * a.range);
+  return inOrder.sort((a, b) => a.top * b.range - b.top * a.range);
 }
 
 function isSameScale(left: RatingCounts, right: RatingCounts): boolean {

@@ -40,7 +40,7 @@ export function evaluationOf(entry: EvaluatedMember): MemberEvaluation {
     periodDays: member.periodDays,
     points: toDecimalString(points, 6),
     pointsExact: fraction(points),
-    proration: toDecimalString(prorationFactor(member.eligibleDays, member.periodDays), 6),
+    proration: printedProration(member.eligibleDays, member.periodDays),
     ...(entry.recovered && { recovered: entry.recovered }),
     ...(member.segments && { segments: member.segments }),
     targetBonusMinor: member.targetBonusMinor,
@@ -61,6 +61,18 @@ export function payOf(
     roundedUp: paid.roundedUp,
     share: rationals.toDecimalString(paid.exact, 6),
   };
+}
+
+/** By days of the period, then days that count: a cycle has few of either. */
+const PRORATIONS = new Map<number, Map<number, string>>();
+
+function printedProration(eligibleDays: number, periodDays: number): string {
+  const known = PRORATIONS.get(periodDays) ?? new Map<number, string>();
+  if (known.size === 0) PRORATIONS.set(periodDays, known);
+  const text =
+    known.get(eligibleDays) ?? rationals.toDecimalString(prorationFactor(eligibleDays, periodDays), 6);
+  known.set(eligibleDays, text);
+  return text;
 }
 
 /** A fraction as text that reads back exactly. */

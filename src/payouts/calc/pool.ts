@@ -123,7 +123,7 @@ function rowOf(claim: PoolClaim): ClaimRow {
 
 function notNegative(claim: PoolClaim, text: string): Rational {
   const value = parseRational(text);
-  if (rationals.compare(value, rationals.ZERO) < 0) throw badClaim(claim);
+  if (value.numerator < 0n) throw badClaim(claim);
   return value;
 }
 

@@ -72,8 +72,12 @@ export function entitlement({
     throw new DomainError('payouts.bad_days', `The days of the segments do not sum to ${days}.`, {
       days: String(days),
     });
-  const due = (part: { targetBonusMinor: number; days: number }): Rational =>
-    multiply(rational(part.targetBonusMinor), prorationFactor(part.days, periodDays));
+  const due = (part: { targetBonusMinor: number; days: number }): Rational => {
+    const factor = prorationFactor(part.days, periodDays);
+    return part.days === periodDays
+      ? rational(part.targetBonusMinor)
+      : multiply(rational(part.targetBonusMinor), factor);
+  };
   const [only] = parts;
   return only && parts.length === 1 ? due(only) : sumRationals(parts.map(due));
 }

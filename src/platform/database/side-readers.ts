@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { objectsOf } from './row-objects';
 import type { SqlValue } from './sql-value';
 
 /** As many reads at a time as there are processors for, and no more than a pool of PostgreSQL would lend. */
@@ -38,6 +39,7 @@ parentPort.on('message', ({ sql, params }) => {
 });
 `;
 
+/** Rows travel between threads as lists: their columns' names would be copied with each. */
 type Reply = { columns: string[]; rows: unknown[][] } | { failure: string; code: string };
 
 interface Asked {
@@ -132,7 +134,7 @@ export class SideReaders {
       this.rest(worker);
     }
     if ('failure' in reply) asked.reject(Object.assign(new Error(reply.failure), { code: reply.code }));
-    else asked.resolve(objectsOf(reply));
+    else asked.resolve(objectsOf(reply.columns, reply.rows));
     this.next();
   }
 
@@ -144,13 +146,4 @@ export class SideReaders {
     for (const { reject } of asked) reject(error);
     this.next();
   }
-}
-
-/** Rows travel between threads as lists: their columns' names would be copied with each. */
-function objectsOf({ columns, rows }: { columns: string[]; rows: unknown[][] }): unknown[] {
-  return rows.map((row) => {
-    const object: Record<string, unknown> = {};
-    for (let index = 0; index < columns.length; index++) object[columns[index] ?? ''] = row[index];
-    return object;
-  });
 }

@@ -14,6 +14,7 @@ import type { SqlValue } from './sql-value';
 import type { Lookup } from './lookup';
 import { Mutex } from './mutex';
 import { refused } from './refused';
+import { objectOf, objectsOf } from './row-objects';
 import type { RowStatement, RunNow } from './row-statement';
 import { currentScope, Scope, type Transaction } from './scope';
 import { SideReaders } from './side-readers';
@@ -48,10 +49,10 @@ interface Grouped {
 
 type Settled = { grouped: Grouped; value: unknown } | { grouped: Grouped; error: unknown };
 
-/** A prepared statement; `reader` when it gives rows, `writes` when it may change some. */
+/** A prepared statement; `columns` when it gives rows, which then come as lists; `writes` when it may change some. */
 interface Prepared {
   readonly statement: BetterSqlite3.Statement;
-  readonly reader: boolean;
+  readonly columns: readonly string[] | undefined;
   readonly writes: boolean;
 }
 
@@ -82,8 +83,8 @@ export class SqliteConnection implements Connection {
   all(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown[]> {
     const began = performance.now();
     const rows = this.inTurn(scope, () => {
-      const { statement, reader } = this.prepare(sql, scope);
-      if (reader) return statement.all(...params);
+      const { statement, columns } = this.prepare(sql, scope);
+      if (columns) return objectsOf(columns, statement.all(...params) as unknown[][]);
       statement.run(...params);
       return [];
     });
@@ -101,8 +102,11 @@ export class SqliteConnection implements Connection {
 
   get(scope: Scope | undefined, sql: string, params: readonly SqlValue[]): Promise<unknown> {
     return this.inTurn(scope, () => {
-      const { statement, reader } = this.prepare(sql, scope);
-      if (reader) return statement.get(...params);
+      const { statement, columns } = this.prepare(sql, scope);
+      if (columns) {
+        const row = statement.get(...params) as unknown[] | undefined;
+        return row && objectOf(columns, row);
+      }
       statement.run(...params);
       return undefined;
     });
@@ -343,15 +347,16 @@ export class SqliteConnection implements Connection {
     this.prepare(sql, undefined).statement.run(...params).changes;
 
   private execute(sql: string, params: readonly SqlValue[] = [], scope?: Scope): { changes: number } {
-    const { statement, reader } = this.prepare(sql, scope);
-    return { changes: reader ? statement.all(...params).length : statement.run(...params).changes };
+    const { statement, columns } = this.prepare(sql, scope);
+    return { changes: columns ? statement.all(...params).length : statement.run(...params).changes };
   }
 
   private prepare(sql: string, scope: Scope | undefined): Prepared {
     let prepared = this.statements.get(sql);
     if (!prepared) {
       const statement = this.raw.prepare(sql);
-      prepared = { statement, reader: statement.reader, writes: !statement.readonly };
+      const columns = statement.reader ? statement.columns().map(({ name }) => name) : undefined;
+      prepared = { statement: columns ? statement.raw() : statement, columns, writes: !statement.readonly };
       this.statements.set(sql, prepared);
     }
     if (scope && prepared.writes) scope.wrote = true;
