@@ -212,7 +212,7 @@ export class CycleInputs {
   ): Promise<AnswersAbout> {
     const [own] = (await this.inputs.load(period, 'employee', [employeeId])).map(sorted);
     const [counted] = await this.responses(period, employeeId);
-    const repeats = (await this.inputs.repeatCustomers(period)).get(employeeKey);
+    const repeats = (await this.inputs.repeatCustomers(period, [employeeId])).get(employeeKey);
     const left = (await this.inputs.without(period, leftOut, [employeeId])).get(employeeKey);
     return {
       customerCounts: own?.cells ?? [],

@@ -1,15 +1,17 @@
 /** Reads rollups as the sufficient statistics the formulas take: counts by employee, cell and rating. */
 import { Injectable } from '@nestjs/common';
-import type { Period } from '../kernel';
+import { groupedBy, type Period } from '../kernel';
 import { Database, rangesUpTo, type SqlValue } from '../platform/database';
 import { type EmployeeRatings, ratingsOf } from './calc';
 import {
   codedCounts,
   type CodedRow,
   codingOf,
+  inOneText,
   type GivenRatings,
   type KnownCell,
   type KnownQuestion,
+  rowsIn,
   tableFrom,
 } from './coded-counts';
 import { type CountRow, deductions, toRatings } from './count-rows';
@@ -68,6 +70,10 @@ export interface RatingsLeft {
   readonly repeats: RepeatCustomers | undefined;
 }
 
+interface CodedText {
+  text: string | null;
+}
+
 interface FirstDay {
   day: string | null;
 }
@@ -99,6 +105,8 @@ const rolledUpParams = ({ params, rolledUp }: People): readonly SqlValue[] =>
 const MANY_EMPLOYEES = 2000;
 /** As many as to have one of them in memory a few times over: in the thread that reads it, on its way, and here. */
 const PARTS = 16;
+/** A part is one text, and no text may be longer than half a gigabyte: a year of ten thousand people's answers is far from that. */
+const PART = 10_000;
 
 @Injectable()
 export class PeriodInputs {
@@ -157,7 +165,7 @@ export class PeriodInputs {
     };
     const rows = only
       ? await this.few<CodedRow>(only, statement)
-      : await this.inParts<CodedRow>(statement, before);
+      : await this.inParts(statement, before);
     // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
@@ -176,16 +184,20 @@ export class PeriodInputs {
    * Everybody, by ranges of their numbers. What is read of one employee is of one moment; two employees' may be of two, an answer
    * that comes in meanwhile apart.
    */
-  private async inParts<R>(
+  private async inParts(
     statement: (people: People) => [string, SqlValue[]],
     before: boolean,
-  ): Promise<R[]> {
+  ): Promise<CodedRow[]> {
     const last = await this.lastNumber();
-    if (last < MANY_EMPLOYEES) return this.database.all<R>(...statement(EVERYBODY));
+    if (last < MANY_EMPLOYEES) return this.database.all<CodedRow>(...statement(EVERYBODY));
     const parts = await Promise.all(
-      rangesUpTo(last, PARTS).map((range) => {
-        const [sql, params] = statement(numbered(...range));
-        return before ? this.database.before<R>(sql, params) : this.database.beside<R>(sql, params);
+      rangesUpTo(last, Math.max(PARTS, Math.ceil(last / PART))).map(async (range) => {
+        const [select, params] = statement(numbered(...range));
+        const sql = inOneText(select);
+        const read = before
+          ? this.database.before<CodedText>(sql, params)
+          : this.database.beside<CodedText>(sql, params);
+        return rowsIn((await read)[0]?.text ?? null);
       }),
     );
     return parts.flat();
@@ -197,9 +209,12 @@ export class PeriodInputs {
     return row?.last ?? 0;
   }
 
-  /** By external id, for those about whom somebody answered more than once. */
-  repeatCustomers(period: Period): Promise<Map<string, RepeatCustomers>> {
-    return this.repeated(period, undefined, []);
+  /**
+   * By external id, for those about whom somebody answered more than once.
+   * @param only of these employees (database ids); everybody's when absent
+   */
+  repeatCustomers(period: Period, only?: readonly number[]): Promise<Map<string, RepeatCustomers>> {
+    return this.repeated(period, only, []);
   }
 
   /**
@@ -252,10 +267,11 @@ export class PeriodInputs {
        FROM ${repeatedAnswers(asked)} JOIN employee e ON e.id = r.employee_id GROUP BY e.external_id`,
       [period.from, period.to, ...asked.params],
     );
-    const repeated = await this.rows(period, 'employee', { only, leftOut, repeatedOnly: true });
+    const rows = await this.rows(period, 'employee', { only, leftOut, repeatedOnly: true });
+    const repeated = groupedBy(rows, ({ unit }) => unit);
     return new Map(
       people.map(({ unit, customers, answers }) => {
-        const own = repeated.filter((row) => row.unit === unit);
+        const own = repeated.get(unit) ?? [];
         const deductedPpm = deductions(own, true).reduce((sum, { ppm }) => sum + ppm, 0);
         const full = own.reduce((sum, row) => sum + row.weightPpm, 0);
         return [unit, { customers, answers, weightPpm: full - deductedPpm, deductedPpm }];

@@ -62,9 +62,16 @@ describeOnBothDatabases('regular customers', (kind) => {
     expect(found?.score.n).toBeCloseTo(3.714286, 9);
     expect(found?.score.rawMean).toBeCloseTo(221.4286 / 3.714286, 9);
     expect(found?.score.rawMean).toBeCloseTo(59.6154, 4);
-    expect(await inputs.repeatCustomers(QUARTER)).toEqual(
-      new Map([['E-12', { customers: 1, answers: 6, weightPpm: 1_714_286, deductedPpm: 4_285_714 }]]),
+    const regular = new Map([
+      ['E-12', { customers: 1, answers: 6, weightPpm: 1_714_286, deductedPpm: 4_285_714 }],
+    ]);
+    expect(await inputs.repeatCustomers(QUARTER)).toEqual(regular);
+    const numbers = await world.database.all<{ id: number }>(
+      `SELECT id AS "id" FROM employee WHERE external_id IN ('E-12', 'E-07') ORDER BY external_id DESC`,
     );
+    const [twelve, seven] = numbers.map(({ id }) => id);
+    expect(await inputs.repeatCustomers(QUARTER, [twelve ?? 0])).toEqual(regular);
+    expect(await inputs.repeatCustomers(QUARTER, [seven ?? 0])).toEqual(new Map());
   });
 
   it('excluding one of the six gives the other five a third each; lifting takes it back', async () => {

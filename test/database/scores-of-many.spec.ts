@@ -23,11 +23,15 @@ describeOnBothDatabases('the scores of very many people', (kind) => {
   afterEach(() => world.close());
 
   it('are what each of them has, at the borders of the parts too, and with regular customers', async () => {
-    // 2,603 in four parts of 651: the last of one part and the first of the next.
+    // 2,603 in sixteen parts of 163: the last of one part and the first of the next.
     const named = await world.database.all<{ key: string }>(
-      'SELECT external_id AS "key" FROM employee WHERE id IN (1, 651, 652, 1302, 1303, 1953, 1954, 2603) ORDER BY id',
+      'SELECT external_id AS "key" FROM employee WHERE id IN (1, 163, 164, 1304, 1305, 2445, 2446, 2603) ORDER BY id',
     );
     expect(named).toHaveLength(8);
+    // Whatever a key may hold.
+    await world.database.run(`UPDATE employee SET external_id = 'Ñ "1" | 2, 3' WHERE id = 1304`);
+    const odd = named[3];
+    if (odd) odd.key = 'Ñ "1" | 2, 3';
     for (const { key } of named) {
       await world.answer({ rating: 5 }, { credit: { [key]: 1 }, customer: 'C-1' });
       await world.answer({ rating: 5 }, { credit: { [key]: 1 }, customer: 'C-1' });
