@@ -163,9 +163,7 @@ export class PeriodInputs {
       const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
       return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...rolledUpDays, ...days]];
     };
-    const rows = only
-      ? await this.few<CodedRow>(only, statement)
-      : await this.inParts(statement, before);
+    const rows = only ? await this.few<CodedRow>(only, statement) : await this.inParts(statement, before);
     // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
