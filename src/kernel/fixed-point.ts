@@ -27,7 +27,7 @@ export function formatScaled(units: bigint, digits: number): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** The same of a safe integer, 0 or more: in a third of the time. */
+/** `formatScaled` of a safe integer, 0 or more. */
 export function formatUnits(units: number, digits: number): string {
   const text = String(units).padStart(digits + 1, '0');
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;

@@ -5,7 +5,6 @@
 import { canonicalJson } from '../kernel';
 import type { CellCounts, EmployeeRatings } from '../scoring/calc';
 import type { CycleMember, RecoveredLeftOut } from './calc';
-import { filledList } from './filled-list';
 
 type ShortCounts = readonly [
   cell: string,
@@ -22,6 +21,10 @@ type MemberContent = Omit<Shortened<CycleMember>, 'recovered'> & {
 };
 type OtherContent = Omit<EmployeeRatings, 'cells'> & { readonly cells: readonly ShortCounts[] };
 
+/** Quotes within texts are escaped: nothing but a member's name is written like that, and the first is the member's own. */
+const EMPTY_LIST = '"customerCounts":[]';
+
+/** Canonical JSON, the answers written apart: they are short, and most of it. Throws `canonical_json.unsupported`. */
 export function memberContent(member: CycleMember): string {
   const { recovered } = member;
   const text = canonicalJson({
@@ -29,7 +32,8 @@ export function memberContent(member: CycleMember): string {
     customerCounts: [],
     ...(recovered && { recovered: { ...recovered, customerCounts: recovered.customerCounts.map(short) } }),
   });
-  return filledList(text, 'customerCounts', member.customerCounts.map(shortText));
+  const place = text.indexOf(EMPTY_LIST) + EMPTY_LIST.length - 1;
+  return `${text.slice(0, place)}${member.customerCounts.map(shortText).join(',')}${text.slice(place)}`;
 }
 
 /** Throws `SyntaxError` or `TypeError` for text that is no member. */

@@ -111,7 +111,7 @@ describe('weighted total', () => {
   });
 
   test('a total is the exact one, whether factors are as printed or longer than any', () => {
-    // Units of the last digit and a number of zeros: '1.250000', '1.25', '1250000000.0000001'.
+    // As they are printed; with seven digits and up to a million million; on ties.
     const factor = fc.oneof(
       fc.bigInt(0n, 10n ** 9n - 1n).map((units) => rationals.toDecimalString(rational(units, MILLION), 6)),
       fc.bigInt(0n, 10n ** 18n).map((units) => rationals.toDecimalString(rational(units, MILLION), 7)),
