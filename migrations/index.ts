@@ -46,6 +46,7 @@ import { CasesSolved1795219200063 } from './1795219200063-cases-solved';
 import { AwardsAsGiven1795219200064 } from './1795219200064-awards-as-given';
 import { AttributionDays1795219200065 } from './1795219200065-attribution-days';
 import { AnswersSetAside1795219200066 } from './1795219200066-answers-set-aside';
+import { CountsInTheIndex1795219200067 } from './1795219200067-counts-in-the-index';
 
 export const migrations = [
   PlatformAccessOrganization1795219200000,
@@ -95,4 +96,5 @@ export const migrations = [
   AwardsAsGiven1795219200064,
   AttributionDays1795219200065,
   AnswersSetAside1795219200066,
+  CountsInTheIndex1795219200067,
 ];

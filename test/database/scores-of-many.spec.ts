@@ -1,4 +1,5 @@
 /** Organizations so large that everybody's counts are read in parts, beside each other: nobody is lost or counted twice between them. */
+import { recordStatements } from '../../bench/support/plans';
 import { monthPeriod } from '../../src/kernel';
 import { PeriodInputs, RegularAnswers } from '../../src/scoring';
 import { ratingsOf } from '../../src/scoring/calc';
@@ -51,4 +52,22 @@ describeOnBothDatabases('the scores of very many people', (kind) => {
     expect(whole.every(({ cells }) => cells[0]?.counts.weights[4] === 2_000_000)).toBe(true);
     expect(await inputs.load(NOVEMBER, 'touchpoint')).toHaveLength(1);
   });
+
+  if (kind === 'postgres')
+    it('are counted from the index of the rollups alone, not from rows all over the disk', async () => {
+      const { database } = world;
+      const read = () => world.test.get(PeriodInputs).unweighted(NOVEMBER);
+      const statements = await recordStatements(database, () => read().then(() => undefined), 1);
+      const counting = [...statements].filter(([sql]) => sql.includes('rollup'));
+      expect(counting).not.toHaveLength(0);
+      for (const [sql, params] of counting) {
+        const plan = await database.transaction(async () => {
+          await database.run('SET LOCAL enable_seqscan = off');
+          await database.run('SET LOCAL enable_bitmapscan = off');
+          return database.all<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, params);
+        });
+        const ways = plan.map((line) => line['QUERY PLAN']).filter((line) => line.includes('rollup'));
+        expect(ways).toEqual([expect.stringContaining('Index Only Scan using rollup_pkey on rollup r')]);
+      }
+    });
 });
