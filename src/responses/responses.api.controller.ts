@@ -1,10 +1,10 @@
 /** Responses for programs: in the order they were received, with nothing personal but what the comment says. */
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Policy } from '../access';
 import { WHOLE_SHARE } from '../kernel';
 import { type Page, pageOf, zPageSize } from '../organization';
-import { parseInput, zInstant } from '../platform/errors';
+import { errors, parseInput, zInstant } from '../platform/errors';
 import { ApiOperation, ApiSection, shownPage, shownTime } from '../platform/http';
 import { cursorOf, zPosition } from './paging';
 import { type ListedResponse, ResponseQueries } from './responses.queries';
@@ -101,6 +101,21 @@ export class ResponsesApiController {
     const { since, cursor, limit } = parseInput(listQuery, query);
     const rows = await this.queries.since(since, cursor ?? null, limit + 1);
     return pageOf(rows, limit, cursorOf, viewOf);
+  }
+
+  @Get(':id')
+  @Policy({ api: 'responses:read' })
+  @ApiOperation({
+    summary: 'Read a response as it stands',
+    description: 'What a webhook names and a page of the list shows.',
+    params: { id: z.uuid().describe('The response.') },
+    replies: { 200: { text: 'The response.', schema: responseReply, example: responseExample } },
+    errors: ['not_found'],
+  })
+  async get(@Param('id') id: string): Promise<ResponseView> {
+    const found = await this.queries.one(id, 'all');
+    if (!found) throw errors.not_found();
+    return viewOf(found);
   }
 }
 

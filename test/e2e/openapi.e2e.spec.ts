@@ -175,6 +175,7 @@ describe('the description of the API', () => {
     const steps = `evaluation-cycles/${cycle.body.id}`;
     expect((await as(test.http.post(`/api/v1/${steps}/calculate`))).status).toBe(200);
     const interaction = (await get('interactions')).body.items[0].id as string;
+    const response = (await get('responses')).body.items[0].id as string;
     const recovery = (await get('recovery-cases')).body.items[0].id as string;
     for (const [route, path] of [
       ['employees', 'employees'],
@@ -187,6 +188,7 @@ describe('the description of the API', () => {
       ['interactions/{id}', `interactions/${interaction}`],
       ['invitations', 'invitations'],
       ['responses', 'responses'],
+      ['responses/{id}', `responses/${response}`],
       ['recovery-cases', 'recovery-cases'],
       ['recovery-cases/{id}', `recovery-cases/${recovery}`],
       ['scores', 'scores?period=2026-11'],

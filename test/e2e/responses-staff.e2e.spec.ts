@@ -142,6 +142,29 @@ describeOnBothDatabases('answers for the staff and for programs', (kind) => {
       await page('page=2').expect(400);
     });
 
+    it('one by its id, as it stands by now, and none that is not there', async () => {
+      const { token, interactionId } = await world.invite(world.hugo, 'Ramona Secreta');
+      // What a program sent is taken over by what the customer says.
+      await world.send(token, { rating: '2', website: 'x' }).expect(200);
+      await world.send(token, { rating: '4', comment: 'Llámenme al 55 1234 5678' }).expect(200);
+      const id = await world.idOf(interactionId);
+      const key = await world.apiKey('responses:read');
+      const one = (path: string) =>
+        world.http.get(`/api/v1/responses/${path}`).set('Authorization', `Bearer ${key}`);
+      const { body } = await one(id).expect(200);
+      expect(body).toMatchObject({
+        id,
+        interaction: { id: interactionId },
+        revision: 2,
+        answers: { rating: 4, comment: 'Llámenme al ••• ••••' },
+        employees: [{ employee: 'E-07', share: 1 }],
+      });
+      expect(JSON.stringify(body)).not.toContain('Ramona');
+      expect((await one(interactionId).expect(404)).body.code).toBe('not_found');
+      await one('%00').expect(404);
+      await world.http.get(`/api/v1/responses/${id}`).expect(401);
+    });
+
     it('a key of another scope is refused', async () => {
       const key = await world.apiKey('scores:read');
       await world.http.get('/api/v1/responses').set('Authorization', `Bearer ${key}`).expect(403);

@@ -187,6 +187,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   'POST /responses/:id/verifications': 'responses.decide',
   'POST /responses/:id/attributions': 'responses.decide',
   'GET /api/v1/responses': 'api responses:read',
+  'GET /api/v1/responses/:id': 'api responses:read',
   'POST /api/v1/responses': 'api responses:write',
 
   'GET /k/service-worker.js': 'public',

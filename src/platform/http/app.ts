@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type Config, currentConfig } from '../config';
+import { errors } from '../errors';
 import { I18n, negotiateLocale } from '../i18n';
 import { type ApplicationLogger, createLogger } from '../observability';
 import { AplausoAdapter } from './adapter';
@@ -58,6 +59,7 @@ export async function createHttpApp(
     fail: (error, request, reply) => app.get(ErrorReplies, { strict: false }).send(error, request, reply),
   });
   logRequests(app, logger);
+  refuseUnreadableNames(app);
   await app.register(cookie);
   const headers = await setSecurityHeaders(app, config);
   readBodies(app);
@@ -75,6 +77,15 @@ export async function createHttpApp(
   const behindProxy = config.trustProxy !== false;
   serveStraight(fastify.server, adapter.socketRoutes, { headers, behindProxy, log }, () => closing);
   return app;
+}
+
+/** No name or number of ours has a control character; PostgreSQL takes no NUL in a text, not even to look for it. */
+function refuseUnreadableNames(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    const names = Object.values(request.params ?? {});
+    done(names.some((name) => /\p{Cc}/u.test(String(name))) ? errors.not_found() : undefined);
+  });
 }
 
 function logRequests(app: NestFastifyApplication, logger: ApplicationLogger): void {
