@@ -4,6 +4,7 @@
  * uncertain is `unknown`, shown, and never sent again by itself.
  */
 import type { Socket } from 'node:net';
+import type { Database } from '../../src/platform/database';
 import { createTestDatabase, type DatabaseKind } from '../support';
 import {
   breaksOff,
@@ -111,10 +112,8 @@ class Backlog {
       await database.run(`UPDATE invitation SET send_at = 1, slot_at = NULL WHERE state = 'planned'`);
       await database.run(`DELETE FROM sending_pace`);
       await database.run(`UPDATE job SET lease_until = 1, attempts = 0 WHERE state = 'leased'`);
-      for (const name of ['invitations.send', 'invitations.dispatch_messages']) {
-        await database.run(`DELETE FROM schedule_tick WHERE name = ?`, [name]);
-        await database.run(`INSERT INTO schedule_tick (name, tick_at) VALUES (?, 0)`, [name]);
-      }
+      for (const name of ['invitations.send', 'invitations.dispatch_messages'])
+        await comeRound(database, name);
     });
   }
 
@@ -128,9 +127,7 @@ class Backlog {
           `UPDATE invitation SET send_at = 1, slot_at = NULL WHERE state = 'planned' AND send_at > 1`,
         );
         await database.run(`DELETE FROM sending_pace`);
-        await database.run(
-          `UPDATE schedule_tick SET tick_at = 0 WHERE name = 'invitations.dispatch_messages'`,
-        );
+        await comeRound(database, 'invitations.dispatch_messages');
       });
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
@@ -201,6 +198,15 @@ class Backlog {
     await new Promise((resolve) => setTimeout(resolve, mood === 'is_slow' ? 150 : Math.random() * 15));
     return replies(201, { id: `msg-${to}-${tries}` })(request, response, socket);
   }
+}
+
+/** The schedule is due, as if it had last come round long ago; the server may write a tick of its own at any moment. */
+async function comeRound(database: Database, name: string): Promise<void> {
+  await database.run(`DELETE FROM schedule_tick WHERE name = ? AND tick_at > 0`, [name]);
+  await database.run(
+    `INSERT INTO schedule_tick (name, tick_at) VALUES (?, 0) ON CONFLICT (name, tick_at) DO NOTHING`,
+    [name],
+  );
 }
 
 describe('a server that is killed while it sends messages', () => {
