@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { Cycles, type PlanDefinitionInput, Plans } from '../../src/evaluations';
-import { Calculations, PayoutsQueries } from '../../src/payouts';
+import { Calculations, PayoutsQueries, Simulations } from '../../src/payouts';
 import { Database } from '../../src/platform/database';
 import { CROWD_MONTH } from '../scores/crowd';
 import { openProduct, type Product } from '../support/product';
@@ -107,6 +107,19 @@ const read: Step = async (product) => {
   }
 };
 
+/** What other weights and another pool would pay, beside what is paid; how many people there are in it, and the sum. */
+const simulate: Step = async (product, employees) => {
+  const changes = {
+    poolMinor: employees * EACH_MINOR,
+    lines: [
+      { key: 'customers', weightBp: 4000 },
+      { key: 'lead', weightBp: 6000 },
+    ],
+  };
+  const { employees: people } = await product.get(Simulations).simulate((await cycleOf(product)).id, changes);
+  return [people.length, people.reduce((sum, { afterMinor }) => sum + afterMinor, 0)];
+};
+
 /** The rows of the snapshot alone: read, parsed, written as text, hashed. */
 const plain: Step = async (product, employees) => {
   for (let from = 0; from < employees; from += PAGE) {
@@ -120,7 +133,7 @@ const plain: Step = async (product, employees) => {
   return [];
 };
 
-const STEPS: Readonly<Record<string, Step>> = { prepare, calculate, read, plain };
+const STEPS: Readonly<Record<string, Step>> = { prepare, calculate, read, simulate, plain };
 const megabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 async function main([step = '', url = '', employees = '0']: readonly string[]): Promise<void> {

@@ -120,16 +120,11 @@ export class CycleInputs {
     private readonly recovered: RecoveredAnswers,
   ) {}
 
-  /** Everything that decides the cycle's amounts, as it stands now and all at once: for looking at what another plan would do. */
-  async snapshot(cycle: Cycle): Promise<CycleSnapshot> {
+  /** Everything that decides the cycle's amounts, as it stands now, of the members drawn already: for looking at what another plan would do. */
+  async gatherNow(cycle: Cycle): Promise<GatheredInputs> {
     const { definition } = await this.plans.version(cycle.planVersionId);
     const answers = await this.answers(cycle.period, definition);
-    const { head, members, others } = await this.gather(cycle, await this.people(cycle), answers);
-    return {
-      ...head,
-      scoring: { ...head.scoring, others: [...others()] },
-      members: [...members()].map(({ member }) => member),
-    };
+    return this.gather(cycle, await this.people(cycle), answers);
   }
 
   /** Everybody's answers, none where the plan does not ask for them. Inside a transaction that has not written any it may go on meanwhile. */

@@ -1,7 +1,17 @@
 /** Reads sealed snapshots, what became of their people, and their sign-offs. All of it is pay data but the hashes. */
 import { Injectable } from '@nestjs/common';
+import { sortedByKey } from '../kernel';
 import { Database, placeholders, type SqlValue } from '../platform/database';
-import type { CycleMember, CycleResult, CycleSnapshot, MemberPay } from './calc';
+import {
+  type CycleMember,
+  type CycleResult,
+  type CycleSnapshot,
+  estimateParameters,
+  type FrozenParameters,
+  type MemberPay,
+  NO_PARAMETERS,
+  type SnapshotHead,
+} from './calc';
 import { EvaluatedRows } from './evaluated-rows';
 import type { SealedHead } from './sealing';
 import { memberFrom, otherFrom } from './snapshot-content';
@@ -28,6 +38,15 @@ export interface SnapshotTexts extends SnapshotHashes {
 export interface KeptStatement {
   readonly employeeId: number;
   readonly statement: Statement;
+}
+
+/** A sealed snapshot, gone through without holding everybody. */
+export interface MembersInTurn {
+  readonly head: SnapshotHead;
+  readonly parameters: FrozenParameters;
+  /** How many members there are. */
+  readonly people: number;
+  readonly members: () => Iterable<CycleMember> | AsyncIterable<CycleMember>;
 }
 
 export interface SignOffRecord {
@@ -97,6 +116,29 @@ export class SnapshotsQueries {
       else others.push(otherFrom(content));
     }
     return { ...head, scoring: { ...head.scoring, others }, members };
+  }
+
+  /** What holds for all, and the members one after the other in the order of keys. */
+  async inTurn(snapshotId: number): Promise<MembersInTurn | undefined> {
+    const texts = await this.texts(snapshotId);
+    if (!texts) return undefined;
+    if (texts.rowsKey === null) {
+      const snapshot = JSON.parse(texts.snapshot) as CycleSnapshot;
+      const members = sortedByKey(snapshot.members, ({ employeeKey }) => employeeKey);
+      const parameters = snapshot.scoring.parameters ?? estimateParameters(snapshot);
+      return { head: snapshot, parameters, people: members.length, members: () => members };
+    }
+    const { rowsKey } = texts;
+    const { rows, ...head } = JSON.parse(texts.snapshot) as SealedHead;
+    const members = async function* (this: SnapshotsQueries): AsyncGenerator<CycleMember> {
+      let left = rows.members;
+      for await (const content of this.rows(rowsKey)) {
+        if (left-- <= 0) return;
+        yield memberFrom(content);
+      }
+    };
+    const parameters = head.scoring.parameters ?? NO_PARAMETERS;
+    return { head, parameters, people: rows.members, members: members.bind(this) };
   }
 
   /** Snapshot and result with one member alone: what an appeal computes anew. Undefined for somebody who is no member. */

@@ -56,7 +56,7 @@ export type { MemberOutcome, SettledCycle } from './cycle-computation';
 export { evaluator } from './member-evaluation';
 export type { EvaluatedMember } from './member-evaluation';
 export { evaluationOf } from './member-result';
-export { Simulator } from './simulation';
+export { Simulation } from './simulation';
 export type { SimulatedCycle, SimulatedMember, SimulatedPlan } from './simulation';
 export { boundPrice, isPriceOpen, recomputeForAppeal } from './appeal';
 export type { AppealOutcome } from './appeal';

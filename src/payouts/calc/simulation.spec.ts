@@ -1,18 +1,18 @@
 import { snapshot } from '../../../test/fixtures/cycle';
+import { sortedByKey } from '../../kernel';
 import { computeCycle, estimateParameters } from './cycle';
-import type { CyclePlan } from './cycle-snapshot';
-import { type SimulatedCycle, Simulator } from './simulation';
+import type { CyclePlan, CycleSnapshot } from './cycle-snapshot';
+import { type SimulatedCycle, type SimulatedPlan, Simulation } from './simulation';
 
-const run = (simulator: Simulator, plan: CyclePlan, poolMinor = snapshot.poolMinor): SimulatedCycle => {
-  const work = simulator.run({ plan, poolMinor });
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
+const cyclesOf = (of: CycleSnapshot, ...plans: SimulatedPlan[]): SimulatedCycle[] => {
+  const simulation = new Simulation(of, estimateParameters(of), plans);
+  for (const member of sortedByKey(of.members, ({ employeeKey }) => employeeKey)) simulation.add(member);
+  return [...simulation.settle()];
 };
+const run = (plan: CyclePlan, poolMinor = snapshot.poolMinor): SimulatedCycle =>
+  cyclesOf(snapshot, { plan, poolMinor })[0]!;
 
 describe('a simulated cycle', () => {
-  const simulator = new Simulator(snapshot, estimateParameters(snapshot));
   const [customers, manager] = snapshot.plan.lines;
   const plans: [string, CyclePlan][] = [
     ['the plan as it is', snapshot.plan],
@@ -34,7 +34,7 @@ describe('a simulated cycle', () => {
 
   it.each(plans)('pays under %s what the calculation pays, to the cent', (_, plan) => {
     const calculated = computeCycle({ ...snapshot, plan });
-    const simulated = run(simulator, plan);
+    const simulated = run(plan);
     expect(
       simulated.members.map(({ key, amountMinor, totalFactor }) => [key, amountMinor, totalFactor]),
     ).toEqual(
@@ -53,7 +53,7 @@ describe('a simulated cycle', () => {
   });
 
   it('shares another pool to the cent', () => {
-    const { members } = run(simulator, snapshot.plan, 777_777);
+    const { members } = run(snapshot.plan, 777_777);
     expect(members.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(777_777);
   });
 
@@ -61,26 +61,31 @@ describe('a simulated cycle', () => {
     const [alone] = snapshot.members;
     const one = { ...snapshot, members: [alone!] };
     const plan = { ...snapshot.plan, lines: [{ ...customers!, target: '70' }, manager!] };
-    const lone = new Simulator(one, estimateParameters(one));
     // What was worked out at one target is not used at another.
-    run(lone, one.plan);
-    const [simulated] = run(lone, plan).members;
+    const [, other] = cyclesOf(
+      one,
+      ...[one.plan, plan].map((of) => ({ plan: of, poolMinor: one.poolMinor })),
+    );
+    const [simulated] = other?.members ?? [];
     const [calculated] = computeCycle({ ...one, plan }).members;
     expect(simulated?.totalFactor).toBe(calculated?.totalFactor);
   });
 
-  it('pauses between blocks of people', () => {
-    const many = Array.from({ length: 2500 }, (_, index) => ({
-      ...snapshot.members[index % 8]!,
-      employeeKey: `M-${index}`,
-    }));
-    const large = { ...snapshot, members: many };
-    const pauses = [
-      ...new Simulator(large, estimateParameters(snapshot)).run({
-        plan: snapshot.plan,
-        poolMinor: snapshot.poolMinor,
-      }),
-    ];
-    expect(pauses).toHaveLength(3);
+  it('is the same beside others as alone: plans of one target share what customers think, and nothing else', () => {
+    const together = cyclesOf(
+      snapshot,
+      ...plans.map(([, plan]) => ({ plan, poolMinor: snapshot.poolMinor })),
+    );
+    expect(together).toEqual(plans.map(([, plan]) => run(plan)));
+  });
+
+  it('refuses people out of order or twice, as the calculation does', () => {
+    const { plan, poolMinor, members } = snapshot;
+    const simulation = new Simulation(snapshot, estimateParameters(snapshot), [{ plan, poolMinor }]);
+    simulation.add(members[0]!);
+    expect(() => simulation.add(members[0]!)).toThrow(
+      expect.objectContaining({ code: 'payouts.duplicate_member' }),
+    );
+    expect(simulation.targetBonusMinor).toBe(members[0]!.targetBonusMinor);
   });
 });

@@ -1,13 +1,14 @@
 /**
- * What a cycle would pay under another plan: the same people and answers, evaluated again. Customers' opinions are worked out
- * once and shared by all plans with the same target and rule for recovered answers, statements are not written: many plans are compared in seconds.
+ * What a cycle would pay under other plans: the same people and answers, evaluated again, one person after the other under all plans
+ * at once. Of each there is remembered what the pools ask for; customers' opinions are worked out once for all plans with the same target
+ * and rule for recovered answers, and statements are not written: many plans are compared in seconds, for very many people.
  */
-import { rationals, sortedByKey } from '../../kernel';
-import { checkSnapshot } from './cycle-checks';
-import { customerOpinion } from './customer-opinion';
+import { rationals } from '../../kernel';
+import { checkHead, memberCheck } from './cycle-checks';
+import { customerOpinion, type OpinionFormula } from './customer-opinion';
 import type { CustomerOpinionSteps } from './cycle-result';
-import type { CycleMember, CyclePlan, CycleSnapshot, FrozenParameters } from './cycle-snapshot';
-import { evaluator } from './member-evaluation';
+import type { CycleMember, CyclePlan, FrozenParameters, SnapshotHead } from './cycle-snapshot';
+import { type EvaluatedMember, evaluator } from './member-evaluation';
 import { claimOf } from './member-result';
 import { payIndividually, splitPool } from './pool';
 import type { PoolClaim, PoolSplit } from './pool-claims';
@@ -35,68 +36,91 @@ export interface SimulatedCycle extends Pick<PoolSplit, 'basis' | 'allocatedMino
   readonly members: readonly SimulatedMember[];
 }
 
-type Opinion = CustomerOpinionSteps | null;
+/** One of the plans, and what its pool is claimed by so far. */
+interface Under {
+  readonly plan: CyclePlan;
+  readonly poolMinor: number;
+  readonly evaluate: (member: CycleMember) => EvaluatedMember;
+  readonly claims: PoolClaim[];
+}
 
-/** Members between two pauses. */
-const BLOCK = 1000;
-
-/** The cycle of one snapshot, ready for any number of plans. */
-export class Simulator {
-  private readonly members: readonly CycleMember[];
-  private readonly parameters: FrozenParameters;
-  /** By target of the customers' line and what becomes of recovered answers. */
-  private readonly opinions = new Map<string, Map<string, Opinion>>();
+export class Simulation {
+  private readonly plans: readonly Under[];
+  private readonly check: (member: CycleMember) => void;
+  private readonly people: { readonly key: string; readonly name: string }[] = [];
+  private targets = 0;
+  /** What the customers think of the member at hand, by target of their line and what becomes of recovered answers. */
+  private readonly opinions = new Map<string, CustomerOpinionSteps | null>();
 
   /**
-   * `parameters` are the snapshot's, or estimated from it. Throws what `computeCycle` throws for a snapshot that is not
-   * sound.
+   * @param head what holds for all members, with the plan that the cycle has
+   * @param parameters the snapshot's, or estimated from it
+   * Throws what `computeCycle` throws for a plan that is not sound.
    */
   constructor(
-    private readonly snapshot: CycleSnapshot,
-    parameters: FrozenParameters,
+    private readonly head: SnapshotHead,
+    private readonly parameters: FrozenParameters,
+    plans: readonly SimulatedPlan[],
   ) {
-    checkSnapshot(snapshot);
-    this.parameters = parameters;
-    this.members = sortedByKey(snapshot.members, (member) => member.employeeKey);
+    checkHead(head);
+    this.check = memberCheck(head.plan);
+    this.plans = plans.map(({ plan, poolMinor }) => {
+      checkHead({ ...head, plan });
+      return { plan, poolMinor, evaluate: this.under(plan), claims: [] };
+    });
   }
 
-  /**
-   * Works through the members in blocks and pauses after each, so that whoever runs it can let others have their turn.
-   * Throws the errors of `computeCycle` about plans and pools.
-   */
-  *run({ plan, poolMinor }: SimulatedPlan): Generator<void, SimulatedCycle> {
-    const snapshot = { ...this.snapshot, plan };
-    checkSnapshot({ ...snapshot, members: [] });
+  /** Of those who were taken up, in minor units. */
+  get targetBonusMinor(): number {
+    return this.targets;
+  }
+
+  /** Takes up the next member, in the order of keys. Throws what `computeCycle` throws for a member who is not sound. */
+  add(member: CycleMember): void {
+    this.check(member);
+    this.opinions.clear();
+    this.people.push({ key: member.employeeKey, name: member.name });
+    this.targets += member.targetBonusMinor;
+    for (const { plan, evaluate, claims } of this.plans) claims.push(claimOf(plan, evaluate(member)));
+  }
+
+  /** Shares the pools among those who were taken up: a cycle for each plan. Throws the errors of `computeCycle` about pools. */
+  *settle(): Generator<SimulatedCycle, void> {
+    for (const { plan, poolMinor, claims } of this.plans) {
+      const split =
+        plan.funding === 'individual'
+          ? payIndividually(claims)
+          : splitPool(poolMinor, claims, plan.whenNobodyScores);
+      const { toDecimalString } = rationals;
+      yield {
+        poolMinor,
+        basis: split.basis,
+        allocatedMinor: split.allocatedMinor,
+        unallocatedMinor: split.unallocatedMinor,
+        pointsSum: toDecimalString(split.pointsSum, 6),
+        poolFactor: toDecimalString(split.factor, 10),
+        members: this.people.map(({ key, name }, place) => ({
+          key,
+          name,
+          totalFactor: claims[place]?.factor ?? '0',
+          amountMinor: split.parts[place]?.amountMinor ?? 0,
+        })),
+      };
+    }
+  }
+
+  private under(plan: CyclePlan): (member: CycleMember) => EvaluatedMember {
     const line = plan.lines.find(({ kind }) => kind === 'customer_opinion');
     const target = line?.target ?? '0';
     const parameters = this.parametersAt(target);
-    const opinionOf = this.remembered(target, line?.recovered ?? 'count', parameters);
-    const evaluate = evaluator(snapshot, parameters, opinionOf);
-    const claims: PoolClaim[] = [];
-    for (const [index, member] of this.members.entries()) {
-      claims.push(claimOf(plan, evaluate(member)));
-      if (index % BLOCK === BLOCK - 1) yield;
-    }
-    yield;
-    const split =
-      plan.funding === 'individual'
-        ? payIndividually(claims)
-        : splitPool(poolMinor, claims, plan.whenNobodyScores);
-    const { toDecimalString } = rationals;
-    return {
-      poolMinor,
-      basis: split.basis,
-      allocatedMinor: split.allocatedMinor,
-      unallocatedMinor: split.unallocatedMinor,
-      pointsSum: toDecimalString(split.pointsSum, 6),
-      poolFactor: toDecimalString(split.factor, 10),
-      members: this.members.map(({ employeeKey, name }, index) => ({
-        key: employeeKey,
-        name,
-        totalFactor: claims[index]?.factor ?? '0',
-        amountMinor: split.parts[index]?.amountMinor ?? 0,
-      })),
+    const formula = customerOpinion(parameters, this.head.formulas.score, target);
+    const key = `${target} ${line?.recovered ?? 'count'}`;
+    const known: OpinionFormula = (member) => {
+      let opinion = this.opinions.get(key);
+      if (opinion === undefined) this.opinions.set(key, (opinion = formula(member)));
+      return opinion;
     };
+    return evaluator({ ...this.head, plan }, parameters, known);
   }
 
   /** Whoever has nobody to be compared with is compared with the plan's target. */
@@ -105,26 +129,6 @@ export class Simulator {
     return {
       ...this.parameters,
       groups: this.parameters.groups.map((group) => (group.basis === 'target' ? { ...group, mu } : group)),
-    };
-  }
-
-  private remembered(
-    target: string,
-    rule: string,
-    parameters: FrozenParameters,
-  ): (member: CycleMember) => Opinion {
-    const known = this.opinions.get(`${target} ${rule}`) ?? new Map<string, Opinion>();
-    this.opinions.set(`${target} ${rule}`, known);
-    const formula = customerOpinion(parameters, this.snapshot.formulas.score, target);
-    return (member) => {
-      let opinion = known.get(member.employeeKey);
-      if (opinion === undefined) {
-        const steps = formula(member);
-        // Of the steps only the score and its uncertainty are asked for.
-        opinion = steps && { ...steps, ratings: [], mix: [] };
-        known.set(member.employeeKey, opinion);
-      }
-      return opinion;
     };
   }
 }

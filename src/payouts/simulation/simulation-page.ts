@@ -6,14 +6,14 @@ import { EqualityReports } from '../../equality';
 import { addDays, type Locale, pickText } from '../../kernel';
 import { DomainError } from '../../platform/errors';
 import { I18n, problemsOf } from '../../platform/i18n';
-import type { CyclePlan, CycleSnapshot, SimulatedCycle } from '../calc';
+import type { CyclePlan, SimulatedCycle } from '../calc';
 import type { SimulationChanges } from './changed-plan';
 import { type MemberFacts, moves } from './comparison';
 import { MemberFactsQueries } from './member-facts.queries';
 import { Scenarios } from './scenarios.service';
 import { LINE_NUMBERS, type TypedSimulation, typedFrom } from './simulation-form';
 import { type NamedAmounts, OutcomeWords } from './simulation-outcome';
-import { amountsOf, type Simulated, Simulations } from './simulations.service';
+import { amountsOf, type Simulated, type SimulationBase, Simulations } from './simulations.service';
 
 /** What is shown of one cycle. */
 export interface ShownSimulation {
@@ -22,8 +22,8 @@ export interface ShownSimulation {
   scenario?: string | undefined;
   /** The changes to compute; without them the cycle as it stands. */
   changes?: SimulationChanges | undefined;
-  /** The inputs, where they were read before. */
-  base?: CycleSnapshot;
+  /** What to start from, where it was found before. */
+  base?: SimulationBase;
   /** Whether the people who move are listed, and which page of them. */
   people?: { page: number };
   name?: string;
@@ -49,10 +49,11 @@ export class SimulationPages {
     const base = shown.base ?? (await this.baseOf(cycle));
     if (!base) return { ...this.head(cycle, viewer), nobody: true };
     const run = shown.problem ? null : await this.simulations.run(cycle, changes ? [changes] : [], base);
-    const typed = shown.typed ?? typedFrom(base.plan, base.poolMinor, changes);
+    const { plan, poolMinor } = base.head;
+    const typed = shown.typed ?? typedFrom(plan, poolMinor, changes);
     return {
       ...this.head(cycle, viewer),
-      form: await this.form(cycle, viewer, base.plan, typed, shown),
+      form: await this.form(cycle, viewer, plan, typed, shown),
       scenario,
       scenarios: kept.map((row) => ({ ...row, open: row.id === scenario?.id })),
       comparable: kept.length > 0,
@@ -62,7 +63,7 @@ export class SimulationPages {
   }
 
   /** Nothing while nobody is in the cycle. */
-  private async baseOf(cycle: Cycle): Promise<CycleSnapshot | undefined> {
+  private async baseOf(cycle: Cycle): Promise<SimulationBase | undefined> {
     try {
       return await this.simulations.base(cycle);
     } catch (error) {

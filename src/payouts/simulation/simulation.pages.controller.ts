@@ -81,7 +81,7 @@ export class SimulationPagesController {
     const { name = '', action, page = '1' } = typed;
     try {
       const base = await this.simulations.base(cycle);
-      const { plan } = base;
+      const { plan } = base.head;
       const changes = parseInput(zSimulation, changesIn(typed, plan));
       if (action === 'save') {
         changedPlan(plan, changes);
@@ -94,7 +94,7 @@ export class SimulationPagesController {
       const people = viewer.scopeOf('pay.view') === 'all' ? { page: Number(page) || 1 } : undefined;
       const shown = { typed, name, changes, base, ...(people && { people }) };
       const reply = await this.page(request, viewer, cycle, shown);
-      if (people) await this.payViews.record(viewer, id, { page: 'simulation', people: base.members.length });
+      if (people) await this.payViews.record(viewer, id, { page: 'simulation', people: base.people });
       return reply;
     } catch (error) {
       if (!(error instanceof DomainError) || error.status === 404 || error.status >= 500) throw error;

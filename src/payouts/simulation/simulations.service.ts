@@ -3,16 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type Cycle, Cycles, evaluationErrors } from '../../evaluations';
 import { parseInput } from '../../platform/errors';
-import {
-  type CyclePlan,
-  type CycleSnapshot,
-  estimateParameters,
-  type SimulatedCycle,
-  Simulator,
-} from '../calc';
+import { type CyclePlan, NO_PARAMETERS, type SimulatedCycle, Simulation } from '../calc';
 import { CycleInputs } from '../cycle-inputs';
 import { orRefuse } from '../sealing';
-import { SnapshotsQueries } from '../snapshots.queries';
+import { type MembersInTurn, SnapshotsQueries } from '../snapshots.queries';
 import { changedPlan, type SimulationChanges, type SimulationInput, zSimulation } from './changed-plan';
 import { type Amounts, type Distribution, distribution } from './comparison';
 
@@ -37,12 +31,18 @@ export interface SimulationReport {
   }[];
 }
 
+/** What a simulation starts from. Whoever goes through the people holds a few of them at a time. */
+export type SimulationBase = MembersInTurn;
+
 /** The cycle as it stands, and under each of the changes asked for. */
 export interface Simulated {
-  readonly base: CycleSnapshot;
+  readonly targetBonusMinor: number;
   readonly before: SimulatedCycle;
   readonly after: readonly { readonly plan: CyclePlan; readonly result: SimulatedCycle }[];
 }
+
+/** Members between two pauses, in which others have their turn. */
+const BLOCK = 500;
 
 @Injectable()
 export class Simulations {
@@ -60,42 +60,68 @@ export class Simulations {
   async simulate(cycleId: number, given: SimulationInput): Promise<SimulationReport> {
     const changes = parseInput(zSimulation, given);
     const cycle = await this.cycles.byId(cycleId);
-    const { base, before, after } = await this.run(cycle, [changes]);
-    return report(cycle.currency, base, before, after[0]?.result ?? before);
+    return report(cycle.currency, await this.run(cycle, [changes]));
   }
 
-  /** What a simulation starts from: what was sealed with the last calculation, or what is known now. */
-  async base(cycle: Cycle): Promise<CycleSnapshot> {
-    const sealed = cycle.snapshotId === null ? undefined : await this.snapshots.snapshot(cycle.snapshotId);
-    const base = sealed ?? (await this.inputs.snapshot(cycle));
-    if (base.members.length === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
+  /**
+   * What a simulation starts from: what was sealed with the last calculation, or what is known now.
+   * @throws DomainError `cycle_without_members`
+   */
+  async base(cycle: Cycle): Promise<SimulationBase> {
+    const { snapshotId } = cycle;
+    const sealed = snapshotId === null ? undefined : await this.snapshots.inTurn(snapshotId);
+    const base = sealed ?? (await this.known(cycle));
+    if (base.people === 0) throw evaluationErrors.cycle_without_members({ currency: cycle.currency });
     return base;
   }
 
   /**
-   * Reads the inputs once and computes the cycle under each of the changes, letting others have their turn meanwhile.
-   * @param known the inputs, where they were read before
+   * Goes through the people once and computes the cycle under each of the changes, letting others have their turn meanwhile.
+   * @param known what to start from, where it was found before
    * @throws DomainError as `simulate`
    */
-  async run(cycle: Cycle, changes: readonly SimulationChanges[], known?: CycleSnapshot): Promise<Simulated> {
-    const base = known ?? (await this.base(cycle));
-    const simulator = new Simulator(base, base.scoring.parameters ?? estimateParameters(base));
-    const under = (plan: CyclePlan, poolMinor: number) =>
-      computed(cycle.currency, simulator.run({ plan, poolMinor }));
-    const plans = changes.map((change) => ({ change, plan: changedPlan(base.plan, change) }));
-    const before = await under(base.plan, base.poolMinor);
-    const after = [];
-    for (const { change, plan } of plans)
-      after.push({ plan, result: await under(plan, change.poolMinor ?? base.poolMinor) });
-    return { base, before, after };
+  async run(cycle: Cycle, changes: readonly SimulationChanges[], known?: SimulationBase): Promise<Simulated> {
+    const { head, parameters, members } = known ?? (await this.base(cycle));
+    const plans = [
+      { plan: head.plan, poolMinor: head.poolMinor },
+      ...changes.map((change) => ({
+        plan: changedPlan(head.plan, change),
+        poolMinor: change.poolMinor ?? head.poolMinor,
+      })),
+    ];
+    const simulation = new Simulation(head, parameters, plans);
+    let count = 0;
+    for await (const member of members()) {
+      simulation.add(member);
+      if (++count % BLOCK === 0) await turn();
+    }
+    const cycles: SimulatedCycle[] = [];
+    const settled = simulation.settle();
+    for (;;) {
+      await turn();
+      const step = orRefuse(cycle.currency, () => settled.next());
+      if (step.done) break;
+      cycles.push(step.value);
+    }
+    const [before, ...after] = cycles;
+    if (!before) throw new Error('A cycle has a plan.');
+    return {
+      targetBonusMinor: simulation.targetBonusMinor,
+      before,
+      after: after.map((result, index) => ({ plan: plans[index + 1]?.plan ?? head.plan, result })),
+    };
   }
-}
 
-async function computed(currency: string, work: Generator<void, SimulatedCycle>): Promise<SimulatedCycle> {
-  for (;;) {
-    const step = orRefuse(currency, () => work.next());
-    if (step.done) return step.value;
-    await turn();
+  private async known(cycle: Cycle): Promise<SimulationBase> {
+    const { head, rows, members } = await this.inputs.gatherNow(cycle);
+    return {
+      head,
+      parameters: head.scoring.parameters ?? NO_PARAMETERS,
+      people: rows.members,
+      members: function* () {
+        for (const { member } of members()) yield member;
+      },
+    };
   }
 }
 
@@ -104,12 +130,8 @@ export function amountsOf({ members }: SimulatedCycle): Amounts {
   return new Map(members.map(({ key, amountMinor }) => [key, amountMinor]));
 }
 
-function report(
-  currency: string,
-  base: CycleSnapshot,
-  before: SimulatedCycle,
-  after: SimulatedCycle,
-): SimulationReport {
+function report(currency: string, { before, after: changed, targetBonusMinor }: Simulated): SimulationReport {
+  const after = changed[0]?.result ?? before;
   const earlier = amountsOf(before);
   return {
     currency,
@@ -117,7 +139,7 @@ function report(
       poolMinor: after.poolMinor,
       unadjustedMinor: Math.round(Number(after.pointsSum)),
       poolFactor: after.poolFactor,
-      targetBonusMinor: base.members.reduce((sum, member) => sum + member.targetBonusMinor, 0),
+      targetBonusMinor,
     },
     before: distribution(earlier.values()),
     after: distribution(amountsOf(after).values()),
