@@ -5,7 +5,7 @@ import type { Product } from '../support/product';
 
 const COLUMNS = 'employee_id, day, touchpoint_id, cell_id, question_id, rating, responses, weight_ppm';
 
-/** The plain statement, sorted where the product sorts, since that is faster: the same rows of the ledgers, joined and grouped, into a table of the same key. */
+/** The plain statement, sorted where and how the product sorts, since that is faster: the same rows of the ledgers, joined and grouped, into a table of the same key. */
 const PLAIN = `INSERT INTO plain_rollup (${COLUMNS})
   SELECT t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating, COUNT(*), SUM(t.share_ppm)
   FROM response_current rc
@@ -14,12 +14,14 @@ const PLAIN = `INSERT INTO plain_rollup (${COLUMNS})
   JOIN answer a ON a.response_id = rc.response_id AND a.revision = rc.revision
   JOIN attribution t ON t.response_id = rc.response_id AND t.entry = rc.attribution_entry
   WHERE rc.counts = 1
-  GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
+  GROUP BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating
+  ORDER BY t.employee_id, r.counting_day, i.touchpoint_id, i.cell_id, a.question_id, a.rating`;
 
 /** The same from one table that has everything in it already, which the product does not have. */
 const FLAT = `INSERT INTO plain_rollup (${COLUMNS})
   SELECT employee_id, day, touchpoint_id, cell_id, question_id, rating, COUNT(*), SUM(share_ppm) FROM flat_rating
-  GROUP BY employee_id, day, touchpoint_id, cell_id, question_id, rating`;
+  GROUP BY employee_id, day, touchpoint_id, cell_id, question_id, rating
+  ORDER BY employee_id, day, touchpoint_id, cell_id, question_id, rating`;
 
 const FLAT_TABLE = `CREATE TABLE flat_rating AS
   SELECT t.employee_id, r.counting_day AS day, i.touchpoint_id, i.cell_id, a.question_id, a.rating, t.share_ppm

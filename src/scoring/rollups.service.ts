@@ -98,6 +98,8 @@ const RECOUNT_OF_ALL = `${RECOUNTED}
   FROM response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN attribution t CROSS JOIN answer a CROSS JOIN question q
   WHERE ${COUNTED}
   GROUP BY ${RECOUNTED_BY}`;
+/** Written in the order of their key, which PostgreSQL would not do by itself: its index then grows at its end only. */
+const IN_ORDER = `ORDER BY ${RECOUNTED_BY}`;
 
 /** A row that is not what the ledgers give, in numbers. */
 export interface RollupDeviation extends Omit<RollupRow, 'responses' | 'weightPpm'> {
@@ -210,7 +212,7 @@ export class Rollups implements OnModuleInit {
   async rebuild(): Promise<number> {
     return this.database.sortingOnDisk(async () => {
       await this.database.run('DELETE FROM rollup');
-      await this.database.run(`${INTO} ${RECOUNT_OF_ALL}`);
+      await this.database.run(`${INTO} ${RECOUNT_OF_ALL} ${IN_ORDER}`);
       await this.regulars.rebuild();
       const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
       return count?.n ?? 0;

@@ -39,7 +39,7 @@ export class Database {
 
   /**
    * As `transaction`, for work that sorts more than has room in memory: on SQLite it goes to temporary files (where `SQLITE_TMPDIR`
-   * or `TMPDIR` says), as it always does on PostgreSQL. Inside another transaction it sorts as that one does.
+   * or `TMPDIR` says), on PostgreSQL as well, from 64 MB on. Inside another transaction it sorts as that one does.
    */
   sortingOnDisk<T>(work: () => Soon<T>): Promise<T> {
     return this.connection.sortingOnDisk(work);

@@ -18,6 +18,8 @@ import { currentScope, Scope } from './scope';
 import { SharedTransactions } from './shared-transactions';
 
 const HOT_ATTEMPTS = 5;
+/** Of what is sorted on disk; the few megabytes that PostgreSQL allows by itself make many small files of it. */
+const SORTED_IN_MEMORY = '64MB';
 /** Below the half minute after which orchestrators kill. */
 const CLOSE_WITHIN_MS = 10_000;
 
@@ -123,7 +125,11 @@ export class PostgresConnection implements Connection {
   }
 
   sortingOnDisk<T>(work: () => Soon<T>): Promise<T> {
-    return this.transaction(work);
+    const outermost = !currentScope();
+    return this.transaction(async () => {
+      if (outermost) await this.query(currentScope(), `SET LOCAL work_mem = '${SORTED_IN_MEMORY}'`, []);
+      return work();
+    });
   }
 
   /** Two hot writers that lock each other's rows are no fault of either: the one that was stopped tries again. */
