@@ -143,6 +143,30 @@ describeOnBothDatabases('the unit of work', (kind) => {
     expect(await ids()).toEqual([]);
   });
 
+  it('work that sorts much has room for it, while it lasts; what fails is undone', async () => {
+    const room = async (): Promise<unknown> => {
+      const [row] = await test.database.all<Record<string, unknown>>(
+        kind === 'sqlite' ? 'PRAGMA temp_store' : 'SHOW work_mem',
+      );
+      return Object.values(row ?? {})[0];
+    };
+    const [onDisk, inMemory] = kind === 'sqlite' ? [1, 2] : ['64MB', '4MB'];
+    expect(await room()).toBe(inMemory);
+    const sorting = test.database.sortingOnDisk(async () => {
+      await save('sorted');
+      expect(await room()).toBe(onDisk);
+      throw new Error('sorted in vain');
+    });
+    await expect(sorting).rejects.toThrow('sorted in vain');
+    expect(await ids()).toEqual([]);
+    expect(await room()).toBe(inMemory);
+    await test.database.transaction(async () => {
+      await test.database.sortingOnDisk(() => save('within'));
+      expect(await room()).toBe(inMemory);
+    });
+    expect(await ids()).toEqual(['within']);
+  });
+
   it('grouped callers that lock each other’s rows all succeed', async () => {
     await save('left');
     await save('right');
