@@ -79,12 +79,16 @@ export async function createHttpApp(
   return app;
 }
 
-/** No name or number of ours has a control character; PostgreSQL takes no NUL in a text, not even to look for it. */
+/**
+ * No name or number of ours has a control character; PostgreSQL takes no NUL in a text, not even to look for it. Tokens are only
+ * ever looked for by their digest, and a link that does not work has a page of its own.
+ */
 function refuseUnreadableNames(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('preValidation', (request, _reply, done) => {
-    const names = Object.values(request.params ?? {});
-    done(names.some((name) => /\p{Cc}/u.test(String(name))) ? errors.not_found() : undefined);
+    const params = Object.entries((request.params ?? {}) as Record<string, unknown>);
+    const readable = params.every(([name, value]) => name === 'token' || !/\p{Cc}/u.test(String(value)));
+    done(readable ? undefined : errors.not_found());
   });
 }
 
