@@ -59,16 +59,24 @@ const regularsIn = (credited: string): string => `
  */
 const REGULARS = regularsIn(`${CREDITED} WHERE +t.employee_id >= ? AND +t.employee_id < ?`);
 
-/** The same of everybody, in the order in which the ledgers lie, taken apart again: an identifier has 36 characters. */
-const listAll = (each: string): string => `
+/** The same of everybody, in the order in which the ledgers lie. */
+const REGULARS_OF_ALL = regularsIn(`FROM response r CROSS JOIN interaction i CROSS JOIN attribution t
+  WHERE i.id = r.interaction_id AND i.customer_id IS NOT NULL AND t.response_id = r.id`);
+/** Taken apart again: an identifier has 36 characters. */
+const listOf = (regulars: string, each: string): string => `
   INSERT INTO regular_answer (employee_id, day, response_id, customer_id)
-  SELECT g."employeeId", substr(x.value, 38), substr(x.value, 1, 36), g."customerId"
-  FROM (${regularsIn(`FROM response r CROSS JOIN interaction i CROSS JOIN attribution t
-    WHERE i.id = r.interaction_id AND i.customer_id IS NOT NULL AND t.response_id = r.id`)}) g CROSS JOIN ${each}
-  WHERE true ON CONFLICT DO NOTHING`;
+  SELECT g."employeeId" AS "employeeId", substr(x.value, 38) AS "day", substr(x.value, 1, 36) AS "responseId", g."customerId"
+  FROM ${regulars} g CROSS JOIN ${each} WHERE true`;
+/** PostgreSQL looks with several processes, but not for a statement that writes what it finds into a table that stays. */
 const LIST_ALL = {
-  sqlite: listAll(`json_each('["' || replace(g."answers", ',', '","') || '"]') x`),
-  postgres: listAll(`unnest(string_to_array(g."answers", ',')) AS x (value)`),
+  sqlite: [
+    `${listOf(`(${REGULARS_OF_ALL})`, `json_each('["' || replace(g."answers", ',', '","') || '"]') x`)} ON CONFLICT DO NOTHING`,
+  ],
+  postgres: [
+    `CREATE TEMPORARY TABLE regular_found ON COMMIT DROP AS ${REGULARS_OF_ALL}`,
+    `${listOf('regular_found', `unnest(string_to_array(g."answers", ',')) AS x (value)`)} ${IN_ORDER}`,
+    'DROP TABLE regular_found',
+  ],
 };
 
 interface RegularCustomer {
@@ -124,14 +132,13 @@ export class RegularAnswers {
     await this.database.run(`${KEEP} ${AFFECTED('r.id = ?')} ${IN_ORDER}`, [responseId]);
   }
 
-  /** Throws the list away and makes it anew; joins the caller's transaction. @returns how many answers are listed now */
-  async rebuild(): Promise<number> {
-    return this.database.sortingOnDisk(async () => {
+  /** Throws the list away and makes it anew; joins the caller's transaction. */
+  async rebuild(): Promise<void> {
+    await this.database.sortingOnDisk(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
       await this.database.run('DELETE FROM regular_answer');
-      const { changes } = await this.database.run(LIST_ALL[this.database.dialect]);
+      for (const statement of LIST_ALL[this.database.dialect]) await this.database.run(statement);
       if (newest?.id) await this.setMark(newest.id);
-      return changes;
     });
   }
 

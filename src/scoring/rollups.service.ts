@@ -212,10 +212,9 @@ export class Rollups implements OnModuleInit {
   async rebuild(): Promise<number> {
     return this.database.sortingOnDisk(async () => {
       await this.database.run('DELETE FROM rollup');
-      await this.database.run(`${INTO} ${RECOUNT_OF_ALL} ${IN_ORDER}`);
+      const { changes } = await this.database.run(`${INTO} ${RECOUNT_OF_ALL} ${IN_ORDER}`);
       await this.regulars.rebuild();
-      const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
-      return count?.n ?? 0;
+      return changes;
     });
   }
 }
