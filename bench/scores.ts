@@ -230,6 +230,10 @@ async function measure(kind: DatabaseKind, databases: Databases): Promise<void> 
       ],
       ['rows counted, rollups', `${counting.rows}, ${counting.rollups}`],
       [
+        'the first rebuild, without any rollup',
+        `${counting.first.toFixed(1)} s; rows per second, it / plain ${shown(quartiles(counting.rounds.map(({ plain }) => plain / counting.first)))}`,
+      ],
+      [
         'a night of counting again (100 days) · one day',
         `${counting.night.toFixed(1)} s · ${counting.day.toFixed(2)} s`,
       ],

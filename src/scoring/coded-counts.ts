@@ -71,10 +71,10 @@ export function inOneText(select: string): string {
 }
 
 /** The rows that were written `inOneText`. @param text null without any */
-export function rowsIn(text: string | null): CodedRow[] {
+export function rowsIn(text: string | null): ReadRow[] {
   if (text === null) return [];
   const groups = new Map<string, string>();
-  return text.split(EMPLOYEE).map((line) => {
+  const rows = text.split(EMPLOYEE).map((line): CodedRow => {
     const [unit, group, answers, counts] = line.split(FIELD);
     if (unit === undefined || group === undefined || counts === undefined)
       throw new Error('A line of counts is not complete.');
@@ -83,28 +83,76 @@ export function rowsIn(text: string | null): CodedRow[] {
     groups.set(group, peerGroup);
     return { unit, peerGroup: peerGroup || null, answers: Number(answers), counts };
   });
+  return readRows(rows);
+}
+
+/** A row whose line was read: the codes from `from` to `to`. */
+export interface ReadRow extends Omit<CodedRow, 'counts'> {
+  readonly codes: Float64Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads the lines, which can be done while other lines are still on their way; what the codes mean need not be known for it. */
+export function readRows(rows: readonly CodedRow[]): ReadRow[] {
+  // A code has a digit and a comma at least.
+  const most = rows.reduce((sum, { counts }) => sum + ((counts.length + 1) >> 1), 0);
+  const room = new Float64Array(most);
+  const ends: number[] = [];
+  let length = 0;
+  for (const { counts } of rows) {
+    length = readLine(counts, room, length);
+    ends.push(length);
+  }
+  const codes = room.slice(0, length);
+  return rows.map(({ unit, peerGroup, answers }, index) => ({
+    unit,
+    peerGroup,
+    answers,
+    codes,
+    from: ends[index - 1] ?? 0,
+    to: ends[index] ?? 0,
+  }));
+}
+
+const [ZERO, NINE, SPACE] = [48, 57, 32];
+
+/** Writes the codes of a line from `length` on; one with a weight is below zero (−1 − code), and its weight is the next. */
+function readLine(line: string, codes: Float64Array, length: number): number {
+  let number = 0;
+  for (let at = 0; at < line.length; at++) {
+    const sign = line.charCodeAt(at);
+    if (sign >= ZERO && sign <= NINE) {
+      number = number * 10 + sign - ZERO;
+    } else {
+      codes[length++] = sign === SPACE ? -1 - number : number;
+      number = 0;
+    }
+  }
+  codes[length++] = number;
+  return length;
 }
 
 /** The ratings of `rows`, what regular customers count less taken off. */
 export function tableFrom(
-  rows: readonly CodedRow[],
+  rows: readonly ReadRow[],
   coding: Coding,
   cells: readonly KnownCell[],
 ): GivenRatings {
-  const people = new Map<string, CodedRow>();
-  const regulars = new Map<string, CodedRow[]>();
+  const people = new Map<string, ReadRow>();
+  const regulars = new Map<string, ReadRow[]>();
   let length = 0;
   for (const row of rows) {
     if (row.answers <= 1) {
       people.set(row.unit, row);
-      length += row.counts.length;
+      length += row.to - row.from;
       continue;
     }
     const own = regulars.get(row.unit);
     if (own) own.push(row);
     else regulars.set(row.unit, [row]);
   }
-  const reader = new LineReader(coding, cells, Math.ceil(length / USUAL_CODE));
+  const reader = new Gathering(coding, cells, length);
   // By key, as the table wants them: the order of UTF-16 code units is that of `sort` without a comparison of one's own.
   for (const unit of [...people.keys()].sort()) {
     const row = people.get(unit);
@@ -113,12 +161,8 @@ export function tableFrom(
   return { ...reader.builder.build(), givenPpm: reader.givenPpm };
 }
 
-/** Three digits and a comma. */
-const USUAL_CODE = 4;
-const [ZERO, NINE, SPACE] = [48, 57, 32];
-
-/** Reads lines into a table: one employee's weights are gathered where they are always at hand, then written in order. */
-class LineReader {
+/** Gathers codes in a table: one employee's weights are gathered where they are always at hand, then written in order. */
+class Gathering {
   readonly builder: RatingTableBuilder;
   givenPpm = 0;
   private readonly width: number;
@@ -170,10 +214,10 @@ class LineReader {
   }
 
   /** @param regular lines of the answers of customers who answered more than once about this employee */
-  employee({ unit, peerGroup, counts }: CodedRow, regular: readonly CodedRow[]): void {
-    this.builder.employee(unit, peerGroup ?? 'all');
+  employee(row: ReadRow, regular: readonly ReadRow[]): void {
+    this.builder.employee(row.unit, row.peerGroup ?? 'all');
     this.count = 0;
-    this.gather(counts);
+    this.gather(row);
     if (regular.length > 0) this.deduct(regular);
     const { found, count, weights, width, builder } = this;
     for (const number of found.subarray(0, count).sort()) {
@@ -187,8 +231,8 @@ class LineReader {
     this.person += 1;
   }
 
-  private gather(line: string): void {
-    eachCode(line, (code, weight) => {
+  private gather(row: ReadRow): void {
+    eachCode(row, (code, weight) => {
       this.givenPpm += weight;
       const number = this.numberOf(code);
       if (this.seenBy[number] !== this.person) {
@@ -201,10 +245,10 @@ class LineReader {
   }
 
   /** What the answers of regular customers of the same employee lose: rounded where it is taken off. */
-  private deduct(rows: readonly CodedRow[]): void {
+  private deduct(rows: readonly ReadRow[]): void {
     const repeated = new Map<number, Map<number, number>>();
-    for (const { answers, counts } of rows)
-      eachCode(counts, (code, weight) => {
+    for (const { answers, ...row } of rows)
+      eachCode(row, (code, weight) => {
         const number = this.numberOf(code);
         if (this.seenBy[number] !== this.person) return;
         const at = number * this.width + (this.optionOf[code % this.span] ?? 0);
@@ -223,23 +267,14 @@ class LineReader {
   }
 }
 
-function eachCode(line: string, take: (code: number, weight: number) => void): void {
-  let code = 0;
-  let number = 0;
-  let weighed = false;
-  for (let at = 0; at <= line.length; at++) {
-    const sign = at < line.length ? line.charCodeAt(at) : 0;
-    if (sign >= ZERO && sign <= NINE) {
-      number = number * 10 + sign - ZERO;
-    } else if (sign === SPACE) {
-      code = number;
-      number = 0;
-      weighed = true;
-    } else {
-      take(weighed ? code : number, weighed ? number : WHOLE_SHARE);
-      number = 0;
-      weighed = false;
-    }
+function eachCode(
+  { codes, from, to }: Pick<ReadRow, 'codes' | 'from' | 'to'>,
+  take: (code: number, weight: number) => void,
+): void {
+  for (let at = from; at < to; at++) {
+    const code = codes[at] ?? 0;
+    if (code >= 0) take(code, WHOLE_SHARE);
+    else take(-1 - code, codes[++at] ?? 0);
   }
 }
 

@@ -11,6 +11,8 @@ import {
   type GivenRatings,
   type KnownCell,
   type KnownQuestion,
+  type ReadRow,
+  readRows,
   rowsIn,
   tableFrom,
 } from './coded-counts';
@@ -163,7 +165,9 @@ export class PeriodInputs {
       const regulars = `${repeatedAnswers(people, byMonth ? 'month' : 'period')} JOIN employee e ON e.id = r.employee_id`;
       return [`${all} UNION ALL ${from(regulars, 'r.answers', 'WHERE')}`, [...rolledUpDays, ...days]];
     };
-    const rows = only ? await this.few<CodedRow>(only, statement) : await this.inParts(statement, before);
+    const rows = only
+      ? readRows(await this.few<CodedRow>(only, statement))
+      : await this.inParts(statement, before);
     // Read afterwards: whatever was counted, its cell is there.
     const cells = await this.database.all<KnownCell>(
       'SELECT id AS "id", channel AS "channel", reason AS "reason" FROM cell',
@@ -185,9 +189,9 @@ export class PeriodInputs {
   private async inParts(
     statement: (people: People) => [string, SqlValue[]],
     before: boolean,
-  ): Promise<CodedRow[]> {
+  ): Promise<ReadRow[]> {
     const last = await this.lastNumber();
-    if (last < MANY_EMPLOYEES) return this.database.all<CodedRow>(...statement(EVERYBODY));
+    if (last < MANY_EMPLOYEES) return readRows(await this.database.all<CodedRow>(...statement(EVERYBODY)));
     const parts = await Promise.all(
       rangesUpTo(last, Math.max(PARTS, Math.ceil(last / PART))).map(async (range) => {
         const [select, params] = statement(numbered(...range));

@@ -63,19 +63,28 @@ const REGULARS = regularsIn(`${CREDITED} WHERE +t.employee_id >= ? AND +t.employ
 const REGULARS_OF_ALL = regularsIn(`FROM response r CROSS JOIN interaction i CROSS JOIN attribution t
   WHERE i.id = r.interaction_id AND i.customer_id IS NOT NULL AND t.response_id = r.id`);
 /** Taken apart again: an identifier has 36 characters. */
-const listOf = (regulars: string, each: string): string => `
-  INSERT INTO regular_answer (employee_id, day, response_id, customer_id)
+const answersIn = (each: string): string => `
   SELECT g."employeeId" AS "employeeId", substr(x.value, 38) AS "day", substr(x.value, 1, 36) AS "responseId", g."customerId"
-  FROM ${regulars} g CROSS JOIN ${each} WHERE true`;
-/** PostgreSQL looks with several processes, but not for a statement that writes what it finds into a table that stays. */
+  FROM (${REGULARS_OF_ALL}) g CROSS JOIN ${each}`;
+const KEEP = 'INSERT INTO regular_answer (employee_id, day, response_id, customer_id)';
+
+/** As for the rollups (`PUT_RIGHT`): PostgreSQL writes what differs. Followed meanwhile is only what will be looked at again. */
 const LIST_ALL = {
   sqlite: [
-    `${listOf(`(${REGULARS_OF_ALL})`, `json_each('["' || replace(g."answers", ',', '","') || '"]') x`)} ON CONFLICT DO NOTHING`,
+    'DELETE FROM regular_answer',
+    `${KEEP} ${answersIn(`json_each('["' || replace(g."answers", ',', '","') || '"]') x`)} WHERE true ON CONFLICT DO NOTHING`,
   ],
   postgres: [
-    `CREATE TEMPORARY TABLE regular_found ON COMMIT DROP AS ${REGULARS_OF_ALL}`,
-    `${listOf('regular_found', `unnest(string_to_array(g."answers", ',')) AS x (value)`)} ${IN_ORDER}`,
-    'DROP TABLE regular_found',
+    `CREATE TEMPORARY TABLE regular_difference ON COMMIT DROP AS
+     SELECT n."employeeId", n."day", n."responseId", n."customerId", s.employee_id, s.response_id, s.day AS kept_day
+     FROM (${answersIn(`unnest(string_to_array(g."answers", ',')) AS x (value)`)}) n
+     FULL JOIN regular_answer s ON s.employee_id = n."employeeId" AND s.day = n."day" AND s.response_id = n."responseId"
+       AND s.customer_id = n."customerId"
+     WHERE n."responseId" IS NULL OR s.response_id IS NULL`,
+    `DELETE FROM regular_answer a USING regular_difference d
+     WHERE a.employee_id = d.employee_id AND a.day = d.kept_day AND a.response_id = d.response_id`,
+    `${KEEP} SELECT "employeeId", "day", "responseId", "customerId" FROM regular_difference WHERE "responseId" IS NOT NULL ${IN_ORDER}`,
+    'DROP TABLE regular_difference',
   ],
 };
 
@@ -94,7 +103,6 @@ interface ListedAnswer {
 
 const KEPT = `SELECT employee_id AS "employeeId", day AS "day", response_id AS "responseId", customer_id AS "customerId"
   FROM regular_answer WHERE employee_id >= ? AND employee_id < ?`;
-const KEEP = 'INSERT INTO regular_answer (employee_id, day, response_id, customer_id)';
 
 /** An answer that is listed and should not be, or the other way round. */
 export interface RegularAnswerFault {
@@ -132,11 +140,10 @@ export class RegularAnswers {
     await this.database.run(`${KEEP} ${AFFECTED('r.id = ?')} ${IN_ORDER}`, [responseId]);
   }
 
-  /** Throws the list away and makes it anew; joins the caller's transaction. */
+  /** Makes the list what the ledgers give, whatever it is; joins the caller's transaction. */
   async rebuild(): Promise<void> {
     await this.database.sortingOnDisk(async () => {
       const newest = await this.database.get<{ id: string | null }>('SELECT MAX(id) AS "id" FROM response');
-      await this.database.run('DELETE FROM regular_answer');
       for (const statement of LIST_ALL[this.database.dialect]) await this.database.run(statement);
       if (newest?.id) await this.setMark(newest.id);
     });

@@ -98,8 +98,26 @@ const RECOUNT_OF_ALL = `${RECOUNTED}
   FROM response_current rc CROSS JOIN response r CROSS JOIN interaction i CROSS JOIN attribution t CROSS JOIN answer a CROSS JOIN question q
   WHERE ${COUNTED}
   GROUP BY ${RECOUNTED_BY}`;
-/** Written in the order of their key, which PostgreSQL would not do by itself: its index then grows at its end only. */
-const IN_ORDER = `ORDER BY ${RECOUNTED_BY}`;
+
+/**
+ * On PostgreSQL counting anew writes what differs and nothing else: as what is added to a count or taken from it, so that answers may
+ * come in meanwhile. What is stored and what the ledgers give are of one moment, since one statement reads them; it writes into a
+ * table that does not stay, since PostgreSQL would not look with several processes otherwise.
+ */
+const PUT_RIGHT = [
+  `CREATE TEMPORARY TABLE rollup_difference ON COMMIT DROP AS
+   SELECT ${KEY.map((column) => `COALESCE(s.${column}, n."${camelCased(column)}") AS ${column}`).join(', ')},
+     CAST(COALESCE(n."responses", 0) - COALESCE(s.responses, 0) AS integer) AS responses,
+     COALESCE(n."weightPpm", 0) - COALESCE(s.weight_ppm, 0) AS weight_ppm
+   FROM rollup s FULL JOIN (${RECOUNT_OF_ALL}) n ON ${KEY.map((column) => `n."${camelCased(column)}" = s.${column}`).join(' AND ')}
+   WHERE COALESCE(n."responses", 0) <> COALESCE(s.responses, 0) OR COALESCE(n."weightPpm", 0) <> COALESCE(s.weight_ppm, 0)`,
+  `${INTO} SELECT * FROM rollup_difference ORDER BY ${KEY.join(', ')} ${ADDED}`,
+  `DELETE FROM rollup USING rollup_difference d
+   WHERE ${KEY.map((column) => `rollup.${column} = d.${column}`).join(' AND ')} AND rollup.responses = 0`,
+  'DROP TABLE rollup_difference',
+];
+/** Two who put the same right one beside the other would do it twice. */
+const REBUILD_LOCK = 4_217_213;
 
 /** A row that is not what the ledgers give, in numbers. */
 export interface RollupDeviation extends Omit<RollupRow, 'responses' | 'weightPpm'> {
@@ -206,17 +224,29 @@ export class Rollups implements OnModuleInit {
   }
 
   /**
-   * Throws the rollups and the list of regular customers' answers away and makes them anew.
+   * Makes the rollups and the list of regular customers' answers what the ledgers give, whatever they are. On SQLite nobody can
+   * answer meanwhile; on PostgreSQL whoever does is counted as always.
    * @returns how many rollups there are now
    */
   async rebuild(): Promise<number> {
     return this.database.sortingOnDisk(async () => {
-      await this.database.run('DELETE FROM rollup');
-      const { changes } = await this.database.run(`${INTO} ${RECOUNT_OF_ALL} ${IN_ORDER}`);
+      if (this.database.dialect === 'postgres') {
+        await this.database.get('SELECT pg_advisory_xact_lock(?)', [REBUILD_LOCK]);
+        for (const statement of PUT_RIGHT) await this.database.run(statement);
+      } else {
+        await this.database.run('DELETE FROM rollup');
+        await this.database.run(`${INTO} ${RECOUNT_OF_ALL}`);
+      }
       await this.regulars.rebuild();
-      return changes;
+      const count = await this.database.get<{ n: number }>('SELECT COUNT(*) AS n FROM rollup');
+      return count?.n ?? 0;
     });
   }
+}
+
+/** What a statement calls a column's value outside. */
+function camelCased(column: string): string {
+  return column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /** What was expected beforehand credits nobody; a rating about one person credits that one, while still named. */

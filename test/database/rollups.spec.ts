@@ -230,12 +230,67 @@ describeOnBothDatabases('rollups', (kind) => {
       expect(await employeeParts(database, 1)).toHaveLength(numbers.length);
     });
 
+    if (kind === 'postgres') {
+      it('writes nothing where all is right', async () => {
+        await operate(world, 40);
+        const places = () =>
+          world.database.all('SELECT ctid AS "place", xmin AS "by" FROM rollup ORDER BY ctid');
+        const before = await places();
+        expect(before.length).toBeGreaterThan(10);
+        await world.rollups.rebuild();
+        expect(await places()).toEqual(before);
+      });
+
+      it('keeps nobody from answering, who is counted once, right or put right', async () => {
+        await world.answer({ rating: 5 });
+        await world.answer({ rating: 4 });
+        await world.answer({ rating: 3 });
+        await world.database.run('UPDATE rollup SET responses = 9, weight_ppm = 9000000 WHERE rating = 4');
+        await world.database.run('DELETE FROM rollup WHERE rating = 3');
+        const [rebuilt, looked] = [gate(), gate()];
+        const rebuilding = world.database.transaction(async () => {
+          await world.rollups.rebuild();
+          rebuilt.open();
+          await looked.opened;
+        });
+        await rebuilt.opened;
+        await world.answer({ rating: 5 });
+        await world.answer({ rating: 1 });
+        const answering = [world.answer({ rating: 4 }), world.answer({ rating: 3 })];
+        looked.open();
+        await Promise.all([rebuilding, ...answering]);
+        expect(await world.rows()).toEqual([
+          `E-12 ${TODAY} phone/billing rating=1: 1 (1000000 ppm)`,
+          `E-12 ${TODAY} phone/billing rating=3: 2 (2000000 ppm)`,
+          `E-12 ${TODAY} phone/billing rating=4: 2 (2000000 ppm)`,
+          `E-12 ${TODAY} phone/billing rating=5: 2 (2000000 ppm)`,
+        ]);
+        expect(await world.rollups.verify()).toEqual([]);
+      });
+    }
+
+    it('twice at once puts the same right once', async () => {
+      await world.answer({ rating: 5 });
+      await world.answer({ rating: 4 });
+      await world.database.run('UPDATE rollup SET responses = 3, weight_ppm = 3000000 WHERE rating = 5');
+      await world.database.run('DELETE FROM rollup WHERE rating = 4');
+      await Promise.all([world.rollups.rebuild(), world.rollups.rebuild(), world.rollups.rebuild()]);
+      expect(await world.rollups.verify()).toEqual([]);
+      expect(await world.rows()).toHaveLength(2);
+    });
+
     it('of nothing is nothing', async () => {
       expect(await world.rollups.rebuild()).toBe(0);
       expect(await world.rows()).toEqual([]);
     });
   });
 });
+
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
 
 interface Standing extends Given {
   answeredAt: number;
