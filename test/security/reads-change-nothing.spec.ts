@@ -4,6 +4,7 @@ import { DEMO_PASSWORD, seedCompany } from '../../seeds/demo/seed';
 import { SIGN_INS } from '../../seeds/demo/cast';
 import type { Database } from '../../src/platform/database';
 import { bootApp, describeOnBothDatabases, type TestApp } from '../support';
+import { demoPlaces, filledIn } from '../support/places';
 import { MATRIX } from '../support/route-matrix';
 
 /** Not business data: when somebody was last seen, how often somebody asked. */
@@ -40,17 +41,7 @@ describeOnBothDatabases('looking', (kind) => {
   beforeAll(async () => {
     test = await bootApp(kind);
     await seedCompany({ get: test.get, clock: test.clock, now: test.clock.now(), interactions: 150 });
-    const first = async (sql: string) =>
-      String((await test.database.get<{ id: string | number }>(sql))?.id ?? '1');
-    places = {
-      teams: await first(`SELECT id AS "id" FROM team WHERE kind = 'team' LIMIT 1`),
-      employees: await first('SELECT id AS "id" FROM employee LIMIT 1'),
-      responses: await first('SELECT id AS "id" FROM response LIMIT 1'),
-      invitations: await first('SELECT id AS "id" FROM invitation LIMIT 1'),
-      recovery: await first('SELECT id AS "id" FROM recovery_case LIMIT 1'),
-      evaluations: await first('SELECT id AS "id" FROM evaluation_cycle LIMIT 1'),
-      surveys: await first('SELECT id AS "id" FROM survey LIMIT 1'),
-    };
+    places = await demoPlaces(test);
   });
   afterAll(() => test.close());
 
@@ -90,14 +81,3 @@ describeOnBothDatabases('looking', (kind) => {
     expect(await digest(test.database)).toEqual(before);
   });
 });
-
-/** A path with real places in it, so that handlers have something to show. */
-function filledIn(path: string, places: Record<string, string>): string {
-  const subject = Object.keys(places).find(
-    (name) => path.startsWith(`/${name}/`) || path.includes(`/${name}/`),
-  );
-  return path
-    .replace(':employeeId', places.employees ?? '1')
-    .replace(/:\w+/g, () => (subject ? (places[subject] ?? '1') : '1'))
-    .replace('*', 'css/staff.css');
-}

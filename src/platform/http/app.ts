@@ -1,5 +1,6 @@
 /** Builds the web application around its modules: the same for production, development and tests. */
 import { randomUUID } from 'node:crypto';
+import { parse, type ParsedUrlQuery } from 'node:querystring';
 import cookie from '@fastify/cookie';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -33,7 +34,7 @@ export async function createHttpApp(
     trustProxy: config.trustProxy,
     genReqId: () => randomUUID(),
     logger: false,
-    routerOptions: { maxParamLength: 400 },
+    routerOptions: { maxParamLength: 400, querystringParser: readableQuery },
     forceCloseConnections: 'idle',
     // An address that cannot be read reaches no hook, no filter and no page: it gets its headers and words here.
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -77,6 +78,11 @@ export async function createHttpApp(
   const behindProxy = config.trustProxy !== false;
   serveStraight(fastify.server, adapter.socketRoutes, { headers, behindProxy, log }, () => closing);
   return app;
+}
+
+/** As forms are read. A NUL becomes the sign for what cannot be read: no name has it, and PostgreSQL takes it. */
+function readableQuery(text: string): ParsedUrlQuery {
+  return parse(text.replaceAll('%00', '%EF%BF%BD'));
 }
 
 /**
