@@ -74,16 +74,28 @@ export function inOneText(select: string): string {
 export function rowsIn(text: string | null): ReadRow[] {
   if (text === null) return [];
   const groups = new Map<string, string>();
-  const rows = text.split(EMPLOYEE).map((line): CodedRow => {
-    const [unit, group, answers, counts] = line.split(FIELD);
-    if (unit === undefined || group === undefined || counts === undefined)
+  const lines = new LineReader(text.length);
+  const heads: { unit: string; peerGroup: string | null; answers: number }[] = [];
+  const ends: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const group = text.indexOf(FIELD, at) + 1;
+    const answers = text.indexOf(FIELD, group) + 1;
+    const counts = text.indexOf(FIELD, answers) + 1;
+    if (group <= at || answers <= group || counts <= answers)
       throw new Error('A line of counts is not complete.');
+    const named = text.slice(group, answers - 1);
     // Very many have the same one.
-    const peerGroup = groups.get(group) ?? group;
-    groups.set(group, peerGroup);
-    return { unit, peerGroup: peerGroup || null, answers: Number(answers), counts };
-  });
-  return readRows(rows);
+    const peerGroup = groups.get(named) ?? named;
+    groups.set(named, peerGroup);
+    heads.push({
+      unit: text.slice(at, group - 1),
+      peerGroup: peerGroup || null,
+      answers: Number(text.slice(answers, counts - 1)),
+    });
+    at = lines.read(text, counts);
+    ends.push(lines.length);
+  }
+  return lines.rows(heads, ends);
 }
 
 /** A row whose line was read: the codes from `from` to `to`. */
@@ -95,42 +107,59 @@ export interface ReadRow extends Omit<CodedRow, 'counts'> {
 
 /** Reads the lines, which can be done while other lines are still on their way; what the codes mean need not be known for it. */
 export function readRows(rows: readonly CodedRow[]): ReadRow[] {
-  // A code has a digit and a comma at least.
-  const most = rows.reduce((sum, { counts }) => sum + ((counts.length + 1) >> 1), 0);
-  const room = new Float64Array(most);
-  const ends: number[] = [];
-  let length = 0;
-  for (const { counts } of rows) {
-    length = readLine(counts, room, length);
-    ends.push(length);
-  }
-  const codes = room.slice(0, length);
-  return rows.map(({ unit, peerGroup, answers }, index) => ({
-    unit,
-    peerGroup,
-    answers,
-    codes,
-    from: ends[index - 1] ?? 0,
-    to: ends[index] ?? 0,
-  }));
+  const lines = new LineReader(rows.reduce((sum, { counts }) => sum + counts.length + 1, 0));
+  const ends = rows.map(({ counts }) => {
+    lines.read(counts, 0);
+    return lines.length;
+  });
+  return lines.rows(rows, ends);
 }
 
-const [ZERO, NINE, SPACE] = [48, 57, 32];
+const [ZERO, NINE, SPACE, COMMA] = [48, 57, 32, 44];
 
-/** Writes the codes of a line from `length` on; one with a weight is below zero (−1 − code), and its weight is the next. */
-function readLine(line: string, codes: Float64Array, length: number): number {
-  let number = 0;
-  for (let at = 0; at < line.length; at++) {
-    const sign = line.charCodeAt(at);
-    if (sign >= ZERO && sign <= NINE) {
-      number = number * 10 + sign - ZERO;
-    } else {
-      codes[length++] = sign === SPACE ? -1 - number : number;
+/** Codes as numbers: one with a weight is below zero (−1 − code), and its weight is the next. */
+class LineReader {
+  length = 0;
+  private readonly room: Float64Array;
+
+  /** @param signs of all lines together; a code has a digit and what comes after it at least */
+  constructor(signs: number) {
+    this.room = new Float64Array((signs + 1) >> 1);
+  }
+
+  /** @returns where the line ends: behind the text, or at the first sign that no line has */
+  read(text: string, from: number): number {
+    const { room } = this;
+    let { length } = this;
+    let number = 0;
+    let at = from;
+    for (; at < text.length; at++) {
+      const sign = text.charCodeAt(at);
+      if (sign >= ZERO && sign <= NINE) {
+        number = number * 10 + sign - ZERO;
+        continue;
+      }
+      if (sign !== COMMA && sign !== SPACE) break;
+      room[length++] = sign === SPACE ? -1 - number : number;
       number = 0;
     }
+    room[length++] = number;
+    this.length = length;
+    return at;
   }
-  codes[length++] = number;
-  return length;
+
+  /** @param ends where the codes of each of them end */
+  rows(heads: readonly Omit<CodedRow, 'counts'>[], ends: readonly number[]): ReadRow[] {
+    const codes = this.room.slice(0, this.length);
+    return heads.map(({ unit, peerGroup, answers }, index) => ({
+      unit,
+      peerGroup,
+      answers,
+      codes,
+      from: ends[index - 1] ?? 0,
+      to: ends[index] ?? 0,
+    }));
+  }
 }
 
 /** The ratings of `rows`, what regular customers count less taken off. */
@@ -222,11 +251,12 @@ class Gathering {
     const { found, count, weights, width, builder } = this;
     for (const number of found.subarray(0, count).sort()) {
       const entry = builder.entry(number);
-      for (let option = 0; option < width; option++) {
-        const weight = weights[number * width + option] ?? 0;
-        if (weight !== 0) builder.setWeight(entry, option, weight);
+      for (let option = 0, at = number * width; option < width; option++, at++) {
+        const weight = weights[at] ?? 0;
+        if (weight === 0) continue;
+        builder.setWeight(entry, option, weight);
+        weights[at] = 0;
       }
-      weights.fill(0, number * width, (number + 1) * width);
     }
     this.person += 1;
   }
@@ -234,12 +264,13 @@ class Gathering {
   private gather(row: ReadRow): void {
     eachCode(row, (code, weight) => {
       this.givenPpm += weight;
-      const number = this.numberOf(code);
+      const cell = Math.floor(code / this.span);
+      const number = this.numberOf(cell, code - cell * this.span);
       if (this.seenBy[number] !== this.person) {
         this.seenBy[number] = this.person;
         this.found[this.count++] = number;
       }
-      const at = number * this.width + (this.optionOf[code % this.span] ?? 0);
+      const at = number * this.width + (this.optionOf[code - cell * this.span] ?? 0);
       this.weights[at] = (this.weights[at] ?? 0) + weight;
     });
   }
@@ -249,9 +280,10 @@ class Gathering {
     const repeated = new Map<number, Map<number, number>>();
     for (const { answers, ...row } of rows)
       eachCode(row, (code, weight) => {
-        const number = this.numberOf(code);
+        const cell = Math.floor(code / this.span);
+        const number = this.numberOf(cell, code - cell * this.span);
         if (this.seenBy[number] !== this.person) return;
-        const at = number * this.width + (this.optionOf[code % this.span] ?? 0);
+        const at = number * this.width + (this.optionOf[code - cell * this.span] ?? 0);
         const weights = repeated.get(at) ?? new Map<number, number>();
         repeated.set(at, weights.set(answers, (weights.get(answers) ?? 0) + weight));
       });
@@ -261,9 +293,9 @@ class Gathering {
     }
   }
 
-  private numberOf(code: number): number {
-    const place = this.placeOf[Math.floor(code / this.span)] ?? 0;
-    return this.ratedAt[place + (this.scaleOf[code % this.span] ?? 0)] ?? 0;
+  /** @param asked question and rating: what a code has beside the cell (a remainder would cost more than all the rest) */
+  private numberOf(cell: number, asked: number): number {
+    return this.ratedAt[(this.placeOf[cell] ?? 0) + (this.scaleOf[asked] ?? 0)] ?? 0;
   }
 }
 
