@@ -68,7 +68,10 @@ const answersIn = (each: string): string => `
   FROM (${REGULARS_OF_ALL}) g CROSS JOIN ${each}`;
 const KEEP = 'INSERT INTO regular_answer (employee_id, day, response_id, customer_id)';
 
-/** As for the rollups (`PUT_RIGHT`): PostgreSQL writes what differs. Followed meanwhile is only what will be looked at again. */
+/**
+ * PostgreSQL writes what differs, as for the rollups (`PUT_RIGHT`). An answer that is followed meanwhile and taken off the list here
+ * is among those that are looked at again.
+ */
 const LIST_ALL = {
   sqlite: [
     'DELETE FROM regular_answer',
@@ -76,14 +79,14 @@ const LIST_ALL = {
   ],
   postgres: [
     `CREATE TEMPORARY TABLE regular_difference ON COMMIT DROP AS
-     SELECT n."employeeId", n."day", n."responseId", n."customerId", s.employee_id, s.response_id, s.day AS kept_day
-     FROM (${answersIn(`unnest(string_to_array(g."answers", ',')) AS x (value)`)}) n
-     FULL JOIN regular_answer s ON s.employee_id = n."employeeId" AND s.day = n."day" AND s.response_id = n."responseId"
-       AND s.customer_id = n."customerId"
-     WHERE n."responseId" IS NULL OR s.response_id IS NULL`,
-    `DELETE FROM regular_answer a USING regular_difference d
-     WHERE a.employee_id = d.employee_id AND a.day = d.kept_day AND a.response_id = d.response_id`,
-    `${KEEP} SELECT "employeeId", "day", "responseId", "customerId" FROM regular_difference WHERE "responseId" IS NOT NULL ${IN_ORDER}`,
+     SELECT employee_id, day, response_id, customer_id, s.response_id IS NULL AS missing
+     FROM (${answersIn(`unnest(string_to_array(g."answers", ',')) AS x (value)`)}) n (employee_id, day, response_id, customer_id)
+     FULL JOIN regular_answer s USING (employee_id, day, response_id, customer_id)
+     WHERE n.response_id IS NULL OR s.response_id IS NULL`,
+    `DELETE FROM regular_answer a USING regular_difference d WHERE NOT d.missing
+       AND a.employee_id = d.employee_id AND a.day = d.day AND a.response_id = d.response_id`,
+    `${KEEP} SELECT employee_id, day, response_id, customer_id FROM regular_difference WHERE missing
+     ORDER BY employee_id, day, response_id ON CONFLICT DO NOTHING`,
     'DROP TABLE regular_difference',
   ],
 };

@@ -106,11 +106,10 @@ const RECOUNT_OF_ALL = `${RECOUNTED}
  */
 const PUT_RIGHT = [
   `CREATE TEMPORARY TABLE rollup_difference ON COMMIT DROP AS
-   SELECT ${KEY.map((column) => `COALESCE(s.${column}, n."${camelCased(column)}") AS ${column}`).join(', ')},
-     CAST(COALESCE(n."responses", 0) - COALESCE(s.responses, 0) AS integer) AS responses,
-     COALESCE(n."weightPpm", 0) - COALESCE(s.weight_ppm, 0) AS weight_ppm
-   FROM rollup s FULL JOIN (${RECOUNT_OF_ALL}) n ON ${KEY.map((column) => `n."${camelCased(column)}" = s.${column}`).join(' AND ')}
-   WHERE COALESCE(n."responses", 0) <> COALESCE(s.responses, 0) OR COALESCE(n."weightPpm", 0) <> COALESCE(s.weight_ppm, 0)`,
+   SELECT ${KEY.join(', ')}, CAST(COALESCE(n.responses, 0) - COALESCE(s.responses, 0) AS integer) AS responses,
+     COALESCE(n.weight_ppm, 0) - COALESCE(s.weight_ppm, 0) AS weight_ppm
+   FROM rollup s FULL JOIN (${RECOUNT_OF_ALL}) n (${KEY.join(', ')}, responses, weight_ppm) USING (${KEY.join(', ')})
+   WHERE s.responses IS DISTINCT FROM n.responses OR s.weight_ppm IS DISTINCT FROM n.weight_ppm`,
   `${INTO} SELECT * FROM rollup_difference ORDER BY ${KEY.join(', ')} ${ADDED}`,
   `DELETE FROM rollup USING rollup_difference d
    WHERE ${KEY.map((column) => `rollup.${column} = d.${column}`).join(' AND ')} AND rollup.responses = 0`,
@@ -242,11 +241,6 @@ export class Rollups implements OnModuleInit {
       return count?.n ?? 0;
     });
   }
-}
-
-/** What a statement calls a column's value outside. */
-function camelCased(column: string): string {
-  return column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /** What was expected beforehand credits nobody; a rating about one person credits that one, while still named. */
